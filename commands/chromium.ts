@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright';
+
+/**
+ * Flags that give a headless Chromium a WebGPU adapter (SwiftShader where there is no GPU) and
+ * keep the browser itself off the network.
+ */
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-default-apps',
+];
+
+const systemBrowsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/**
+ * Path of a full Chromium (the headless shell has no WebGPU): `CHROMIUM_PATH`, else one installed
+ * on the system, else the one Playwright downloaded.
+ *
+ * @throws Error that says what to install when there is none.
+ */
+export function chromiumPath(): string {
+  const candidates = [process.env.CHROMIUM_PATH ?? '', ...systemBrowsers, chromium.executablePath()];
+  const found = candidates.find((path) => path !== '' && existsSync(path));
+  if (found === undefined) {
+    throw new Error(
+      'No Chromium found. Install one (Debian: apt-get install chromium; elsewhere: npx playwright install chromium) or set CHROMIUM_PATH to its executable.',
+    );
+  }
+  return found;
+}
