@@ -1,0 +1,128 @@
+import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+
+/** In order of preference. */
+export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** What the computation really runs on, and why nothing better was taken. */
+export interface BackendReport {
+  readonly name: BackendName;
+  /** GPU as the browser names it ("nvidia ampere"), "4 threads" for WASM; `''` when unknown. */
+  readonly device: string;
+  /** True for a WebGPU adapter that computes on the processor (SwiftShader, WARP). */
+  readonly isSoftwareAdapter: boolean;
+  /** Backends that come first but were not taken, each with a sentence for the person. */
+  readonly passedOver: readonly { readonly name: BackendName; readonly reason: string }[];
+}
+
+export interface EngineOptions {
+  /** Take this backend or fail; left out: the first that works in the order of `backendNames`. */
+  readonly backend?: BackendName;
+}
+
+/** `head` keys of the backbone's config: which head and tail a restoration runs through. */
+export type HeadName = string;
+
+export interface BackboneSummary {
+  readonly id: string;
+  readonly sha256: string;
+  readonly parameters: number;
+  readonly heads: readonly { readonly name: HeadName; readonly scale: number }[];
+}
+
+export interface AdapterSummary {
+  /** Unique among the loaded adapters; `selectAdapter` and `unloadAdapter` take it. */
+  readonly id: string;
+  readonly name: string;
+  /** `denoise`, `deblur`, `super-resolution`, … */
+  readonly task: string;
+  readonly head: HeadName;
+  readonly scale: number;
+  /** What it was trained for, in words: "Gaussian noise σ 25". */
+  readonly trainedFor: string;
+  /** PSNR (RGB, dB) before and after on the author's own test set, where the file says so. */
+  readonly reached: { readonly set: string; readonly input: number; readonly adapter: number } | null;
+  readonly licence: string;
+  readonly parameters: number;
+  readonly bytes: number;
+}
+
+/** What to restore with: a loaded adapter, or the backbone alone through one of its heads. */
+export type Choice =
+  | { readonly kind: 'adapter'; readonly id: string }
+  | { readonly kind: 'backbone'; readonly head: HeadName };
+
+export interface SwapReport {
+  /** Milliseconds from the call until the engine is ready to restore with the choice. */
+  readonly milliseconds: number;
+  readonly bytesUploaded: number;
+}
+
+/** A finished part of the result, in result pixels; later ones may refine its overlap. */
+export interface RestoredTile extends Rectangle {
+  /** RGBA of this rectangle, straight alpha. */
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export interface RestoreProgress {
+  readonly tilesDone: number;
+  readonly tiles: number;
+  /** Estimated from the tiles done so far; null before the first. */
+  readonly secondsLeft: number | null;
+}
+
+export interface RestoreRequest {
+  readonly image: RgbaImage;
+  /** What is on screen, in input pixels: its tiles come first. */
+  readonly focus?: Rectangle;
+  /** Aborting rejects at once with an `AbortError`; the worker stops after the current tile. */
+  readonly signal?: AbortSignal;
+  /** Called once, before the first tile, with the result's size. */
+  readonly onStart?: (size: { readonly width: number; readonly height: number }) => void;
+  readonly onTile?: (tile: RestoredTile) => void;
+  readonly onProgress?: (progress: RestoreProgress) => void;
+}
+
+export interface RestoreReport {
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+  readonly seconds: number;
+  readonly tiles: number;
+  /** Side lengths of one tile in input pixels. */
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  /** The backend this very job ran on. */
+  readonly backend: BackendName;
+}
+
+export interface MemoryReport {
+  readonly tensors: number;
+  readonly tensorBytes: number;
+  /** Bytes in GPU buffers, pooled ones included; null off the GPU. */
+  readonly gpuBytes: number | null;
+}
+
+/**
+ * The interface between the page and the worker that owns the GPU. Every method rejects with one of
+ * the classes in `errors.ts`; a method that rejects leaves what was loaded and selected as it was.
+ */
+export interface Engine {
+  /** Resolves when a backend runs; rejects with `BackendUnavailableError` when none does. */
+  start(options?: EngineOptions): Promise<BackendReport>;
+  /** Fetches and uploads `<url>/config.json` and `<url>/model.safetensors`. */
+  loadBackbone(url: string): Promise<BackboneSummary>;
+  /** Checks the file against the loaded backbone and uploads it. */
+  loadAdapter(file: Blob): Promise<AdapterSummary>;
+  unloadAdapter(id: string): Promise<void>;
+  select(choice: Choice): Promise<SwapReport>;
+  /** JPEG, PNG, WebP, AVIF, … to pixels, EXIF orientation applied. Rejects with `PhotoError`. */
+  decode(photo: Blob): Promise<RgbaImage>;
+  encodePng(image: RgbaImage): Promise<Blob>;
+  restore(request: RestoreRequest): Promise<RestoreReport>;
+  memory(): Promise<MemoryReport>;
+  /** After `DeviceLostError`: a fresh device, everything loaded uploaded again, no reload. */
+  restart(options?: EngineOptions): Promise<BackendReport>;
+  /** Ends the worker. */
+  dispose(): void;
+}
