@@ -13,5 +13,19 @@ export default defineConfig({
   worker: { format: 'es' },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
+  // Found at first use, these would reload the page in the middle of a test or a restoration.
+  optimizeDeps: {
+    include: [
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-core/dist/register_all_gradients',
+      '@tensorflow/tfjs-backend-webgpu',
+      '@tensorflow/tfjs-backend-webgl',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-cpu',
+      'comlink',
+      'fast-png',
+      'zod',
+    ],
+  },
   build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
 });

@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { chromiumFlags, chromiumPath } from './commands/chromium';
-import { isolationHeaders } from './vite.config';
+import { chromiumFlags, chromiumPath } from './commands/chromium.ts';
+import viteConfig, { isolationHeaders } from './vite.config.ts';
 
 /** `x.test.ts` runs in Node; `x.browser.test.ts` in a real Chromium with a real WebGPU adapter. */
 export default defineConfig({
@@ -16,6 +16,7 @@ export default defineConfig({
       },
       {
         server: { headers: isolationHeaders },
+        optimizeDeps: viteConfig.optimizeDeps ?? {},
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.{ts,tsx}'],

@@ -41,7 +41,11 @@ export interface AdapterSummary {
   /** What it was trained for, in words: "Gaussian noise σ 25". */
   readonly trainedFor: string;
   /** PSNR (RGB, dB) before and after on the author's own test set, where the file says so. */
-  readonly reached: { readonly set: string; readonly input: number; readonly adapter: number } | null;
+  readonly reached: {
+    readonly set: string;
+    readonly input: number;
+    readonly adapter: number;
+  } | null;
   readonly licence: string;
   readonly parameters: number;
   readonly bytes: number;

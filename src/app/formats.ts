@@ -1,0 +1,32 @@
+/** Numbers as the screen shows them. */
+
+export function formatDuration(seconds: number): string {
+  if (seconds < 0.9995) return formatMilliseconds(seconds * 1000);
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+export function formatMilliseconds(milliseconds: number): string {
+  return milliseconds < 9.95 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds)} ms`;
+}
+
+/** An estimate: whole seconds, whole minutes from two on. */
+export function formatTimeLeft(seconds: number): string {
+  return seconds < 120
+    ? `${Math.max(1, Math.round(seconds))} s`
+    : `${Math.round(seconds / 60)} min`;
+}
+
+export function formatSize(width: number, height: number): string {
+  return `${width} × ${height}`;
+}
+
+export function formatZoom(scale: number): string {
+  const percent = scale * 100;
+  return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`;
+}
+
+export function formatDecibels(decibels: number): string {
+  return decibels.toFixed(2);
+}

@@ -1,0 +1,45 @@
+import { type ChangeEvent, useRef } from 'react';
+import { useParts } from '../playgroundContext';
+import { strings } from '../strings';
+import { takeFiles } from './takeFiles';
+
+interface PickerProps {
+  readonly className: string;
+  readonly label: string;
+}
+
+export function PhotoPicker(props: PickerProps) {
+  return (
+    <FilePicker {...props} accept="image/*,.avif,.webp,.jpg,.jpeg,.png" input={strings.photoFile} />
+  );
+}
+
+export function AdapterPicker(props: PickerProps) {
+  return <FilePicker {...props} accept=".safetensors" input={strings.adapterFile} />;
+}
+
+interface FilePickerProps extends PickerProps {
+  readonly accept: string;
+  /** Accessible name of the file input. */
+  readonly input: string;
+}
+
+/** A button in front of a hidden file input. */
+function FilePicker({ className, label, accept, input }: FilePickerProps) {
+  const { playground } = useParts();
+  const chooser = useRef<HTMLInputElement>(null);
+  const pick = (event: ChangeEvent<HTMLInputElement>) => {
+    const files = [...(event.target.files ?? [])];
+    // Emptied, or choosing the same file again would say nothing.
+    event.target.value = '';
+    takeFiles(playground.getState(), files);
+  };
+  return (
+    <>
+      <button type="button" className={className} onClick={() => chooser.current?.click()}>
+        {label}
+      </button>
+      <input ref={chooser} type="file" hidden accept={accept} aria-label={input} onChange={pick} />
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { createContext, use } from 'react';
+import { useStore } from 'zustand';
+import type { Pictures } from '../state/pictures';
+import type { Playground } from '../state/playground';
+import type { PlaygroundState } from '../state/playgroundState';
+import type { ViewState, ViewStore } from '../state/view/viewStore';
+
+/** What the components work on; made once, outside React. */
+export interface PlaygroundParts {
+  readonly playground: Playground;
+  readonly view: ViewStore;
+  readonly pictures: Pictures;
+}
+
+export const PlaygroundContext = createContext<PlaygroundParts | null>(null);
+
+export function useParts(): PlaygroundParts {
+  const parts = use(PlaygroundContext);
+  if (parts === null) throw new Error('There is no PlaygroundContext around this component.');
+  return parts;
+}
+
+export function usePlayground<T>(select: (state: PlaygroundState) => T): T {
+  return useStore(useParts().playground, select);
+}
+
+export function useView<T>(select: (state: ViewState) => T): T {
+  return useStore(useParts().view, select);
+}

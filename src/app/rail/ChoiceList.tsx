@@ -1,0 +1,95 @@
+import { useEffect, useId, useRef } from 'react';
+import type { Offer } from '../../state/choices';
+import { formatDecibels } from '../formats';
+import { useParts, usePlayground } from '../playgroundContext';
+import { strings } from '../strings';
+
+/** One row for each adapter, and for the backbone alone where no adapter is. */
+export function ChoiceList() {
+  const { playground } = useParts();
+  const heading = useId();
+  const offers = usePlayground((state) => state.offers);
+  const chosen = usePlayground((state) => state.chosen);
+  return (
+    <>
+      <h2 id={heading}>{strings.choices}</h2>
+      <StartProgress />
+      <div className="choices" role="radiogroup" aria-labelledby={heading}>
+        {offers.map((offer) => (
+          <Choice
+            key={offer.key}
+            offer={offer}
+            isChosen={offer.key === chosen}
+            onChoose={() => void playground.getState().choose(offer.key)}
+          />
+        ))}
+      </div>
+      <MeasuredOn offers={offers} />
+    </>
+  );
+}
+
+interface ChoiceProps {
+  readonly offer: Offer;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function Choice({ offer, isChosen, onChoose }: ChoiceProps) {
+  const row = useRef<HTMLLabelElement>(null);
+  // In the strip of a phone a sample may choose what is out of sight.
+  useEffect(() => {
+    if (isChosen) row.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isChosen]);
+  return (
+    <label ref={row} className="choice">
+      <input type="radio" name="choice" checked={isChosen} onChange={onChoose} />
+      <ChoiceText offer={offer} />
+    </label>
+  );
+}
+
+function ChoiceText({ offer: { adapter, scale } }: { readonly offer: Offer }) {
+  const backbone = usePlayground((state) => state.backbone?.id ?? '');
+  if (adapter === null) {
+    return (
+      <span className="choice-text">
+        <span className="choice-name">{strings.backboneAlone(scale)}</span>{' '}
+        <span className="choice-detail">{strings.backboneAloneDetail(backbone)}</span>
+      </span>
+    );
+  }
+  const { name, task, trainedFor, reached } = adapter;
+  return (
+    <span className="choice-text">
+      <span className="choice-name">{name}</span>{' '}
+      {reached !== null && (
+        <span className="choice-reached" title={reached.set}>
+          {formatDecibels(reached.input)} → {formatDecibels(reached.adapter)} dB
+        </span>
+      )}{' '}
+      <span className="choice-detail">
+        {strings.task(task, scale)} · {trainedFor}
+      </span>
+    </span>
+  );
+}
+
+function MeasuredOn({ offers }: { readonly offers: readonly Offer[] }) {
+  const sets = new Set(offers.flatMap(({ adapter }) => adapter?.reached?.set ?? []));
+  if (sets.size === 0) return null;
+  return <p className="choices-note">{strings.measuredOn([...sets].join('; '))}</p>;
+}
+
+function StartProgress() {
+  const phase = usePlayground((state) => state.phase);
+  const loaded = usePlayground((state) => state.adapters.length);
+  const expected = usePlayground((state) => state.adaptersExpected);
+  if (phase === 'ready') return null;
+  return (
+    <p className="choices-start">
+      {strings.phase[phase]}
+      {phase === 'adapters' && ` ${loaded} / ${expected}`}
+    </p>
+  );
+}

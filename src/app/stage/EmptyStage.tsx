@@ -1,0 +1,43 @@
+import { sampleNames } from '../../state/samples';
+import { PhotoPicker } from '../intake/FilePicker';
+import { useParts, usePlayground } from '../playgroundContext';
+import { strings } from '../strings';
+
+/** The stage without a photo is the place to drop one. */
+export function EmptyStage() {
+  const { playground } = useParts();
+  const opening = usePlayground((state) => state.opening);
+  return (
+    <div className="empty">
+      <h2>{opening ? strings.opening : <Title />}</h2>
+      <PhotoPicker className="button button-primary" label={strings.choosePhoto} />
+      <p className="empty-formats">{strings.formats}</p>
+      <p className="empty-samples">
+        {strings.trySample}{' '}
+        {sampleNames.map((id, i) => (
+          <span key={id}>
+            <button
+              type="button"
+              className="link"
+              onClick={() => void playground.getState().openSample(id)}
+            >
+              {strings.sample[id]}
+            </button>
+            {i < sampleNames.length - 1 ? ', ' : '.'}
+          </span>
+        ))}
+      </p>
+      <p className="empty-privacy">{strings.privacy}</p>
+    </div>
+  );
+}
+
+/** A finger can neither drop nor paste. */
+function Title() {
+  return (
+    <>
+      <span className="empty-title-mouse">{strings.emptyTitle}</span>
+      <span className="empty-title-touch">{strings.emptyTitleTouch}</span>
+    </>
+  );
+}

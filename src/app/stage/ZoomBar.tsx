@@ -1,0 +1,41 @@
+import { formatZoom } from '../formats';
+import { useParts, useView } from '../playgroundContext';
+import { strings } from '../strings';
+import { ownPointers } from './gestures';
+
+export function ZoomBar() {
+  const { view } = useParts();
+  const scale = useView((state) => state.view.scale);
+  const isFitted = useView((state) => state.isFitted);
+  const { step, showWhole, zoomTo } = view.getState();
+  return (
+    <fieldset className="zoom-bar" aria-label={strings.zoom} {...ownPointers}>
+      <button type="button" aria-label={strings.zoomOut} onClick={() => step(-1)}>
+        <Icon path="M5 10h10" />
+      </button>
+      <output className="zoom-value">{formatZoom(scale)}</output>
+      <button type="button" aria-label={strings.zoomIn} onClick={() => step(1)}>
+        <Icon path="M5 10h10M10 5v10" />
+      </button>
+      <button type="button" aria-pressed={isFitted} title={strings.fitHint} onClick={showWhole}>
+        {strings.fit}
+      </button>
+      <button
+        type="button"
+        aria-pressed={scale === 1}
+        title={strings.actualHint}
+        onClick={() => zoomTo(1)}
+      >
+        {strings.actual}
+      </button>
+    </fieldset>
+  );
+}
+
+function Icon({ path }: { readonly path: string }) {
+  return (
+    <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+}

@@ -1,0 +1,99 @@
+import type { BackendName } from '../engine/protocol';
+import type { EnginePhase } from '../state/playgroundState';
+
+/** Every word of the interface. Sentences about errors come with the errors. */
+export const strings = {
+  appName: 'AdaptIR Playground',
+  openPhoto: 'Open photo',
+  photoFile: 'Photo file',
+  adapterFile: 'Adapter file',
+  opening: 'Opening…',
+
+  emptyTitle: 'Drop a photo here, or paste one',
+  emptyTitleTouch: 'Bring a photo to restore',
+  choosePhoto: 'Choose a photo',
+  formats: 'JPEG, PNG, WebP or AVIF',
+  trySample: 'No photo at hand? Try',
+  sample: {
+    'noisy-scene': 'a noisy scene',
+    'blurred-chart': 'a blurred chart',
+    'small-scene': 'a small picture',
+  },
+  privacy: 'Photos stay on this device; nothing is uploaded.',
+  dropHere: 'Drop to open',
+
+  stage: 'Picture',
+  stageHelp:
+    'Arrow keys pan, plus and minus zoom, 0 shows the whole picture, 1 shows 100 percent, brackets move the split.',
+  before: 'Before',
+  after: (label: string) => `After · ${label}`,
+  split: 'Split between before and after',
+  splitValue: (percent: number) => `${percent} % before`,
+
+  zoom: 'Zoom',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  fit: 'Fit',
+  fitHint: 'Show the whole picture (0)',
+  actual: '100 %',
+  actualHint: 'Show true pixels (1)',
+
+  choices: 'Restore with',
+  backboneAlone: (scale: number) => `Backbone alone ×${scale}`,
+  backboneAloneDetail: (id: string) => `${id}, no adapter`,
+  task: (task: string, scale: number) => {
+    const name = taskNames[task] ?? task;
+    return scale === 1 ? name : `${name} ×${scale}`;
+  },
+  measuredOn: (sets: string) => `dB: PSNR before → after, measured on ${sets}`,
+  importAdapter: 'Import adapter…',
+  restoreAgain: 'Restore again',
+  restore: 'Restore',
+  savePng: 'Save PNG',
+  saving: 'Saving…',
+
+  phase: {
+    starting: 'Starting the engine…',
+    backbone: 'Loading the backbone…',
+    adapters: 'Loading adapters…',
+    ready: 'Ready',
+    failed: 'The engine is not running',
+  } satisfies Record<EnginePhase, string>,
+
+  preparing: 'Preparing…',
+  tilesDone: (done: number, tiles: number) => `${done} of ${tiles} tiles`,
+  timeLeft: (left: string) => `${left} left`,
+  cancel: 'Cancel',
+  restoreProgress: 'Restoration',
+
+  backend: {
+    webgpu: 'WebGPU',
+    webgl: 'WebGL',
+    wasm: 'WASM',
+    cpu: 'Plain JavaScript',
+  } satisfies Record<BackendName, string>,
+  softwareAdapter: 'on the processor',
+  softwareNote:
+    'This browser runs WebGPU on the processor, not on a graphics card: expect it slow.',
+  fallbackNote: (name: string) => `Running on ${name} instead of WebGPU: slower, same result.`,
+  passedOver: (name: string, reason: string) => `${name}: ${reason}`,
+  status: {
+    label: 'Status',
+    tile: 'Tile',
+    restored: 'Restored in',
+    swap: 'Swap',
+  },
+
+  announceRestoring: (label: string) => `Restoring with ${label}.`,
+  announceDone: (time: string) => `Restored in ${time}.`,
+
+  restartEngine: 'Restart engine',
+  tryAgain: 'Try again',
+  dismiss: 'Dismiss',
+} as const;
+
+const taskNames: Readonly<Record<string, string | undefined>> = {
+  denoise: 'Denoise',
+  deblur: 'Deblur',
+  'super-resolution': 'Super-resolution',
+};

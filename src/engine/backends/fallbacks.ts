@@ -1,0 +1,35 @@
+import * as tf from '../../kernels/tf';
+
+/** The backends behind WebGPU load their code only when one of them is needed. */
+
+/** @returns the GPU as WebGL names it. */
+export async function startWebGl(): Promise<string> {
+  await import('@tensorflow/tfjs-backend-webgl');
+  await activate('webgl');
+  if (tf.env().getNumber('WEBGL_VERSION') < 2) throw new Error('This browser has no WebGL 2.');
+  if (!tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) {
+    throw new Error('This GPU cannot render 32-bit floats in WebGL.');
+  }
+  const context = new OffscreenCanvas(1, 1).getContext('webgl2');
+  const debug = context?.getExtension('WEBGL_debug_renderer_info');
+  const name = debug && context?.getParameter(debug.UNMASKED_RENDERER_WEBGL);
+  return typeof name === 'string' ? name : '';
+}
+
+/** @returns the number of threads, in words. */
+export async function startWasm(): Promise<string> {
+  const wasm = await import('./wasm');
+  await activate('wasm');
+  const threads = wasm.threadCount();
+  return threads === 1 ? '1 thread' : `${threads} threads`;
+}
+
+export async function startCpu(): Promise<string> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await activate('cpu');
+  return '';
+}
+
+async function activate(name: string): Promise<void> {
+  if (!(await tf.setBackend(name))) throw new Error(`tfjs could not start its ${name} backend.`);
+}

@@ -1,0 +1,65 @@
+import '@tensorflow/tfjs-backend-webgpu';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { registerKernels } from '../../kernels/registerKernels';
+import * as tf from '../../kernels/tf';
+
+/** A device of our own, handed to tfjs, and what went wrong on it. */
+export interface WebGpuSession {
+  readonly device: GPUDevice;
+  readonly description: string;
+  readonly isSoftwareAdapter: boolean;
+  /** GPU errors since the last call; tfjs itself throws nothing when the GPU reports one. */
+  takeErrors(): GPUError[];
+  /** Resolves with a sentence when the device is lost, for whatever reason. */
+  readonly lost: Promise<string>;
+}
+
+/** Whether the browser has a WebGPU adapter, and whether that is a real GPU. */
+export async function probeWebGpu(): Promise<'none' | 'software' | 'gpu'> {
+  if (!('gpu' in navigator)) return 'none';
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) return 'none';
+  return adapter.info.isFallbackAdapter ? 'software' : 'gpu';
+}
+
+/**
+ * Requests a device with the adapter's full buffer and workgroup limits and makes it tfjs's backend.
+ * Called again after a lost device, it replaces the dead backend.
+ *
+ * @throws Error saying which step failed.
+ */
+export async function startWebGpu(): Promise<WebGpuSession> {
+  if (!('gpu' in navigator)) throw new Error('This browser has no WebGPU.');
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) throw new Error('The browser found no GPU that it allows for WebGPU.');
+  const limits = adapter.limits;
+  const device = await adapter.requestDevice({
+    requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+    requiredLimits: {
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    },
+  });
+  const errors: GPUError[] = [];
+  device.addEventListener('uncapturederror', (event) => errors.push(event.error));
+
+  // Small tensors would otherwise be computed in JavaScript, unseen.
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
+  tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
+  registerKernels();
+  if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its WebGPU backend.');
+
+  const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+  return {
+    device,
+    description: description || [vendor, architecture].filter((word) => word !== '').join(' '),
+    isSoftwareAdapter: isFallbackAdapter,
+    takeErrors: () => errors.splice(0),
+    lost: device.lost.then(({ message }) => message || 'The GPU went away.'),
+  };
+}

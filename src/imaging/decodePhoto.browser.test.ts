@@ -1,0 +1,275 @@
+import { describe, expect, it } from 'vitest';
+import { readPixelsByCanvas, readPixelsByWebgl } from './bitmapPixels';
+import { renderDeadLeaves } from './deadLeavesScene';
+import { DecodeError } from './decodeError';
+import { decodePhoto, maxPhotoSide } from './decodePhoto';
+import { encodePng } from './encodePng';
+import { pixelPicture } from './pixelPicture';
+import type { RgbaImage } from './rgbaImage';
+
+/** Every alpha in every column, under strong and uneven colours. */
+const seeThrough = pixelPicture(256, 40, (x, y) => [255 - x, (y * 6 + x) % 256, (y * 91) % 256, x]);
+
+/** Red, green over blue, yellow: quarters of 40 × 24 pixels. */
+const quarters = pixelPicture(40, 24, (x, y) => {
+  const top = y < 12;
+  const [red, green] = top ? [x < 20, x >= 20] : [x >= 20, x >= 20];
+  const blue = !top && x < 20;
+  return [red ? 255 : 0, green ? 255 : 0, blue ? 255 : 0, 255];
+});
+
+async function encodeByCanvas(picture: RgbaImage, type: string): Promise<Blob> {
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  const context = canvas.getContext('2d');
+  context?.putImageData(new ImageData(picture.data, picture.width, picture.height), 0, 0);
+  const blob = await canvas.convertToBlob({ type, quality: 1 });
+  expect(blob.type).toBe(type);
+  return blob;
+}
+
+function worstDifference(a: RgbaImage, b: RgbaImage): number {
+  expect([a.width, a.height]).toEqual([b.width, b.height]);
+  let worst = 0;
+  a.data.forEach((value, i) => {
+    worst = Math.max(worst, Math.abs(value - (b.data[i] as number)));
+  });
+  return worst;
+}
+
+/** The colour of the quarters' middles: top left, top right, bottom left, bottom right. */
+function quarterColours({ width, height, data }: RgbaImage): string[] {
+  return [0.25, 0.75].flatMap((v) =>
+    [0.25, 0.75].map((u) => {
+      const at = (Math.floor(v * height) * width + Math.floor(u * width)) * 4;
+      const [red, green, blue] = [...data.slice(at, at + 3)].map((value) => value > 128);
+      if (red) return green ? 'yellow' : 'red';
+      return green ? 'green' : blue ? 'blue' : 'black';
+    }),
+  );
+}
+
+/** Puts an EXIF segment that holds nothing but the orientation behind a JPEG's first marker. */
+async function withOrientation(jpeg: Blob, orientation: number): Promise<Blob> {
+  const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1];
+  const value = [0, orientation, 0, 0, 0, 0, 0, 0];
+  const exif = [0x45, 0x78, 0x69, 0x66, 0, 0, ...tiff, ...value];
+  const segment = [0xff, 0xe1, 0, exif.length + 2, ...exif];
+  const bytes = new Uint8Array(await jpeg.arrayBuffer());
+  return new Blob([bytes.slice(0, 2), Uint8Array.from(segment), bytes.slice(2)]);
+}
+
+async function failure(photo: Blob): Promise<DecodeError> {
+  const outcome = await decodePhoto(photo).catch((error: unknown) => error);
+  expect(outcome).toBeInstanceOf(DecodeError);
+  return outcome as DecodeError;
+}
+
+describe('decodePhoto', () => {
+  it('brings a PNG back bit by bit: every alpha, colour under alpha 0 and 1 included', async () => {
+    expect(await decodePhoto(new Blob([encodePng(seeThrough)]))).toEqual(seeThrough);
+  });
+
+  it('brings an opaque PNG back bit by bit', async () => {
+    const leaves = renderDeadLeaves({ width: 300, height: 200, seed: 1 });
+    expect(await decodePhoto(new Blob([encodePng(leaves)]))).toEqual(leaves);
+  });
+
+  it('decodes JPEG', async () => {
+    const decoded = await decodePhoto(await encodeByCanvas(quarters, 'image/jpeg'));
+    expect([decoded.width, decoded.height]).toEqual([40, 24]);
+    expect(quarterColours(decoded)).toEqual(['red', 'green', 'blue', 'yellow']);
+  });
+
+  it('decodes WebP, with its alpha', async () => {
+    const picture = pixelPicture(40, 24, (x) => [200, 100, 50, x < 20 ? 255 : 128]);
+    const decoded = await decodePhoto(await encodeByCanvas(picture, 'image/webp'));
+    expect(worstDifference(decoded, picture)).toBeLessThan(6);
+  });
+
+  it('decodes AVIF', async () => {
+    const decoded = await decodePhoto(new Blob([Uint8Array.from(atob(smallAvif), codeOf)]));
+    expect([decoded.width, decoded.height]).toEqual([2, 2]);
+    expect(decoded.data[3]).toBe(255);
+  });
+
+  it.each([
+    [1, 40, ['red', 'green', 'blue', 'yellow']],
+    [3, 40, ['yellow', 'blue', 'green', 'red']],
+    [6, 24, ['blue', 'red', 'yellow', 'green']],
+    [8, 24, ['green', 'yellow', 'red', 'blue']],
+    [2, 40, ['green', 'red', 'yellow', 'blue']],
+  ])('turns a JPEG of EXIF orientation %i upright', async (orientation, width, colours) => {
+    const jpeg = await encodeByCanvas(quarters, 'image/jpeg');
+    const decoded = await decodePhoto(await withOrientation(jpeg, orientation));
+    expect([decoded.width, decoded.height]).toEqual([width, 64 - width]);
+    expect(quarterColours(decoded)).toEqual(colours);
+  });
+
+  it('converts colours to sRGB, transparent or not', async () => {
+    // A gamma of 1 says that 128 is half of the light, which sRGB writes as 188.
+    for (const alpha of [255, 254]) {
+      const linear = withGamma(encodePng(pixelPicture(8, 8, () => [128, 128, 128, alpha])), 1);
+      const decoded = await decodePhoto(new Blob([linear]));
+      expect(Math.abs((decoded.data[0] as number) - 188)).toBeLessThan(3);
+      expect(decoded.data[3]).toBe(alpha);
+    }
+  });
+
+  it('accepts 16 megapixels, opaque and transparent', async () => {
+    for (const alpha of [255, 128]) {
+      const tile = pixelPicture(4900, 3300, (x, y) => [x & 255, y & 255, (x + y) >> 5, alpha]);
+      const decoded = await decodePhoto(new Blob([encodePng(tile)]));
+      expect([decoded.width, decoded.height]).toEqual([4900, 3300]);
+      expect(decoded.data.every((value, i) => value === tile.data[i])).toBe(true);
+    }
+  });
+
+  it('accepts a panorama that is wider than a texture', async () => {
+    const wide = pixelPicture(maxPhotoSide, 3, (x, y) => [x & 255, x >> 8, y, 200]);
+    expect(worstDifference(await decodePhoto(new Blob([encodePng(wide)])), wide)).toBe(0);
+  });
+
+  it('works in a dedicated worker', async () => {
+    const worker = new Worker(new URL('./decodePhoto.testWorker.ts', import.meta.url), {
+      type: 'module',
+    });
+    const answer = await new Promise<{ decoded?: RgbaImage; chart?: RgbaImage; failure?: string }>(
+      (resolve, reject) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = (event) => reject(new Error(event.message));
+        worker.postMessage(new Blob([encodePng(seeThrough)]));
+      },
+    );
+    worker.terminate();
+    expect(answer.failure).toBeUndefined();
+    expect(answer.decoded).toEqual(seeThrough);
+    expect(answer.chart?.data.length).toBe(120 * 80 * 4);
+  });
+});
+
+describe("decodePhoto's refusals", () => {
+  it('names an empty file', async () => {
+    const error = await failure(new File([], 'beach.jpg', { type: 'image/jpeg' }));
+    expect(error.message).toBe('“beach.jpg” is empty (0 bytes).');
+    expect((await failure(new Blob([]))).message).toBe('The file is empty (0 bytes).');
+  });
+
+  it('says that a text is no picture, whatever its name', async () => {
+    const error = await failure(
+      new File(['Dear Sir or Madam, please find the photo enclosed.'], 'beach.jpg', {
+        type: 'image/jpeg',
+      }),
+    );
+    expect(error.message).toBe('“beach.jpg” is not a picture that this browser can read.');
+    expect(error.advice).toContain('JPEG, PNG, WebP or AVIF');
+    expect(error.cause).toBeInstanceOf(Error);
+  });
+
+  it('says that a PNG is damaged', async () => {
+    const png = encodePng(seeThrough);
+    png.fill(0, 60, 200);
+    expect((await failure(new File([png], 'logo.png'))).message).toBe(
+      '“logo.png” is a PNG file, but it is damaged or incomplete.',
+    );
+  });
+
+  it('advises to export HEIC', async () => {
+    const error = await failure(
+      new File(['\0\0\0\u0018ftypheic\0\0\0\0mif1heic', new Uint8Array(200)], 'IMG_1.HEIC'),
+    );
+    expect(error.message).toBe("“IMG_1.HEIC” is a HEIC photo, which this browser can't read.");
+    expect(error.advice).toBe('Export it as JPEG or PNG and choose that file.');
+  });
+
+  it('refuses by the header what is too large, before decoding it', async () => {
+    const png = encodePng(seeThrough);
+    new DataView(png.buffer, png.byteOffset).setUint32(16, 20000);
+    const error = await failure(new File([png], 'map.png'));
+    expect(error.message).toBe('“map.png” is too large: 20000 × 40 pixels (1 megapixels).');
+    expect(error.advice).toContain('120 megapixels and 16384 pixels on a side');
+  });
+
+  it('refuses by the bitmap what is too large where the header does not tell', async () => {
+    const bmp = await failure(new Blob([wideBmp(maxPhotoSide + 1)]));
+    expect(bmp.message).toContain('is too large: 16385 × 1 pixels');
+  });
+});
+
+describe('readPixelsByCanvas and readPixelsByWebgl', () => {
+  it('agree on an opaque bitmap of several tiles', async () => {
+    const picture = pixelPicture(3000, 3001, (x, y) => [x & 255, y & 255, (x * y) & 255, 255]);
+    const bitmap = await createImageBitmap(new Blob([encodePng(picture)]));
+    const [canvas, webgl] = [readPixelsByCanvas(bitmap), readPixelsByWebgl(bitmap)];
+    expect(canvas.data.every((value, i) => value === picture.data[i])).toBe(true);
+    expect(webgl?.data.every((value, i) => value === picture.data[i])).toBe(true);
+    bitmap.close();
+  });
+
+  it('give up no context: WebGL still answers after thirty photos', async () => {
+    const bitmap = await createImageBitmap(new Blob([encodePng(seeThrough)]), {
+      premultiplyAlpha: 'none',
+    });
+    const keeper = new OffscreenCanvas(1, 1).getContext('webgl2');
+    for (let i = 0; i < 30; i++) {
+      expect(readPixelsByWebgl(bitmap)).toEqual(seeThrough);
+    }
+    expect(keeper?.isContextLost()).toBe(false);
+    bitmap.close();
+  });
+
+  it('keep see-through strips apart on the canvas', async () => {
+    const picture = pixelPicture(16, 300_000 / 16, (_, y) => [0, 255, 0, y % 2 === 0 ? 128 : 255]);
+    const bitmap = await createImageBitmap(new Blob([encodePng(picture)]));
+    expect(worstDifference(readPixelsByCanvas(bitmap), picture)).toBeLessThan(2);
+    bitmap.close();
+  });
+});
+
+const codeOf = (letter: string) => letter.charCodeAt(0);
+
+/** Two by two pixels. */
+const smallAvif =
+  'AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAAB0AAAAoaWluZgAAAAAAAQAAABppbmZlAgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAAAIAAAACAAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgQ0MAAAAABNjb2xybmNseAACAAIAAYAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAACVtZGF0EgAKCBgANogQEAwgMg8f8D///8WfhwB8+ErK42A=';
+
+/** Puts a gAMA chunk (PNG clause 11.3.2.2) behind IHDR; `gamma` is that of the file's samples. */
+function withGamma(png: Uint8Array<ArrayBuffer>, gamma: number): Uint8Array<ArrayBuffer> {
+  const chunk = new DataView(new ArrayBuffer(16));
+  chunk.setUint32(0, 4);
+  [...'gAMA'].forEach((letter, i) => {
+    chunk.setUint8(4 + i, codeOf(letter));
+  });
+  chunk.setUint32(8, Math.round(gamma * 100_000));
+  chunk.setUint32(12, crc32(new Uint8Array(chunk.buffer, 4, 8)));
+  const result = new Uint8Array(png.length + 16);
+  result.set(png.subarray(0, 33));
+  result.set(new Uint8Array(chunk.buffer), 33);
+  result.set(png.subarray(33), 49);
+  return result;
+}
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) {
+      crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+/** A bitmap file one pixel high, 24 bits a pixel, all black. */
+function wideBmp(width: number): Uint8Array<ArrayBuffer> {
+  const rowBytes = Math.ceil((width * 3) / 4) * 4;
+  const view = new DataView(new ArrayBuffer(54 + rowBytes));
+  view.setUint16(0, 0x424d);
+  view.setUint32(2, view.byteLength, true);
+  view.setUint32(10, 54, true);
+  view.setUint32(14, 40, true);
+  view.setInt32(18, width, true);
+  view.setInt32(22, 1, true);
+  view.setUint16(26, 1, true);
+  view.setUint16(28, 24, true);
+  view.setUint32(34, rowBytes, true);
+  return new Uint8Array(view.buffer);
+}

@@ -1,0 +1,117 @@
+import { mirror } from '../mirror';
+import type { FloatPicture } from './floatPicture';
+
+/**
+ * A blur kernel as the list of its non-zero weights, which sum to 1; (dx, dy) is where in the
+ * source, relative to the result's pixel, a weight applies.
+ */
+export type Kernel = readonly {
+  readonly dx: number;
+  readonly dy: number;
+  readonly weight: number;
+}[];
+
+/**
+ * Blurs the colours with a Gaussian of `sigma` pixels, cut off at 4 σ, borders mirrored with the
+ * edge pixel repeated (as SciPy's `gaussian_filter`).
+ */
+export function gaussianBlur(picture: FloatPicture, sigma: number): FloatPicture {
+  const line = gaussianLine(sigma);
+  const along = convolve(
+    picture,
+    line.map((weight, i) => ({ dx: i - (line.length - 1) / 2, dy: 0, weight })),
+  );
+  return convolve(
+    along,
+    line.map((weight, i) => ({ dx: 0, dy: i - (line.length - 1) / 2, weight })),
+  );
+}
+
+/**
+ * Blurs the colours along a straight line of `length` pixels, `angle` degrees counter-clockwise
+ * from the horizontal; borders mirrored with the edge pixel repeated.
+ */
+export function motionBlur(picture: FloatPicture, length: number, angle: number): FloatPicture {
+  return convolve(picture, motionKernel(length, angle));
+}
+
+/**
+ * The kernel of a camera that moves evenly along a line, antialiased as MATLAB's
+ * `fspecial('motion')`: a pixel's weight falls linearly to 0 at distance 1 from the segment, which
+ * joins the centres of its end pixels and so is `length` − 1 long.
+ */
+export function motionKernel(length: number, angle: number): Kernel {
+  const half = Math.max(0, (length - 1) / 2);
+  const radians = (angle * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(radians), -Math.sin(radians)]; // y points down
+  const reach = Math.ceil(half) + 1;
+  const kernel: { dx: number; dy: number; weight: number }[] = [];
+  for (let dy = -reach; dy <= reach; dy++) {
+    for (let dx = -reach; dx <= reach; dx++) {
+      const along = Math.min(half, Math.max(-half, dx * cos + dy * sin));
+      const weight = 1 - Math.hypot(dx - along * cos, dy - along * sin);
+      // What rounding leaves of a weight 0 is not worth a pass over the picture.
+      if (weight > 1e-9) {
+        kernel.push({ dx, dy, weight });
+      }
+    }
+  }
+  const total = kernel.reduce((sum, { weight }) => sum + weight, 0);
+  return kernel.map(({ dx, dy, weight }) => ({ dx, dy, weight: weight / total }));
+}
+
+function gaussianLine(sigma: number): number[] {
+  if (sigma === 0) {
+    return [1];
+  }
+  const radius = Math.floor(4 * sigma + 0.5);
+  const weights = Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
+  );
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+/** Row by row in double precision, one pass over the row for each weight of the kernel. */
+function convolve(picture: FloatPicture, kernel: Kernel): FloatPicture {
+  const { width, height } = picture;
+  const rgb = new Float32Array(picture.rgb.length);
+  const sum = new Float64Array(width * 3);
+  for (let y = 0; y < height; y++) {
+    sum.fill(0);
+    for (const { dx, dy, weight } of kernel) {
+      addShiftedRow(sum, picture, mirror(y + dy, height), dx, weight);
+    }
+    rgb.set(sum, y * width * 3);
+  }
+  return { ...picture, rgb };
+}
+
+function addShiftedRow(
+  sum: Float64Array,
+  { width, rgb }: FloatPicture,
+  row: number,
+  dx: number,
+  weight: number,
+): void {
+  const start = row * width * 3;
+  const addPixel = (x: number): void => {
+    const from = start + mirror(x + dx, width) * 3;
+    for (let channel = 0; channel < 3; channel++) {
+      const to = x * 3 + channel;
+      sum[to] = (sum[to] as number) + weight * (rgb[from + channel] as number);
+    }
+  };
+  // Between these columns nothing is mirrored, and the row is one run of numbers.
+  const first = Math.min(width, Math.max(0, -dx));
+  const last = Math.max(first, Math.min(width, width - dx));
+  for (let x = 0; x < first; x++) {
+    addPixel(x);
+  }
+  for (let i = first * 3; i < last * 3; i++) {
+    sum[i] = (sum[i] as number) + weight * (rgb[start + i + dx * 3] as number);
+  }
+  for (let x = last; x < width; x++) {
+    addPixel(x);
+  }
+}

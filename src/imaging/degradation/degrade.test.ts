@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { downscaleBicubic } from '../cubicResize';
+import { pixelPicture } from '../pixelPicture';
+import type { RgbaImage } from '../rgbaImage';
+import { degrade } from './degrade';
+import type { Recipe } from './recipe';
+
+const grey = pixelPicture(200, 150, () => [128, 128, 128, 255]);
+const textured = pixelPicture(64, 48, (x, y) => [
+  (x * 71 + y * 37) % 256,
+  (x * 13 + y * 5) % 256,
+  (x * y) % 256,
+  (x * 4) % 256,
+]);
+
+/** Differences of a channel: 0 red, 1 green, 2 blue. */
+function differences(a: RgbaImage, b: RgbaImage, channel: number): number[] {
+  return [...a.data]
+    .map((value, i) => value - (b.data[i] as number))
+    .filter((_, i) => i % 4 === channel);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function deviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
+function alpha({ data }: RgbaImage): number[] {
+  return [...data].filter((_, i) => i % 4 === 3);
+}
+
+describe('degrade', () => {
+  it('adds noise of the σ asked for, mean 0, independent between the channels', async () => {
+    const noisy = await degrade(grey, [{ kind: 'gaussian-noise', sigma: 25 }], 1);
+    const channels = [0, 1, 2].map((channel) => differences(noisy, grey, channel));
+    for (const noise of channels) {
+      expect(Math.abs(mean(noise))).toBeLessThan(0.75); // five standard errors
+      expect(Math.abs(deviation(noise) - 25)).toBeLessThan(0.6);
+    }
+    const [red, green] = channels as [number[], number[]];
+    const covariance = mean(red.map((value, i) => value * (green[i] as number)));
+    expect(Math.abs(covariance / 625)).toBeLessThan(0.03);
+    expect(alpha(noisy)).toEqual(alpha(grey));
+  });
+
+  it('adds noise without correlation between neighbours', async () => {
+    const noisy = await degrade(grey, [{ kind: 'gaussian-noise', sigma: 25 }], 1);
+    const noise = differences(noisy, grey, 0);
+    const product = mean(noise.slice(1).map((value, i) => value * (noise[i] as number)));
+    expect(Math.abs(product / 625)).toBeLessThan(0.03);
+  });
+
+  it('repeats itself for a seed, and not for another', async () => {
+    const recipe: Recipe = [
+      {
+        kind: 'one-of',
+        options: [
+          { kind: 'gaussian-blur', sigma: [0.8, 2.4] },
+          { kind: 'motion-blur', length: [4, 14], angle: [0, 180] },
+        ],
+      },
+      { kind: 'gaussian-noise', sigma: 1.5 },
+    ];
+    const first = await degrade(textured, recipe, 11);
+    expect(await degrade(textured, recipe, 11)).toEqual(first);
+    expect((await degrade(textured, recipe, 12)).data).not.toEqual(first.data);
+  });
+
+  it('draws a range from end to end with the seed', async () => {
+    const deviations: number[] = [];
+    for (let seed = 0; seed < 40; seed++) {
+      const noisy = await degrade(grey, [{ kind: 'gaussian-noise', sigma: [10, 30] }], seed);
+      deviations.push(deviation(differences(noisy, grey, 0)));
+    }
+    expect(Math.min(...deviations)).toBeGreaterThan(9.5);
+    expect(Math.min(...deviations)).toBeLessThan(14);
+    expect(Math.max(...deviations)).toBeLessThan(30.5);
+    expect(Math.max(...deviations)).toBeGreaterThan(26);
+  });
+
+  it('takes each option of one-of about as often', async () => {
+    const dot = pixelPicture(3, 3, () => [100, 100, 100, 255]);
+    const options = [1, 2, 3].map((scale) => ({ kind: 'bicubic-down', scale }) as const);
+    const counts = new Map<number, number>();
+    for (let seed = 0; seed < 300; seed++) {
+      const { width } = await degrade(dot, [{ kind: 'one-of', options }], seed);
+      counts.set(width, (counts.get(width) ?? 0) + 1);
+    }
+    // Widths 3, 1 (cropped to 2, halved) and 1: one third keeps its size.
+    expect(Math.abs((counts.get(3) ?? 0) - 100)).toBeLessThan(41);
+    expect(counts.get(1)).toBeGreaterThan(150);
+  });
+
+  it('reduces as downscaleBicubic does, alpha too, after cropping right and bottom', async () => {
+    const odd = pixelPicture(65, 49, (x, y) => {
+      const at = (Math.min(y, 47) * 64 + Math.min(x, 63)) * 4;
+      const [red, green, blue, alpha] = textured.data.slice(at, at + 4);
+      return [red as number, green as number, blue as number, alpha as number];
+    });
+    const expected = downscaleBicubic(textured, 2);
+    expect(await degrade(textured, [{ kind: 'bicubic-down', scale: 2 }], 0)).toEqual(expected);
+    expect(await degrade(odd, [{ kind: 'bicubic-down', scale: 2 }], 0)).toEqual(expected);
+  });
+
+  it('carries alpha through blur and noise', async () => {
+    const recipe: Recipe = [
+      { kind: 'motion-blur', length: 9, angle: 20 },
+      { kind: 'gaussian-blur', sigma: 1 },
+      { kind: 'gaussian-noise', sigma: 10 },
+    ];
+    expect(alpha(await degrade(textured, recipe, 3))).toEqual(alpha(textured));
+  });
+
+  it('takes the steps in order, and rounds only at the end', async () => {
+    const noise = { kind: 'gaussian-noise', sigma: 40 } as const;
+    const blur = { kind: 'gaussian-blur', sigma: 3 } as const;
+    const smoothed = await degrade(grey, [noise, blur], 5);
+    expect(deviation(differences(smoothed, grey, 0))).toBeLessThan(6);
+    const rough = await degrade(grey, [blur, noise], 5);
+    expect(deviation(differences(rough, grey, 0))).toBeGreaterThan(35);
+    // Noise clipped at white would pull the mean down before the blur.
+    const white = pixelPicture(200, 150, () => [250, 250, 250, 255]);
+    const whitened = await degrade(white, [noise, { kind: 'gaussian-blur', sigma: 12 }], 5);
+    expect(mean(differences(whitened, white, 0))).toBeGreaterThan(-1.5);
+  });
+
+  it('returns the picture itself, in pixels, for the empty recipe', async () => {
+    expect(await degrade(textured, [], 9)).toEqual(textured);
+  });
+
+  it('refuses what is not known, and jpeg outside a browser, with a sentence', async () => {
+    const unknown = [{ kind: 'rain', amount: 3 }] as unknown as Recipe;
+    await expect(degrade(grey, unknown, 1)).rejects.toThrow('the step "rain" is not known here');
+    await expect(degrade(grey, [{ kind: 'jpeg', quality: 30 }], 1)).rejects.toThrow(
+      "JPEG compression needs a browser's OffscreenCanvas.",
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from './tf';
+import { runFlatProgram } from './webgpuProgram';
+
+const kernelName = 'ExactGelu';
+
+/** Exact GELU, x·Φ(x) (Hendrycks & Gimpel 2016). One dispatch on WebGPU; elsewhere composed. */
+export function gelu<T extends tf.Tensor>(x: T): T {
+  if (tf.getKernel(kernelName, tf.getBackend()) === undefined) return composedGelu(x);
+  return tf.engine().runKernel(kernelName, { x }) as T;
+}
+
+/** The definition of right, in tfjs's own operations. */
+export function composedGelu<T extends tf.Tensor>(x: T): T {
+  return tf.tidy(() => tf.mul(x, normalDistribution(x)) as T);
+}
+
+/** Φ(x). */
+function normalDistribution(x: tf.Tensor): tf.Tensor {
+  return tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
+}
+
+/** erf by Abramowitz & Stegun 7.1.26 (1.5e-7 absolute), as tfjs's own. */
+const functions = `
+  fn erf(x : f32) -> f32 {
+    let a = abs(x);
+    let t = 1.0 / (1.0 + 0.3275911 * a);
+    let series = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t
+      + 0.254829592) * t;
+    return sign(x) * (1.0 - series * exp(-a * a));
+  }`;
+
+function fusedKernel(): tf.KernelConfig {
+  return {
+    kernelName,
+    backendName: 'webgpu',
+    kernelFunc: ({ inputs, backend }) => {
+      const x = inputs.x as tf.TensorInfo;
+      return runFlatProgram(
+        backend as WebGPUBackend,
+        {
+          key: kernelName,
+          outputShape: x.shape,
+          count: tf.util.sizeFromShape(x.shape),
+          inputs: ['x'],
+          functions,
+          body: `
+            let value = x[index];
+            result[index] = 0.5 * value * (1.0 + erf(value * ${Math.SQRT1_2}));`,
+        },
+        [x],
+      );
+    },
+  };
+}
+
+export function registerGelu(): void {
+  tf.registerKernel(fusedKernel());
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ['x'],
+    gradFunc: (dy, saved) => {
+      const [x] = saved as [tf.Tensor];
+      return {
+        // d/dx x·Φ(x) = Φ(x) + x·φ(x)
+        x: () =>
+          tf.tidy(() => {
+            const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+            const slope = tf.add(normalDistribution(x), tf.mul(x, density));
+            return tf.mul(dy as tf.Tensor, slope);
+          }),
+      };
+    },
+  });
+}

@@ -1,0 +1,97 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from './tf';
+import { runFlatProgram } from './webgpuProgram';
+
+const kernelName = 'LayerNormLastAxis';
+const epsilon = 1e-5;
+
+/**
+ * LayerNorm over the last axis (Ba et al. 2016), biased variance, epsilon 1e-5. One dispatch on
+ * WebGPU; elsewhere composed.
+ *
+ * @param weight `[C]`, as is `bias`; neither is differentiated (LayerNorms belong to the frozen
+ *   backbone).
+ */
+export function layerNorm<T extends tf.Tensor>(x: T, weight: tf.Tensor, bias: tf.Tensor): T {
+  if (tf.getKernel(kernelName, tf.getBackend()) === undefined) {
+    return composedLayerNorm(x, weight, bias);
+  }
+  return tf.engine().runKernel(kernelName, { x, weight, bias }) as T;
+}
+
+/** The definition of right, in tfjs's own operations. */
+export function composedLayerNorm<T extends tf.Tensor>(
+  x: T,
+  weight: tf.Tensor,
+  bias: tf.Tensor,
+): T {
+  return tf.tidy(() => {
+    const { mean, variance } = tf.moments(x, -1, true);
+    const normalized = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
+    return tf.add(tf.mul(normalized, weight), bias) as T;
+  });
+}
+
+/** A row for each invocation: two passes over it, the second on the centred values. */
+function fusedKernel(): tf.KernelConfig {
+  return {
+    kernelName,
+    backendName: 'webgpu',
+    kernelFunc: ({ inputs, backend }) => {
+      const { x, weight, bias } = inputs as Record<'x' | 'weight' | 'bias', tf.TensorInfo>;
+      const width = x.shape.at(-1) ?? 1;
+      return runFlatProgram(
+        backend as WebGPUBackend,
+        {
+          key: `layerNorm${width}`,
+          outputShape: x.shape,
+          count: tf.util.sizeFromShape(x.shape) / width,
+          inputs: ['x', 'weight', 'bias'],
+          body: `
+            let start = index * ${width};
+            var sum = 0.0;
+            for (var i = 0; i < ${width}; i++) { sum += x[start + i]; }
+            let mean = sum / ${width}.0;
+            var squares = 0.0;
+            for (var i = 0; i < ${width}; i++) {
+              let centred = x[start + i] - mean;
+              squares += centred * centred;
+            }
+            let scale = inverseSqrt(squares / ${width}.0 + ${epsilon});
+            for (var i = 0; i < ${width}; i++) {
+              result[start + i] = (x[start + i] - mean) * scale * weight[i] + bias[i];
+            }`,
+        },
+        [x, weight, bias],
+      );
+    },
+  };
+}
+
+/**
+ * With y = (x − mean)·s and g = dy·weight: dx = s·(g − mean(g) − y·mean(g·y)).
+ */
+function gradient(dy: tf.Tensor, saved: tf.Tensor[]): Record<string, () => tf.Tensor> {
+  const [x, weight] = saved as [tf.Tensor, tf.Tensor];
+  return {
+    x: () =>
+      tf.tidy(() => {
+        const { mean, variance } = tf.moments(x, -1, true);
+        const scale = tf.rsqrt(tf.add(variance, epsilon));
+        const y = tf.mul(tf.sub(x, mean), scale);
+        const g = tf.mul(dy, weight);
+        const centred = tf.sub(g, tf.mean(g, -1, true));
+        const along = tf.mul(y, tf.mean(tf.mul(g, y), -1, true));
+        return tf.mul(scale, tf.sub(centred, along));
+      }),
+  };
+}
+
+export function registerLayerNorm(): void {
+  tf.registerKernel(fusedKernel());
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ['x', 'weight'],
+    gradFunc: (dy, saved) => gradient(dy as tf.Tensor, saved),
+  });
+}

@@ -1,0 +1,35 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+import { createEngine } from './engine/client';
+import { requestedBackend } from './state/backendRequest';
+import { modelsAt } from './state/modelCatalogue';
+import { Pictures } from './state/pictures';
+import { createPlayground } from './state/playground';
+import { previewOf } from './state/preview';
+import { samples } from './state/samples';
+import { createViewStore, followPictures, visiblePart } from './state/view/viewStore';
+import './app/theme.css';
+
+// Made here, once, and not in a component: StrictMode mounts twice, and one GPU is enough.
+const pictures = new Pictures();
+const view = createViewStore();
+followPictures(view, pictures);
+const playground = createPlayground({
+  engine: createEngine(),
+  models: modelsAt(new URL(`${import.meta.env.BASE_URL}models/`, document.baseURI)),
+  pictures,
+  samples,
+  preview: previewOf,
+  visible: () => visiblePart(view),
+  backend: requestedBackend(new URL(location.href)),
+});
+void playground.getState().begin();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root.');
+createRoot(root).render(
+  <StrictMode>
+    <App playground={playground} view={view} pictures={pictures} />
+  </StrictMode>,
+);

@@ -1,0 +1,38 @@
+import { gelu } from '../../kernels/gelu';
+import * as tf from '../../kernels/tf';
+import { adaptir } from '../adaptir/adaptir';
+import type { BatchStatisticsListener } from '../adaptir/batchNorm';
+import type { Constants } from '../constants';
+import { depthwiseConvolution } from '../layers/convolution';
+import { linear } from '../layers/linear';
+import { layerNorm } from '../layers/normalization';
+import type { Parameters } from '../parameters';
+import { shiftedCrossWindowAttention, type WindowLayout } from './attention';
+
+/** `x + attention(norm1(x))`, then `x + mlp(norm2(x)) + adaptir(norm2(x))`, on `[N,H,W,C]`. */
+export function block(
+  x: tf.Tensor4D,
+  layout: WindowLayout,
+  p: Parameters,
+  constants: Constants,
+  onBatchStatistics?: BatchStatisticsListener | undefined,
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const attended = tf.add(
+      x,
+      shiftedCrossWindowAttention(layerNorm(x, p.under('norm1')), layout, p, constants),
+    ) as tf.Tensor4D;
+    const y = layerNorm(attended, p.under('norm2'));
+    const updated = tf.add(attended, mlp(y, p.under('mlp'))) as tf.Tensor4D;
+    if (!p.has('adaptir.head.weight')) return updated;
+    return tf.add(updated, adaptir(y, p.under('adaptir'), constants, onBatchStatistics));
+  });
+}
+
+/** Linear, GELU, depthwise 5×5, GELU, linear. */
+function mlp(x: tf.Tensor4D, p: Parameters): tf.Tensor4D {
+  return tf.tidy(() => {
+    const wide = gelu(linear(x, p.under('fc1')));
+    return linear(gelu(depthwiseConvolution(wide, p.under('dwconv'))), p.under('fc2'));
+  });
+}

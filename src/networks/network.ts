@@ -1,0 +1,97 @@
+import type * as tf from '../kernels/tf';
+import type { BatchStatisticsListener } from './adaptir/batchNorm';
+import type { AdaptirSizes } from './adaptir/parameters';
+import type { Constants } from './constants';
+import { type EdtArchitecture, type EdtRoute, sideMultiple } from './edt/architecture';
+import { edt } from './edt/edt';
+import { edtAdapterParameters, blockModules as edtBlocks, edtParameters } from './edt/parameters';
+import { type IptArchitecture, type IptRoute, iptRoutes } from './ipt/architecture';
+import { ipt } from './ipt/ipt';
+import { iptAdapterParameters, iptParameters, layerModules } from './ipt/parameters';
+import type { ParameterSpecs, Parameters } from './parameters';
+
+/** A restoration transformer with one way through it chosen by name, whatever its architecture. */
+export interface Network {
+  /** Names of the ways through the network, and how much each enlarges. */
+  readonly heads: ReadonlyMap<string, HeadProperties>;
+  /** Everything the backbone's file holds. */
+  readonly backboneParameters: ParameterSpecs;
+  /** Blocks that carry an adapter, in the order they run. */
+  readonly adaptedBlocks: readonly string[];
+  /** Everything that an adapter of this size holds, named as published. */
+  adapterParameters(sizes: Omit<AdaptirSizes, 'width'>): ParameterSpecs;
+  /**
+   * @param image `[N,H,W,3]` in 0–1, of a size that the head's properties allow.
+   * @returns `[N,s·H,s·W,3]`, not clipped.
+   */
+  forward(
+    image: tf.Tensor4D,
+    head: string,
+    parameters: Parameters,
+    constants: Constants,
+    onBatchStatistics?: BatchStatisticsListener,
+  ): tf.Tensor4D;
+}
+
+export interface HeadProperties {
+  readonly scale: number;
+  /** Input sides are multiples of this. */
+  readonly sideMultiple: number;
+  /** The only side the network takes, where it is fixed. */
+  readonly fixedSide: number | null;
+}
+
+export function edtNetwork(
+  architecture: EdtArchitecture,
+  routes: Readonly<Record<string, EdtRoute>>,
+): Network {
+  const route = lookUp(routes);
+  return {
+    heads: new Map(
+      Object.entries(routes).map(([name, { scale }]) => [
+        name,
+        { scale, sideMultiple: sideMultiple(architecture, scale), fixedSide: null },
+      ]),
+    ),
+    backboneParameters: edtParameters(architecture, Object.values(routes)),
+    adaptedBlocks: edtBlocks(architecture),
+    adapterParameters: ({ hidden, squeeze }) => edtAdapterParameters(architecture, hidden, squeeze),
+    forward: (image, head, parameters, constants, onBatchStatistics) =>
+      edt(image, architecture, route(head), parameters, constants, onBatchStatistics),
+  };
+}
+
+export function iptNetwork(
+  architecture: IptArchitecture,
+  indices: Readonly<Record<string, { readonly index: number }>>,
+): Network {
+  const routes = Object.fromEntries(
+    Object.entries(indices).map(([name, { index }]): [string, IptRoute] => {
+      const known = iptRoutes[index];
+      if (known === undefined) throw new Error(`IPT has no head number ${index}.`);
+      return [name, known];
+    }),
+  );
+  const route = lookUp(routes);
+  return {
+    heads: new Map(
+      Object.entries(routes).map(([name, { scale }]) => [
+        name,
+        { scale, sideMultiple: architecture.patchSize, fixedSide: architecture.patchSize },
+      ]),
+    ),
+    backboneParameters: iptParameters(architecture),
+    adaptedBlocks: layerModules(architecture),
+    adapterParameters: ({ hidden, squeeze }) => iptAdapterParameters(architecture, hidden, squeeze),
+    forward: (image, head, parameters, constants, onBatchStatistics) =>
+      ipt(image, architecture, route(head), parameters, constants, onBatchStatistics),
+  };
+}
+
+function lookUp<Route>(routes: Readonly<Record<string, Route>>): (head: string) => Route {
+  return (head) => {
+    const route = Object.hasOwn(routes, head) ? routes[head] : undefined;
+    if (route === undefined) throw new Error(`This backbone has no head “${head}”.`);
+    return route;
+  };
+}

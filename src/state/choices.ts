@@ -1,0 +1,62 @@
+import type { AdapterSummary, BackboneSummary, Choice } from '../engine/protocol';
+
+/** One row of the rail: something a photo can be restored with. */
+export interface Offer {
+  /** Unique among the offers; the radio's value. */
+  readonly key: string;
+  readonly choice: Choice;
+  readonly scale: number;
+  /** For the name of a saved file and for the label over the result. */
+  readonly label: string;
+  /** Null for the backbone alone. */
+  readonly adapter: AdapterSummary | null;
+}
+
+/** Every adapter, then the backbone alone for each scale that no adapter covers. */
+export function offersOf(
+  backbone: BackboneSummary | null,
+  adapters: readonly AdapterSummary[],
+): readonly Offer[] {
+  const offers: Offer[] = adapters.map(offerOfAdapter);
+  for (const head of backbone?.heads ?? []) {
+    if (offers.some((offer) => offer.scale === head.scale)) continue;
+    offers.push({
+      key: `backbone:${head.name}`,
+      choice: { kind: 'backbone', head: head.name },
+      scale: head.scale,
+      label: `backbone-x${head.scale}`,
+      adapter: null,
+    });
+  }
+  return offers;
+}
+
+/** What a sample is made to show. */
+export interface Wish {
+  readonly task: string;
+  readonly scale: number;
+}
+
+export function offerFor(offers: readonly Offer[], { task, scale }: Wish): Offer | undefined {
+  return offers.find(({ adapter }) => adapter?.task === task && adapter.scale === scale);
+}
+
+export function adapterKey(id: string): string {
+  return `adapter:${id}`;
+}
+
+function offerOfAdapter(adapter: AdapterSummary): Offer {
+  return {
+    key: adapterKey(adapter.id),
+    choice: { kind: 'adapter', id: adapter.id },
+    scale: adapter.scale,
+    label: adapter.name,
+    adapter,
+  };
+}
+
+/** `IMG_1.jpeg` restored with `denoise-25` is saved as `IMG_1-denoise-25.png`. */
+export function resultFileName(photo: string, label: string): string {
+  const stem = photo.replace(/\.[^.]+$/, '') || 'photo';
+  return `${stem}-${label}.png`.replace(/[\\/:*?"<>|\s]+/g, '-');
+}

@@ -1,0 +1,37 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { photoActions } from './openingPhotos';
+import {
+  type Context,
+  initialFacts,
+  type PlaygroundState,
+  type Session,
+  type Surroundings,
+} from './playgroundState';
+import { restoringActions } from './restoring';
+import { startActions } from './starting';
+
+export type Playground = StoreApi<PlaygroundState>;
+
+/** The playground's store: what is on screen, and everything a person can do with it. */
+export function createPlayground(surroundings: Surroundings): Playground {
+  const session: Session = {
+    starting: Promise.resolve(),
+    run: null,
+    runsStarted: 0,
+    photosOpened: 0,
+    previous: null,
+    selected: null,
+    selecting: Promise.resolve(),
+    wish: null,
+  };
+  return createStore<PlaygroundState>()((set, get) => {
+    const context: Context = { ...surroundings, session, set, get };
+    return {
+      ...initialFacts,
+      ...startActions(context),
+      ...photoActions(context),
+      ...restoringActions(context),
+      dismissNotice: () => set({ notice: null }),
+    };
+  });
+}

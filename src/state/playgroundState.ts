@@ -1,0 +1,149 @@
+import type {
+  AdapterSummary,
+  BackboneSummary,
+  BackendName,
+  BackendReport,
+  Engine,
+  RestoreProgress,
+  RestoreReport,
+  SwapReport,
+} from '../engine/protocol';
+import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { Offer, Wish } from './choices';
+import type { Models } from './modelCatalogue';
+import type { Notice } from './notice';
+import type { Pictures } from './pictures';
+import type { Sample } from './samples';
+
+/** Where the start has got to; `failed` can be tried again from the step that failed. */
+export type EnginePhase = 'starting' | 'backbone' | 'adapters' | 'ready' | 'failed';
+
+export interface PhotoFacts {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface RunFacts {
+  readonly label: string;
+  /** Null until the engine has planned its tiles. */
+  readonly progress: RestoreProgress | null;
+}
+
+export interface ResultFacts {
+  readonly label: string;
+  readonly report: RestoreReport;
+}
+
+/** Everything the screen says; ids and facts only, pixels are in `Pictures`. */
+export interface PlaygroundFacts {
+  readonly phase: EnginePhase;
+  readonly backend: BackendReport | null;
+  readonly backbone: BackboneSummary | null;
+  readonly adapters: readonly AdapterSummary[];
+  /** How many adapters the start loads; 0 until known. */
+  readonly adaptersExpected: number;
+  readonly offers: readonly Offer[];
+  /** Key of the chosen offer. */
+  readonly chosen: string | null;
+  readonly swap: SwapReport | null;
+  /** A photo is being read. */
+  readonly opening: boolean;
+  readonly photo: PhotoFacts | null;
+  readonly run: RunFacts | null;
+  /** The last run of this photo ended in an error. */
+  readonly runFailed: boolean;
+  readonly result: ResultFacts | null;
+  readonly saving: boolean;
+  readonly notice: Notice | null;
+}
+
+export interface SavedPicture {
+  readonly blob: Blob;
+  readonly fileName: string;
+}
+
+export interface PlaygroundActions {
+  /** Starts the engine and loads the models; called again it goes on from where it failed. */
+  begin(): Promise<void>;
+  /** A fresh device after the engine has failed, and the failed run once more. */
+  restart(): Promise<void>;
+  openPhoto(file: File): Promise<void>;
+  openSample(id: string): Promise<void>;
+  importAdapter(file: File): Promise<void>;
+  choose(key: string): Promise<void>;
+  /** Restores the photo with what is chosen; a run in progress is cancelled first. */
+  restore(): Promise<void>;
+  cancel(): void;
+  /** Null when there is no result, or the encoding failed (then there is a notice). */
+  encodeResult(): Promise<SavedPicture | null>;
+  dismissNotice(): void;
+}
+
+export type PlaygroundState = PlaygroundFacts & PlaygroundActions;
+
+/** What the playground works with; tests bring their own. */
+export interface Surroundings {
+  readonly engine: Engine;
+  readonly models: Models;
+  readonly pictures: Pictures;
+  readonly samples: readonly Sample[];
+  /** Decodes in the page, for the eye; the engine decodes for restoring. */
+  readonly preview: (source: Blob | RgbaImage) => Promise<ImageBitmap>;
+  /** The part of the picture on screen as fractions of its sides; null before the first layout. */
+  readonly visible: () => Rectangle | null;
+  readonly backend: BackendName | null;
+}
+
+/** What the actions share besides the state: nothing on screen depends on it. */
+export interface Session {
+  /** Ends with the start in progress, however it ends. */
+  starting: Promise<void>;
+  /** The run whose tiles and results count. */
+  run: { readonly id: number; readonly abort: AbortController } | null;
+  runsStarted: number;
+  photosOpened: number;
+  /** Facts of the photo before the one being decoded. */
+  previous: Pick<PlaygroundFacts, 'photo' | 'result' | 'runFailed'> | null;
+  /** Key that the engine has selected. */
+  selected: string | null;
+  /** The engine is asked for one selection after another. */
+  selecting: Promise<void>;
+  /** What a sample asks for before the adapters are loaded. */
+  wish: Wish | null;
+}
+
+export interface Context extends Surroundings {
+  readonly session: Session;
+  readonly get: () => PlaygroundState;
+  readonly set: (facts: Partial<PlaygroundFacts>) => void;
+}
+
+export const initialFacts: PlaygroundFacts = {
+  phase: 'starting',
+  backend: null,
+  backbone: null,
+  adapters: [],
+  adaptersExpected: 0,
+  offers: [],
+  chosen: null,
+  swap: null,
+  opening: false,
+  photo: null,
+  run: null,
+  runFailed: false,
+  result: null,
+  saving: false,
+  notice: null,
+};
+
+export type ScreenState = 'starting' | 'idle' | 'ready' | 'restoring' | 'done' | 'failed';
+
+/** The state of the screen in one word. */
+export function screenState(facts: PlaygroundFacts): ScreenState {
+  if (facts.run !== null) return 'restoring';
+  if (facts.phase === 'failed' || facts.runFailed) return 'failed';
+  if (facts.phase !== 'ready') return 'starting';
+  if (facts.result !== null) return 'done';
+  return facts.photo === null ? 'idle' : 'ready';
+}

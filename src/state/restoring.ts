@@ -1,0 +1,149 @@
+import type { RestoreReport } from '../engine/protocol';
+import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import { type Offer, resultFileName } from './choices';
+import { noticeOf } from './notice';
+import type { Photo } from './pictures';
+import type { Context, PlaygroundActions } from './playgroundState';
+
+/** Choosing what to restore with, restoring, cancelling and saving. */
+export function restoringActions(
+  context: Context,
+): Pick<PlaygroundActions, 'choose' | 'restore' | 'cancel' | 'encodeResult'> {
+  const { engine, pictures, session, set, get } = context;
+
+  return {
+    async choose(key) {
+      set({ notice: null });
+      await take(context, key);
+    },
+
+    async restore() {
+      const offer = chosenOffer(context);
+      const photo = pictures.photo;
+      get().cancel();
+      if (get().phase !== 'ready' || offer === null || photo === null) return;
+      // The photo on screen is being decoded: its opening ends in a restoration of its own.
+      if (session.previous !== null) return;
+      const run = { id: ++session.runsStarted, abort: new AbortController() };
+      session.run = run;
+      set({ run: { label: offer.label, progress: null }, runFailed: false });
+      try {
+        const report = await runThrough(context, run, photo, offer);
+        if (session.run !== run) return;
+        pictures.finish(run.id);
+        set({ run: null, result: { label: offer.label, report } });
+      } catch (error) {
+        // Cancelling has already cleaned up after a run that is no longer the current one.
+        if (session.run !== run) return;
+        pictures.drop(run.id);
+        set({ run: null, runFailed: true, notice: noticeOf(error) });
+      } finally {
+        if (session.run === run) session.run = null;
+      }
+    },
+
+    cancel() {
+      const run = session.run;
+      if (run === null) return;
+      session.run = null;
+      run.abort.abort();
+      pictures.drop(run.id);
+      set({ run: null });
+    },
+
+    async encodeResult() {
+      const { photo, result, saving } = get();
+      if (saving || photo === null || result === null || pictures.result === null) return null;
+      set({ saving: true });
+      try {
+        const blob = await engine.encodePng(pictures.result);
+        return { blob, fileName: resultFileName(photo.name, result.label) };
+      } catch (error) {
+        set({ notice: noticeOf(error) });
+        return null;
+      } finally {
+        set({ saving: false });
+      }
+    },
+  };
+}
+
+/** Makes an offer the chosen one; with a photo on screen that means to restore it. */
+export async function take(context: Context, key: string): Promise<void> {
+  const { pictures, session, set, get } = context;
+  session.wish = null;
+  set({ chosen: key });
+  if (get().phase !== 'ready') return;
+  if (pictures.photo !== null) return get().restore();
+  try {
+    await select(context, key);
+  } catch (error) {
+    if (get().chosen === key) set({ chosen: session.selected, notice: noticeOf(error) });
+  }
+}
+
+function chosenOffer({ get }: Context): Offer | null {
+  const { offers, chosen } = get();
+  return offers.find((offer) => offer.key === chosen) ?? null;
+}
+
+/** Selections are asked for one by one, so that the last one wished is the last one made. */
+function select(context: Context, key: string): Promise<void> {
+  const { engine, session, set, get } = context;
+  const turn = session.selecting.then(async () => {
+    const offer = get().offers.find((candidate) => candidate.key === key);
+    if (offer === undefined || session.selected === key || get().chosen !== key) return;
+    const swap = await engine.select(offer.choice);
+    session.selected = key;
+    set({ swap });
+  });
+  // The failure belongs to whoever asked; the next in the queue only waits for the end.
+  session.selecting = turn.then(
+    () => undefined,
+    () => undefined,
+  );
+  return turn;
+}
+
+async function runThrough(
+  context: Context,
+  run: { readonly id: number; readonly abort: AbortController },
+  photo: Photo,
+  offer: Offer,
+): Promise<RestoreReport> {
+  const { engine, pictures, session, set } = context;
+  await select(context, offer.key);
+  photo.pixels ??= await decodeAgain(context, photo);
+  run.abort.signal.throwIfAborted();
+  const isCurrent = () => session.run === run;
+  return engine.restore({
+    image: photo.pixels,
+    ...focusOn(context.visible(), photo.pixels),
+    signal: run.abort.signal,
+    onStart: ({ width, height }) => {
+      if (isCurrent()) pictures.begin(run.id, width, height);
+    },
+    onTile: (tile) => pictures.paste(run.id, tile),
+    onProgress: (progress) => {
+      if (isCurrent()) set({ run: { label: offer.label, progress } });
+    },
+  });
+}
+
+/** Only needed when the engine was down while the photo was opened. */
+function decodeAgain({ engine }: Context, photo: Photo): Promise<RgbaImage> {
+  if (photo.source === null) throw new Error(`${photo.name} has neither pixels nor a file.`);
+  return engine.decode(photo.source);
+}
+
+function focusOn(
+  visible: Rectangle | null,
+  { width, height }: RgbaImage,
+): { readonly focus?: Rectangle } {
+  if (visible === null) return {};
+  const x = Math.floor(visible.x * width);
+  const y = Math.floor(visible.y * height);
+  const right = Math.ceil((visible.x + visible.width) * width);
+  const bottom = Math.ceil((visible.y + visible.height) * height);
+  return { focus: { x, y, width: right - x, height: bottom - y } };
+}

@@ -1,0 +1,149 @@
+import type {
+  AdapterSummary,
+  Engine,
+  RestoredTile,
+  RestoreReport,
+  RestoreRequest,
+} from '../engine/protocol';
+import type { RgbaImage } from '../imaging/rgbaImage';
+import { Pictures } from './pictures';
+import { createPlayground } from './playground';
+import type { Surroundings } from './playgroundState';
+
+/** For tests only: a playground whose engine restores step by step, as the test says. */
+export function testPlayground(changes: Partial<Engine> = {}) {
+  const restorations: TestRestoration[] = [];
+  const engine: Engine = {
+    ...quietEngine,
+    restore: (request) => {
+      const restoration = new TestRestoration(request);
+      restorations.push(restoration);
+      return restoration.report;
+    },
+    ...changes,
+  };
+  const pictures = new Pictures();
+  const surroundings: Surroundings = {
+    engine,
+    pictures,
+    models: {
+      catalogue: async () => ({ backbone: 'edt', adapters: ['denoise', 'deblur', 'sr'] }),
+      address: (path) => `https://example.test/models/${path}`,
+      file: async (path) => new Blob([path]),
+    },
+    samples: [
+      {
+        id: 'small',
+        fileName: 'small.png',
+        task: 'sr',
+        scale: 2,
+        render: async () => image(6, 4, 1),
+      },
+    ],
+    preview: async (source) => {
+      if (source instanceof Blob && source.size === 0) throw new DOMException('undecodable');
+      const close = () => undefined;
+      return source instanceof Blob ? { width: 4, height: 3, close } : { ...source, close };
+    },
+    visible: () => ({ x: 0, y: 0, width: 0.5, height: 0.5 }),
+    backend: null,
+  };
+  return { playground: createPlayground(surroundings), pictures, restorations };
+}
+
+/** One call of `Engine.restore`, moved on by the test. */
+export class TestRestoration {
+  readonly report: Promise<RestoreReport>;
+  #resolve: (report: RestoreReport) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+
+  constructor(readonly request: RestoreRequest) {
+    this.report = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    request.signal?.addEventListener('abort', () => this.#reject(request.signal?.reason));
+  }
+
+  start(scale = 1): void {
+    const { width, height } = this.request.image;
+    this.request.onStart?.({ width: width * scale, height: height * scale });
+  }
+
+  /** The pixel at the top left, in this grey. */
+  tile(grey: number): void {
+    const tile: RestoredTile = { x: 0, y: 0, ...image(1, 1, grey) };
+    this.request.onTile?.(tile);
+    this.request.onProgress?.({ tilesDone: 1, tiles: 2, secondsLeft: 1 });
+  }
+
+  finish(scale = 1): void {
+    const { width, height } = this.request.image;
+    this.#resolve({
+      width: width * scale,
+      height: height * scale,
+      scale,
+      seconds: 1,
+      tiles: 2,
+      tileWidth: 2,
+      tileHeight: 3,
+      backend: 'webgpu',
+    });
+  }
+
+  fail(error: unknown): void {
+    this.#reject(error);
+  }
+}
+
+export function image(width: number, height: number, grey: number): RgbaImage {
+  return { width, height, data: new Uint8ClampedArray(width * height * 4).fill(grey) };
+}
+
+/** Until everything that is ready to happen has happened. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+function adapter(name: string, scale: number): AdapterSummary {
+  return {
+    id: name,
+    name,
+    task: name,
+    head: `x${scale}`,
+    scale,
+    trainedFor: name,
+    reached: null,
+    licence: 'Apache-2.0',
+    parameters: 1,
+    bytes: 1,
+  };
+}
+
+const report = {
+  name: 'webgpu',
+  device: 'test',
+  isSoftwareAdapter: false,
+  passedOver: [],
+} as const;
+
+const quietEngine: Omit<Engine, 'restore'> = {
+  start: async () => report,
+  restart: async () => report,
+  loadBackbone: async () => ({
+    id: 'edt',
+    sha256: '',
+    parameters: 1,
+    heads: [1, 2, 4].map((scale) => ({ name: `x${scale}`, scale })),
+  }),
+  loadAdapter: async (file) => {
+    const name = await file.text();
+    return adapter(name, name === 'sr' ? 2 : 1);
+  },
+  unloadAdapter: async () => undefined,
+  select: async () => ({ milliseconds: 1, bytesUploaded: 0 }),
+  decode: async () => image(4, 3, 1),
+  encodePng: async () => new Blob(['png']),
+  memory: async () => ({ tensors: 0, tensorBytes: 0, gpuBytes: null }),
+  dispose: () => undefined,
+};
