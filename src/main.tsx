@@ -1,3 +1,4 @@
+import './app/theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
@@ -9,7 +10,6 @@ import { createPlayground } from './state/playground';
 import { previewOf } from './state/preview';
 import { samples } from './state/samples';
 import { createViewStore, followPictures, visiblePart } from './state/view/viewStore';
-import './app/theme.css';
 
 // Made here, once, and not in a component: StrictMode mounts twice, and one GPU is enough.
 const pictures = new Pictures();

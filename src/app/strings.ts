@@ -1,4 +1,5 @@
 import type { BackendName } from '../engine/protocol';
+import type { Offer } from '../state/choices';
 import type { EnginePhase } from '../state/playgroundState';
 
 /** Every word of the interface. Sentences about errors come with the errors. */
@@ -39,7 +40,7 @@ export const strings = {
   actualHint: 'Show true pixels (1)',
 
   choices: 'Restore with',
-  backboneAlone: (scale: number) => `Backbone alone ×${scale}`,
+  offerName: ({ adapter, scale }: Offer) => adapter?.name ?? `Backbone alone ×${scale}`,
   backboneAloneDetail: (id: string) => `${id}, no adapter`,
   task: (task: string, scale: number) => {
     const name = taskNames[task] ?? task;
@@ -76,7 +77,6 @@ export const strings = {
   softwareNote:
     'This browser runs WebGPU on the processor, not on a graphics card: expect it slow.',
   fallbackNote: (name: string) => `Running on ${name} instead of WebGPU: slower, same result.`,
-  passedOver: (name: string, reason: string) => `${name}: ${reason}`,
   status: {
     label: 'Status',
     tile: 'Tile',

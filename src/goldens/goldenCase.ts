@@ -108,7 +108,7 @@ function networkOf(metadata: Safetensors['metadata']): { network: Network; head:
   if (metadata.arch !== 'ipt') throw new Error(`Unknown architecture “${metadata.arch}”.`);
   const { feats, layers, heads } = iptConfig.parse(config);
   const architecture = {
-    numFeats: feats,
+    nFeats: feats,
     patchSize: 48,
     patchDim: 3,
     numLayers: layers,

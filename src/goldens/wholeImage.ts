@@ -1,4 +1,4 @@
-import { mirroredIndices } from '../engine/tiling/mirror';
+import { mirror } from '../imaging/mirror';
 import * as tf from '../kernels/tf';
 import type { ParameterValues } from '../networks/parameters';
 import type { NetworkSubject } from './goldenCase';
@@ -31,9 +31,12 @@ export async function restoreWholeImage(
   const paddedTo = (side: number) => Math.ceil(side / sideMultiple) * sideMultiple;
   const output = tf.tidy(() => {
     const planes = tf.tensor4d(image.values, [n, channels, height, width]);
-    const rows = tf.tensor1d(mirroredIndices(0, paddedTo(height), height), 'int32');
-    const columns = tf.tensor1d(mirroredIndices(0, paddedTo(width), width), 'int32');
-    const padded = tf.gather(tf.gather(toPixels(planes), rows, 1), columns, 2);
+    const mirrored = (side: number) =>
+      tf.tensor1d(
+        Int32Array.from({ length: paddedTo(side) }, (_, i) => mirror(i, side)),
+        'int32',
+      );
+    const padded = tf.gather(tf.gather(toPixels(planes), mirrored(height), 1), mirrored(width), 2);
     const cut = tf.slice(
       forward(padded),
       [0, 0, 0, 0],

@@ -1,6 +1,6 @@
-import { type LeafShape, randomShape } from './leafShape';
+import { type LeafShape, randomRadius, randomShape } from './leafShape';
 import { type LeafSurface, randomSurface } from './leafSurface';
-import { type Random, seededRandom } from './random';
+import { seededRandom } from './random';
 import type { RgbaImage } from './rgbaImage';
 import { valueNoise } from './valueNoise';
 
@@ -38,12 +38,6 @@ export function renderDeadLeaves({ width, height, seed }: DeadLeavesOptions): Rg
     }
   }
   return develop(canvas);
-}
-
-/** Inverts the cumulative distribution of the density ∝ r⁻³. */
-function randomRadius(smallest: number, largest: number, random: Random): number {
-  const [near, far] = [smallest ** -2, largest ** -2];
-  return (near + random.uniform() * (far - near)) ** -0.5;
 }
 
 interface Leaf {

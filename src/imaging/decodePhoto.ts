@@ -41,7 +41,7 @@ export async function decodePhoto(photo: Blob): Promise<RgbaImage> {
     // What an allocation that fails throws.
     if (error instanceof RangeError) {
       throw new DecodeError(
-        `There is not enough memory to open ${name} (${bitmap.width} × ${bitmap.height} pixels).`,
+        `There is not enough memory for this photo of ${bitmap.width} × ${bitmap.height} pixels.`,
         'Close other tabs, or reduce the photo first.',
         { cause: error },
       );
@@ -67,7 +67,7 @@ async function readHead(photo: Blob, name: string): Promise<Uint8Array<ArrayBuff
 function refuseTooLarge(name: string, size: { width: number; height: number }): void {
   const { width, height } = size;
   if (width * height > maxPhotoPixels || Math.max(width, height) > maxPhotoSide) {
-    const megapixels = ((width * height) / 1e6).toFixed(0);
+    const megapixels = ((width * height) / 1e6).toFixed(1);
     throw new DecodeError(
       `${name} is too large: ${width} × ${height} pixels (${megapixels} megapixels).`,
       `At most ${maxPhotoPixels / 1e6} megapixels and ${maxPhotoSide} pixels on a side can be opened; reduce or crop it first.`,

@@ -1,7 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomShape } from './leafShape';
+import { randomRadius, randomShape } from './leafShape';
 import { seededRandom } from './random';
+
+describe('randomRadius', () => {
+  it('has density r⁻³: of the radii above any r, a quarter are above 2 r', () => {
+    const random = seededRandom(6);
+    const radii = Array.from({ length: 40_000 }, () => randomRadius(3, 3000, random));
+    const above = (radius: number) => radii.filter((value) => value > radius).length;
+    expect(above(3)).toBe(40_000);
+    expect(above(3000)).toBe(0);
+    expect(Math.abs(above(6) / above(3) - 0.25)).toBeLessThan(0.015);
+    expect(Math.abs(above(12) / above(6) - 0.25)).toBeLessThan(0.03);
+  });
+});
 
 describe('randomShape', () => {
   it('lies within its radius, and around its centre', () => {

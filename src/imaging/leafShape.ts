@@ -6,6 +6,12 @@ import type { Random } from './random';
  */
 export type LeafShape = (x: number, y: number) => number;
 
+/** Draws a radius with density ∝ r⁻³ between two ends, by inverting its cumulative distribution. */
+export function randomRadius(smallest: number, largest: number, random: Random): number {
+  const [near, far] = [smallest ** -2, largest ** -2];
+  return (near + random.uniform() * (far - near)) ** -0.5;
+}
+
 /** Discs mostly, as in the model's definition, and ellipses, polygons and pointed leaves. */
 export function randomShape(radius: number, random: Random): LeafShape {
   const kind = random.uniform();

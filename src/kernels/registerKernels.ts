@@ -1,17 +1,28 @@
 import { registerGelu } from './gelu';
 import { registerLayerNorm } from './layerNorm';
 import { registerSine } from './sine';
+import { registerSoftwareConvolution } from './software/convolution';
+import { registerSoftwareMatmul } from './software/matmul';
+import { registerSoftwareSoftmax } from './software/softmax';
 
 let areRegistered = false;
 
 /**
  * Registers this project's kernels for tfjs's WebGPU backend, whose kernels must be there already.
  * They outlast a lost device: kernels belong to the backend's name.
+ *
+ * @param isSoftwareAdapter also puts kernels without workgroup memory in place of tfjs's, which are
+ *   made for real GPUs.
  */
-export function registerKernels(): void {
+export function registerKernels(isSoftwareAdapter: boolean): void {
   if (areRegistered) return;
   areRegistered = true;
   registerSine();
   registerLayerNorm();
   registerGelu();
+  if (isSoftwareAdapter) {
+    registerSoftwareMatmul();
+    registerSoftwareConvolution();
+    registerSoftwareSoftmax();
+  }
 }

@@ -1,8 +1,14 @@
+import type { BackboneConfig } from '../files/backboneConfig';
 import type * as tf from '../kernels/tf';
 import type { BatchStatisticsListener } from './adaptir/batchNorm';
 import type { AdaptirSizes } from './adaptir/parameters';
 import type { Constants } from './constants';
-import { type EdtArchitecture, type EdtRoute, sideMultiple } from './edt/architecture';
+import {
+  activationBytes,
+  type EdtArchitecture,
+  type EdtRoute,
+  sideMultiple,
+} from './edt/architecture';
 import { edt } from './edt/edt';
 import { edtAdapterParameters, blockModules as edtBlocks, edtParameters } from './edt/parameters';
 import { type IptArchitecture, type IptRoute, iptRoutes } from './ipt/architecture';
@@ -39,6 +45,15 @@ export interface HeadProperties {
   readonly sideMultiple: number;
   /** The only side the network takes, where it is fixed. */
   readonly fixedSide: number | null;
+  /** Bytes of the largest activation for each input pixel: what limits a tile's size. */
+  readonly activationBytes: number;
+}
+
+/** The network that a backbone's config describes. */
+export function networkOf(config: BackboneConfig): Network {
+  return config.modelType === 'edt'
+    ? edtNetwork(config, config.heads)
+    : iptNetwork(config, config.heads);
 }
 
 export function edtNetwork(
@@ -50,7 +65,12 @@ export function edtNetwork(
     heads: new Map(
       Object.entries(routes).map(([name, { scale }]) => [
         name,
-        { scale, sideMultiple: sideMultiple(architecture, scale), fixedSide: null },
+        {
+          scale,
+          sideMultiple: sideMultiple(architecture, scale),
+          fixedSide: null,
+          activationBytes: activationBytes(architecture, scale),
+        },
       ]),
     ),
     backboneParameters: edtParameters(architecture, Object.values(routes)),
@@ -77,7 +97,12 @@ export function iptNetwork(
     heads: new Map(
       Object.entries(routes).map(([name, { scale }]) => [
         name,
-        { scale, sideMultiple: architecture.patchSize, fixedSide: architecture.patchSize },
+        {
+          scale,
+          sideMultiple: architecture.patchSize,
+          fixedSide: architecture.patchSize,
+          activationBytes: 4 * architecture.nFeats * Math.max(architecture.mlpRatio, scale ** 2),
+        },
       ]),
     ),
     backboneParameters: iptParameters(architecture),

@@ -6,7 +6,7 @@ export interface Offer {
   readonly key: string;
   readonly choice: Choice;
   readonly scale: number;
-  /** For the name of a saved file and for the label over the result. */
+  /** Ends the name of a saved file. */
   readonly label: string;
   /** Null for the backbone alone. */
   readonly adapter: AdapterSummary | null;

@@ -1,3 +1,4 @@
+import type { EngineError } from '../engine/errors';
 import type {
   AdapterSummary,
   BackboneSummary,
@@ -25,13 +26,13 @@ export interface PhotoFacts {
 }
 
 export interface RunFacts {
-  readonly label: string;
+  readonly offer: Offer;
   /** Null until the engine has planned its tiles. */
   readonly progress: RestoreProgress | null;
 }
 
 export interface ResultFacts {
-  readonly label: string;
+  readonly offer: Offer;
   readonly report: RestoreReport;
 }
 
@@ -95,12 +96,20 @@ export interface Surroundings {
   readonly backend: BackendName | null;
 }
 
+/** A restoration in progress. */
+export interface Run {
+  readonly id: number;
+  readonly abort: AbortController;
+  /** Why the page itself aborted it. */
+  failure: EngineError | null;
+}
+
 /** What the actions share besides the state: nothing on screen depends on it. */
 export interface Session {
   /** Ends with the start in progress, however it ends. */
   starting: Promise<void>;
   /** The run whose tiles and results count. */
-  run: { readonly id: number; readonly abort: AbortController } | null;
+  run: Run | null;
   runsStarted: number;
   photosOpened: number;
   /** Facts of the photo before the one being decoded. */

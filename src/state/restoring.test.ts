@@ -39,7 +39,7 @@ describe('restoring', () => {
     first.finish();
     await settled();
     expect(pictures.result?.data[0]).toBe(100);
-    expect(state().result?.label).toBe('denoise');
+    expect(state().result?.offer.label).toBe('denoise');
     expect(screenState(state())).toBe('done');
   });
 
@@ -61,7 +61,7 @@ describe('restoring', () => {
     second?.finish();
     await settled();
     expect(pictures.result?.data[0]).toBe(60);
-    expect(state().result?.label).toBe('deblur');
+    expect(state().result?.offer.label).toBe('deblur');
   });
 
   test('choosing quickly selects in order and ends with the last', async () => {
@@ -90,7 +90,11 @@ describe('restoring', () => {
     expect(restorations[1]?.request.signal?.aborted).toBe(true);
     expect(pictures.shown).toBe(complete);
     await settled();
-    expect(state()).toMatchObject({ run: null, notice: null, result: { label: 'denoise' } });
+    expect(state()).toMatchObject({
+      run: null,
+      notice: null,
+      result: { offer: { label: 'denoise' } },
+    });
   });
 
   test('cancelling the first run leaves the photo alone', async () => {
@@ -133,6 +137,27 @@ describe('restoring', () => {
     });
   });
 
+  test('a result too large to be held is refused in words, not begun', async () => {
+    const { pictures, playground, restorations, state } = await restored();
+    await playground.getState().openSample('wide');
+    await state().choose('backbone:x4');
+    expect(restorations.at(-1)?.request.image.width).not.toBe(20_000);
+    expect(state().notice?.message).toContain('80000 × 4 pixels');
+    expect(pictures.shown).toBeNull();
+    expect(screenState(state())).toBe('failed');
+  });
+
+  test('memory that runs out ends the run with a sentence', async () => {
+    const { first, pictures, state } = await restoring();
+    vi.spyOn(pictures, 'begin').mockImplementation(() => {
+      throw new RangeError('Array buffer allocation failed');
+    });
+    first.start();
+    await settled();
+    expect(state().notice?.message).toContain('not enough memory');
+    expect(screenState(state())).toBe('failed');
+  });
+
   test('saves under the names of photo and adapter', async () => {
     const { state } = await restored();
     expect((await state().encodeResult())?.fileName).toBe('IMG-1-denoise.png');
@@ -167,12 +192,15 @@ describe('opening another photo', () => {
     const { pictures, state } = await restored({ decode });
     const complete = pictures.result;
     decode.mockRejectedValueOnce(new PhotoError('Too large.', 'Reduce it.'));
-    const opening = state().openPhoto(new File(['big'], 'big.jpg'));
-    await vi.waitFor(() => expect(pictures.photo?.name).toBe('big.jpg'));
-    await opening;
-    expect(pictures.photo?.name).toBe('IMG 1.jpeg');
+    const shown: (string | undefined)[] = [];
+    pictures.subscribe(() => shown.push(pictures.photo?.name));
+    await state().openPhoto(new File(['big'], 'big.jpg'));
+    expect(shown).toEqual(['big.jpg', 'IMG 1.jpeg']);
     expect(pictures.result).toBe(complete);
-    expect(state()).toMatchObject({ photo: { name: 'IMG 1.jpeg' }, result: { label: 'denoise' } });
+    expect(state()).toMatchObject({
+      photo: { name: 'IMG 1.jpeg' },
+      result: { offer: { label: 'denoise' } },
+    });
     expect(screenState(state())).toBe('done');
   });
 

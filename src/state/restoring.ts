@@ -1,9 +1,11 @@
+import { PhotoError } from '../engine/errors';
 import type { RestoreReport } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { type Offer, resultFileName } from './choices';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
-import type { Context, PlaygroundActions } from './playgroundState';
+import type { Context, PlaygroundActions, Run } from './playgroundState';
+import { refuseTooLargeResult } from './resultLimits';
 
 /** Choosing what to restore with, restoring, cancelling and saving. */
 export function restoringActions(
@@ -24,19 +26,19 @@ export function restoringActions(
       if (get().phase !== 'ready' || offer === null || photo === null) return;
       // The photo on screen is being decoded: its opening ends in a restoration of its own.
       if (session.previous !== null) return;
-      const run = { id: ++session.runsStarted, abort: new AbortController() };
+      const run: Run = { id: ++session.runsStarted, abort: new AbortController(), failure: null };
       session.run = run;
-      set({ run: { label: offer.label, progress: null }, runFailed: false });
+      set({ run: { offer, progress: null }, runFailed: false });
       try {
         const report = await runThrough(context, run, photo, offer);
         if (session.run !== run) return;
         pictures.finish(run.id);
-        set({ run: null, result: { label: offer.label, report } });
+        set({ run: null, result: { offer, report } });
       } catch (error) {
         // Cancelling has already cleaned up after a run that is no longer the current one.
         if (session.run !== run) return;
         pictures.drop(run.id);
-        set({ run: null, runFailed: true, notice: noticeOf(error) });
+        set({ run: null, runFailed: true, notice: noticeOf(run.failure ?? error) });
       } finally {
         if (session.run === run) session.run = null;
       }
@@ -57,7 +59,7 @@ export function restoringActions(
       set({ saving: true });
       try {
         const blob = await engine.encodePng(pictures.result);
-        return { blob, fileName: resultFileName(photo.name, result.label) };
+        return { blob, fileName: resultFileName(photo.name, result.offer.label) };
       } catch (error) {
         set({ notice: noticeOf(error) });
         return null;
@@ -107,13 +109,14 @@ function select(context: Context, key: string): Promise<void> {
 
 async function runThrough(
   context: Context,
-  run: { readonly id: number; readonly abort: AbortController },
+  run: Run,
   photo: Photo,
   offer: Offer,
 ): Promise<RestoreReport> {
   const { engine, pictures, session, set } = context;
   await select(context, offer.key);
   photo.pixels ??= await decodeAgain(context, photo);
+  refuseTooLargeResult(photo.pixels, offer.scale);
   run.abort.signal.throwIfAborted();
   const isCurrent = () => session.run === run;
   return engine.restore({
@@ -121,13 +124,27 @@ async function runThrough(
     ...focusOn(context.visible(), photo.pixels),
     signal: run.abort.signal,
     onStart: ({ width, height }) => {
-      if (isCurrent()) pictures.begin(run.id, width, height);
+      if (isCurrent()) makeRoom(context, run, width, height);
     },
     onTile: (tile) => pictures.paste(run.id, tile),
     onProgress: (progress) => {
-      if (isCurrent()) set({ run: { label: offer.label, progress } });
+      if (isCurrent()) set({ run: { offer, progress } });
     },
   });
+}
+
+/** An error thrown in a call from the worker would be lost there: it ends the run here. */
+function makeRoom({ pictures }: Context, run: Run, width: number, height: number): void {
+  try {
+    pictures.begin(run.id, width, height);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    run.failure = new PhotoError(
+      `There is not enough memory for a result of ${width} × ${height} pixels.`,
+      'Close other tabs, or restore a smaller photo.',
+    );
+    run.abort.abort();
+  }
 }
 
 /** Only needed when the engine was down while the photo was opened. */

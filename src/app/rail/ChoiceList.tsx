@@ -49,20 +49,21 @@ function Choice({ offer, isChosen, onChoose }: ChoiceProps) {
   );
 }
 
-function ChoiceText({ offer: { adapter, scale } }: { readonly offer: Offer }) {
+function ChoiceText({ offer }: { readonly offer: Offer }) {
+  const { adapter, scale } = offer;
   const backbone = usePlayground((state) => state.backbone?.id ?? '');
   if (adapter === null) {
     return (
       <span className="choice-text">
-        <span className="choice-name">{strings.backboneAlone(scale)}</span>{' '}
+        <span className="choice-name">{strings.offerName(offer)}</span>{' '}
         <span className="choice-detail">{strings.backboneAloneDetail(backbone)}</span>
       </span>
     );
   }
-  const { name, task, trainedFor, reached } = adapter;
+  const { task, trainedFor, reached } = adapter;
   return (
     <span className="choice-text">
-      <span className="choice-name">{name}</span>{' '}
+      <span className="choice-name">{strings.offerName(offer)}</span>{' '}
       {reached !== null && (
         <span className="choice-reached" title={reached.set}>
           {formatDecibels(reached.input)} → {formatDecibels(reached.adapter)} dB

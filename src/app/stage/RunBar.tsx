@@ -18,7 +18,7 @@ export function RunBar() {
         value={run.progress === null ? 0 : tilesDone}
       />
       <p>
-        <strong>{run.label}</strong>
+        <strong>{strings.offerName(run.offer)}</strong>
         <span>{progressText(run.progress)}</span>
       </p>
       <button type="button" className="button" onClick={() => playground.getState().cancel()}>

@@ -35,7 +35,9 @@ export function SplitHandle() {
       aria-valuemax={100}
       aria-valuenow={percent}
       aria-valuetext={strings.splitValue(percent)}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerDown={({ currentTarget, pointerId, isPrimary }) => {
+        if (isPrimary) currentTarget.setPointerCapture(pointerId);
+      }}
       onPointerMove={drag}
       onDoubleClick={() => view.getState().moveSplit(0.5)}
       onKeyDown={press}

@@ -17,7 +17,7 @@ export function Stage() {
   const stage = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const photo = usePlayground((state) => state.photo);
-  const comparison = usePlayground((state) => state.run?.label ?? state.result?.label ?? null);
+  const comparison = usePlayground((state) => state.run?.offer ?? state.result?.offer ?? null);
   useShortcuts(view);
 
   useEffect(() => {
@@ -49,7 +49,9 @@ export function Stage() {
       {comparison !== null && (
         <>
           <p className="stage-label stage-label-before">{strings.before}</p>
-          <p className="stage-label stage-label-after">{strings.after(comparison)}</p>
+          <p className="stage-label stage-label-after">
+            {strings.after(strings.offerName(comparison))}
+          </p>
           <SplitHandle />
         </>
       )}

@@ -30,7 +30,9 @@ export function attachGestures(stage: HTMLElement, view: ViewStore): () => void 
   };
 
   const press = (event: PointerEvent) => {
-    if (isElsewhere(event) || (event.pointerType === 'mouse' && event.button > 1)) return;
+    // A second finger pinches wherever it lands.
+    if (event.isPrimary && isElsewhere(event)) return;
+    if (pointers.size === 2 || (event.pointerType === 'mouse' && event.button > 1)) return;
     pointers.set(event.pointerId, place(event));
     stage.setPointerCapture(event.pointerId);
   };

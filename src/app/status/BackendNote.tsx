@@ -6,9 +6,7 @@ export function BackendNote({ backend }: { readonly backend: BackendReport }) {
   if (backend.name === 'webgpu') {
     return backend.isSoftwareAdapter ? <p className="status-note">{strings.softwareNote}</p> : null;
   }
-  const reasons = backend.passedOver.map(({ name, reason }) =>
-    strings.passedOver(strings.backend[name], reason),
-  );
+  const reasons = backend.passedOver.map(({ reason }) => reason);
   return (
     <p className="status-note">
       {[strings.fallbackNote(strings.backend[backend.name]), ...reasons].join(' ')}

@@ -51,7 +51,7 @@ export async function startWebGpu(): Promise<WebGpuSession> {
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
-  registerKernels();
+  registerKernels(adapter.info.isFallbackAdapter);
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its WebGPU backend.');
 
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;

@@ -30,3 +30,14 @@ export function sideMultiple(architecture: EdtArchitecture, scale: number): numb
   const shrink = scale === 1 ? 2 ** architecture.depth : 1;
   return Math.max(...architecture.windowSize) * shrink;
 }
+
+/** Bytes of the largest activation for each input pixel, in float32: what limits a tile's size. */
+export function activationBytes(architecture: EdtArchitecture, scale: number): number {
+  const { embedDim, numFeat, depth, numHeads, windowSize, mlpRatio } = architecture;
+  const scores = Math.max(...numHeads) * windowSize[0] * windowSize[1];
+  const shallow = 2 * numFeat;
+  const widestInBody = Math.max(3 * embedDim, mlpRatio * embedDim, scores);
+  if (scale === 1) return 4 * Math.max(widestInBody / 4 ** depth, 2 * shallow);
+  const deep = numFeat * 2 ** depth;
+  return 4 * Math.max(widestInBody, 2 * deep, shallow * scale ** 2);
+}

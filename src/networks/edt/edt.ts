@@ -1,7 +1,7 @@
 import * as tf from '../../kernels/tf';
 import type { BatchStatisticsListener } from '../adaptir/batchNorm';
 import type { Constants } from '../constants';
-import { convolution, halvingConvolution, leakyRelu } from '../layers/convolution';
+import { convolution, halvingConvolution, leakyConvolution } from '../layers/convolution';
 import { linear } from '../layers/linear';
 import { layerNorm } from '../layers/normalization';
 import { doublingConvolution, upsample } from '../layers/upsampling';
@@ -62,8 +62,8 @@ function head(image: tf.Tensor4D, depth: number, route: EdtRoute, p: Parameters)
 /** Two 3×3 convolutions beside a 1×1 shortcut. */
 function residualBlock(x: tf.Tensor4D, p: Parameters): tf.Tensor4D {
   return tf.tidy(() => {
-    const once = leakyRelu(convolution(x, p.under('conv_1')));
-    const twice = leakyRelu(convolution(once, p.under('conv_2')));
+    const once = leakyConvolution(x, p.under('conv_1'));
+    const twice = leakyConvolution(once, p.under('conv_2'));
     return tf.add(twice, linear(x, p.under('shortcut')));
   });
 }

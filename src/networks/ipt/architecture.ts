@@ -1,7 +1,7 @@
 /** What the IPT's code needs beside tensor shapes (Chen et al., CVPR 2021). */
 export interface IptArchitecture {
   /** Channels of heads and tails. */
-  readonly numFeats: number;
+  readonly nFeats: number;
   /** Side of the square input. */
   readonly patchSize: number;
   /** Side of the patch that becomes one token. */
@@ -28,6 +28,6 @@ export const iptRoutes: readonly IptRoute[] = [2, 3, 4, 1, 1, 1].map((scale, ind
 }));
 
 /** Width of a token. */
-export function tokenWidth({ numFeats, patchDim }: IptArchitecture): number {
-  return numFeats * patchDim * patchDim;
+export function tokenWidth({ nFeats, patchDim }: IptArchitecture): number {
+  return nFeats * patchDim * patchDim;
 }

@@ -11,7 +11,7 @@ export function iptParameters(architecture: IptArchitecture): ParameterSpecs {
     add(`${name}.weight`, kind, shape);
     add(`${name}.bias`, 'plain', [bias]);
   };
-  const { numFeats, patchSize, patchDim, mlpRatio } = architecture;
+  const { nFeats, patchSize, patchDim, mlpRatio } = architecture;
   const width = tokenWidth(architecture);
   const tokens = (patchSize / patchDim) ** 2;
   const linear = (name: string, from: number, to: number) =>
@@ -26,21 +26,21 @@ export function iptParameters(architecture: IptArchitecture): ParameterSpecs {
   withBias('sub_mean', 'pointwise', [3, 3, 1, 1], 3);
   withBias('add_mean', 'pointwise', [3, 3, 1, 1], 3);
   for (const { index, scale } of iptRoutes) {
-    convolution(`head.${index}.0`, 3, numFeats, 3);
+    convolution(`head.${index}.0`, 3, nFeats, 3);
     for (const block of [1, 2]) {
       for (const layer of [0, 2]) {
-        convolution(`head.${index}.${block}.body.${layer}`, numFeats, numFeats, 5);
+        convolution(`head.${index}.${block}.body.${layer}`, nFeats, nFeats, 5);
       }
     }
     const steps = scale === 1 ? [] : scale === 4 ? [0, 2] : [0];
     const factor = scale === 4 ? 2 : scale;
     for (const step of steps) {
-      const out = numFeats * factor * factor;
+      const out = nFeats * factor * factor;
       const name = `tail.${index}.0.${step}`;
-      add(`${name}.weight`, 'shuffled-convolution', [out, numFeats, 3, 3], factor);
+      add(`${name}.weight`, 'shuffled-convolution', [out, nFeats, 3, 3], factor);
       add(`${name}.bias`, 'shuffled-bias', [out], factor);
     }
-    convolution(`tail.${index}.1`, numFeats, 3, 3);
+    convolution(`tail.${index}.1`, nFeats, 3, 3);
   }
 
   linear('body.linear_encoding', width, width);

@@ -1,4 +1,5 @@
 import * as tf from '../../kernels/tf';
+import { isTuning } from '../../kernels/tuningMode';
 import type { Parameters } from '../parameters';
 
 /** `x · weight + bias` over the last axis; without `bias` in the parameters, none is added. */
@@ -14,8 +15,15 @@ export function project<R extends tf.Rank>(
 ): tf.Tensor<R> {
   return tf.tidy(() => {
     const [inWidth, outWidth] = weight.shape;
-    const product = tf.matMul(tf.reshape(x, [-1, inWidth]), weight);
-    const sum = bias === null ? product : tf.add(product, bias);
-    return tf.reshape(sum, [...x.shape.slice(0, -1), outWidth] as tf.ShapeMap[R]);
+    const rows = tf.reshape(x, [-1, inWidth]) as tf.Tensor2D;
+    const product = bias === null ? tf.matMul(rows, weight) : biasedProduct(rows, weight, bias);
+    return tf.reshape(product, [...x.shape.slice(0, -1), outWidth] as tf.ShapeMap[R]);
   });
+}
+
+/** Fused where no gradient is wanted: tfjs's fused one would compute those of frozen weights too. */
+function biasedProduct(rows: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor): tf.Tensor {
+  return isTuning()
+    ? tf.add(tf.matMul(rows, weight), bias)
+    : tf.fused.matMul({ a: rows, b: weight, bias });
 }

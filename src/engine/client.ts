@@ -1,0 +1,74 @@
+import * as Comlink from 'comlink';
+import type { Engine } from './protocol';
+import { keepEngineErrors, type RestoreListener, type WorkerApi } from './rpc';
+
+/** The engine in a worker of its own; the page keeps no tensor and loads no tfjs. */
+export function createEngine(): Engine {
+  keepEngineErrors();
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'engine',
+  });
+  const remote = Comlink.wrap<WorkerApi>(worker);
+  let jobs = 0;
+
+  return {
+    start: (options = {}) => remote.start(options),
+    restart: (options = {}) => remote.restart(options),
+    // Relative addresses mean another place in the worker.
+    loadBackbone: (url) => remote.loadBackbone(new URL(url, document.baseURI).href),
+    loadAdapter: (file) => remote.loadAdapter(file),
+    unloadAdapter: (id) => remote.unloadAdapter(id),
+    select: async (choice) => {
+      const begun = performance.now();
+      const { bytesUploaded } = await remote.select(choice);
+      return { milliseconds: performance.now() - begun, bytesUploaded };
+    },
+    decode: (photo) => remote.decode(photo),
+    encodePng: (image) => remote.encodePng(image),
+    restore: async ({ image, focus, signal, onStart, onTile, onProgress }) => {
+      signal?.throwIfAborted();
+      const job = ++jobs;
+      const unlessAborted =
+        <Value>(listener?: (value: Value) => void) =>
+        (value: Value) => {
+          if (!signal?.aborted) listener?.(value);
+        };
+      const listener: RestoreListener = {
+        start: unlessAborted(onStart),
+        tile: unlessAborted(onTile),
+        progress: unlessAborted(onProgress),
+      };
+      const running = remote.restore(job, image, focus ?? null, Comlink.proxy(listener));
+      if (signal === undefined) return await running;
+      return await Promise.race([
+        running,
+        rejectOnAbort(signal, () => remote.cancel(job), running),
+      ]);
+    },
+    memory: () => remote.memory(),
+    dispose: () => {
+      remote[Comlink.releaseProxy]();
+      worker.terminate();
+    },
+  };
+}
+
+/** Rejects with the signal's reason when it aborts before `settled` settles. */
+function rejectOnAbort(
+  signal: AbortSignal,
+  cancel: () => Promise<void>,
+  settled: Promise<unknown>,
+): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = () => {
+      // The job's own rejection comes later and is the one expected after a cancel.
+      settled.catch(() => undefined);
+      cancel().catch(reject);
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    const stopListening = () => signal.removeEventListener('abort', abort);
+    settled.then(stopListening, stopListening);
+  });
+}

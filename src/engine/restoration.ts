@@ -1,0 +1,101 @@
+import { resizePlane } from '../imaging/cubicResize';
+import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import { fillTransparentColour } from '../imaging/transparentColour';
+import * as tf from '../kernels/tf';
+import { ComputationError } from './errors';
+import type { RestoredTile } from './protocol';
+import { type BlendedTile, TileBlender } from './tiling/tileBlender';
+import { nearestTile, type TileGrid, tilePositions } from './tiling/tileGrid';
+import { tileInput } from './tiling/tileInput';
+
+/** Restores `[1,H,W,3]` to `[1,s·H,s·W,3]`, values 0–1, and reads the result back. */
+export type TileForward = (input: tf.Tensor4D) => Promise<Float32Array>;
+
+/**
+ * Restores a picture tile by tile, nearest to the focus first. Stopping the generator cancels.
+ *
+ * @yields the finished part of the result after each tile, alpha included.
+ * @throws ComputationError when a tile holds what is not a number.
+ */
+export async function* restoreTiles(
+  image: RgbaImage,
+  grid: TileGrid,
+  scale: number,
+  focus: Rectangle | null,
+  forward: TileForward,
+): AsyncGenerator<RestoredTile> {
+  const source = fillTransparentColour(image);
+  const alpha = enlargedAlpha(image, scale);
+  const blender = new TileBlender(grid, scale);
+  const left = tilePositions(grid);
+  for (
+    let position = nearestTile(grid, left, focus);
+    position !== undefined;
+    position = nearestTile(grid, left, focus)
+  ) {
+    left.splice(left.indexOf(position), 1);
+    const columns = grid.columns[position.column];
+    const rows = grid.rows[position.row];
+    if (columns === undefined || rows === undefined) throw new RangeError('No such tile.');
+    const input = tf.tensor4d(tileInput(source, columns, rows), [
+      1,
+      rows.length,
+      columns.length,
+      3,
+    ]);
+    let output: Float32Array;
+    try {
+      output = await forward(input);
+    } finally {
+      input.dispose();
+    }
+    const tile = blender.add(position, output, columns.length * scale);
+    yield { ...area(tile), data: pixels(tile, alpha, grid.width * scale) };
+  }
+}
+
+function area({ x, y, width, height }: Rectangle): Rectangle {
+  return { x, y, width, height };
+}
+
+/** The picture's alpha at the result's size, or null where it is opaque. */
+function enlargedAlpha(image: RgbaImage, scale: number): Uint8ClampedArray | null {
+  const { width, height, data } = image;
+  const values = new Uint8ClampedArray(width * height);
+  let isOpaque = true;
+  for (let i = 0; i < values.length; i++) {
+    const value = data[4 * i + 3] ?? 255;
+    values[i] = value;
+    if (value !== 255) isOpaque = false;
+  }
+  if (isOpaque) return null;
+  if (scale === 1) return values;
+  return resizePlane({ width, height, data: values }, width * scale, height * scale).data;
+}
+
+/** 8-bit RGBA of a finished part. */
+function pixels(
+  tile: BlendedTile,
+  alpha: Uint8ClampedArray | null,
+  resultWidth: number,
+): Uint8ClampedArray<ArrayBuffer> {
+  const { x, y, width, height, rgb } = tile;
+  const data = new Uint8ClampedArray(width * height * 4);
+  let sum = 0;
+  for (let i = 0; i < width * height; i++) {
+    for (let channel = 0; channel < 3; channel++) {
+      const value = rgb[3 * i + channel] ?? Number.NaN;
+      sum += value;
+      data[4 * i + channel] = 255 * value;
+    }
+    const row = y + Math.floor(i / width);
+    data[4 * i + 3] = alpha === null ? 255 : (alpha[row * resultWidth + x + (i % width)] ?? 255);
+  }
+  if (!Number.isFinite(sum)) {
+    throw new ComputationError(
+      'The computation gave values that are not numbers.',
+      'Restart the engine; if it happens again, choose another backend or update the graphics driver.',
+    );
+  }
+  return data;
+}

@@ -1,0 +1,75 @@
+import * as Comlink from 'comlink';
+import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import {
+  deserializeEngineError,
+  EngineError,
+  type SerializedEngineError,
+  serializeEngineError,
+} from './errors';
+import type {
+  AdapterSummary,
+  BackboneSummary,
+  BackendReport,
+  Choice,
+  EngineOptions,
+  MemoryReport,
+  RestoredTile,
+  RestoreProgress,
+  RestoreReport,
+  SwapReport,
+} from './protocol';
+
+/** What a running restoration tells the page. */
+export interface RestoreListener {
+  start(size: { readonly width: number; readonly height: number }): void;
+  tile(tile: RestoredTile): void;
+  progress(progress: RestoreProgress): void;
+}
+
+/** The worker's half of `Engine`; jobs are named, since an `AbortSignal` cannot cross. */
+export interface WorkerApi {
+  start(options: EngineOptions): Promise<BackendReport>;
+  restart(options: EngineOptions): Promise<BackendReport>;
+  loadBackbone(url: string): Promise<BackboneSummary>;
+  loadAdapter(file: Blob): Promise<AdapterSummary>;
+  unloadAdapter(id: string): Promise<void>;
+  select(choice: Choice): Promise<Pick<SwapReport, 'bytesUploaded'>>;
+  decode(photo: Blob): Promise<RgbaImage>;
+  encodePng(image: RgbaImage): Promise<Blob>;
+  restore(
+    job: number,
+    image: RgbaImage,
+    focus: Rectangle | null,
+    listener: RestoreListener,
+  ): Promise<RestoreReport>;
+  cancel(job: number): void;
+  memory(): Promise<MemoryReport>;
+}
+
+interface Thrown {
+  readonly value: unknown;
+}
+
+type SerializedThrow =
+  | { readonly kind: 'engine'; readonly error: SerializedEngineError }
+  | { readonly kind: 'other'; readonly inner: unknown };
+
+/** Comlink alone would turn our errors into plain ones and lose their advice on the way. */
+export function keepEngineErrors(): void {
+  const plain = Comlink.transferHandlers.get('throw');
+  if (plain === undefined) throw new Error('Comlink has no handler for thrown errors.');
+  Comlink.transferHandlers.set('throw', {
+    canHandle: plain.canHandle as (value: unknown) => value is Thrown,
+    serialize: (thrown: Thrown): [SerializedThrow, Transferable[]] => {
+      if (thrown.value instanceof EngineError) {
+        return [{ kind: 'engine', error: serializeEngineError(thrown.value) }, []];
+      }
+      const [inner, transferables] = plain.serialize(thrown);
+      return [{ kind: 'other', inner }, transferables];
+    },
+    deserialize: (serialized: SerializedThrow): never => {
+      if (serialized.kind === 'engine') throw deserializeEngineError(serialized.error);
+      return plain.deserialize(serialized.inner) as never;
+    },
+  });
+}

@@ -1,0 +1,6 @@
+import * as Comlink from 'comlink';
+import { keepEngineErrors } from './rpc';
+import { WorkerEngine } from './workerEngine';
+
+keepEngineErrors();
+Comlink.expose(new WorkerEngine());
