@@ -34,7 +34,11 @@ const systemBrowsers = [
  * @throws Error that says what to install when there is none.
  */
 export function chromiumPath(): string {
-  const candidates = [process.env.CHROMIUM_PATH ?? '', ...systemBrowsers, chromium.executablePath()];
+  const candidates = [
+    process.env.CHROMIUM_PATH ?? '',
+    ...systemBrowsers,
+    chromium.executablePath(),
+  ];
   const found = candidates.find((path) => path !== '' && existsSync(path));
   if (found === undefined) {
     throw new Error(

@@ -14,6 +14,8 @@ import type * as tf from '../kernels/tf';
  * | `upsampling` (transposed convolution, stride = kernel) | `[in, out, k, k]` | `[in, k·k·out]` |
  * | `shuffled-convolution` (pixel shuffle follows) | `[C·r·r, in, kH, kW]` | `[kH, kW, in, r·r·C]` |
  * | `shuffled-bias` | `[C·r·r]` | `[r·r·C]` |
+ * | `halved-qkv` (q, k, v, each in two halves) | `[3·2·C/2, in]` | `[in, 2·3·C/2]` |
+ * | `halved-qkv-bias` | `[3·2·C/2]` | `[2·3·C/2]` |
  */
 export type ParameterKind =
   | 'plain'
@@ -23,7 +25,9 @@ export type ParameterKind =
   | 'depthwise'
   | 'upsampling'
   | 'shuffled-convolution'
-  | 'shuffled-bias';
+  | 'shuffled-bias'
+  | 'halved-qkv'
+  | 'halved-qkv-bias';
 
 export interface ParameterSpec {
   /** As published. */
@@ -74,6 +78,10 @@ function layoutOf(spec: ParameterSpec): Layout {
       };
     case 'shuffled-bias':
       return { split: [channels, r * r], order: [1, 0], runtimeShape: [a] };
+    case 'halved-qkv':
+      return { split: [3, 2, a / 6, b], order: [3, 1, 0, 2], runtimeShape: [b, a] };
+    case 'halved-qkv-bias':
+      return { split: [3, 2, a / 6], order: [1, 0, 2], runtimeShape: [a] };
   }
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { WeightsError } from '../engine/errors';
 
-const catalogueSchema = z.object({
+export const catalogueSchema = z.object({
   backbone: z.string().check(z.minLength(1)),
   adapters: z.array(z.string().check(z.minLength(1))),
 });

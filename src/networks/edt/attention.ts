@@ -1,7 +1,7 @@
 import * as tf from '../../kernels/tf';
 import type { Constants } from '../constants';
 import { depthwiseConvolution } from '../layers/convolution';
-import { linear } from '../layers/linear';
+import { linear, project } from '../layers/linear';
 import type { Parameters } from '../parameters';
 import { fromWindows, roll, toWindows } from './windows';
 
@@ -28,19 +28,30 @@ export function shiftedCrossWindowAttention(
 ): tf.Tensor4D {
   return tf.tidy(() => {
     const [height, width] = layout.windowSize;
-    const qkv = linear(x, p.under('qkv'));
     const halves = [
-      halfAttention(qkv, 0, [height, width], layout, p.under('attns.0'), constants),
-      halfAttention(qkv, 1, [width, height], layout, p.under('attns.1'), constants),
+      halfAttention(halfQkv(x, 0, p), [height, width], layout, p.under('attns.0'), constants),
+      halfAttention(halfQkv(x, 1, p), [width, height], layout, p.under('attns.1'), constants),
     ];
     return linear(tf.concat(halves, 3), p.under('proj'));
+  });
+}
+
+/** q, k and v of one half of the channels, `[N,H,W,3·C/2]`: these columns stand side by side. */
+function halfQkv(x: tf.Tensor4D, half: 0 | 1, p: Parameters): tf.Tensor4D {
+  return tf.tidy(() => {
+    const weight = p.get<tf.Rank.R2>('qkv.weight');
+    const columns = weight.shape[1] / 2;
+    return project(
+      x,
+      tf.slice(weight, [0, half * columns], [-1, columns]),
+      tf.slice(p.get<tf.Rank.R1>('qkv.bias'), half * columns, columns),
+    );
   });
 }
 
 /** `softmax(q·kᵀ / √d + mask) · v + lepe(v)` in windows of one half of the channels. */
 function halfAttention(
   qkv: tf.Tensor4D,
-  half: 0 | 1,
   window: readonly [number, number],
   { heads, isShifted }: WindowLayout,
   p: Parameters,
@@ -49,15 +60,11 @@ function halfAttention(
   return tf.tidy(() => {
     const [n, mapHeight, mapWidth, tripled] = qkv.shape;
     const [h, w] = window;
-    const channels = tripled / 6;
+    const channels = tripled / 3;
     const tokens = h * w;
     const shift = isShifted ? ([Math.floor(h / 2), Math.floor(w / 2)] as const) : ([0, 0] as const);
 
-    const part = (index: number) =>
-      tf.slice(qkv, [0, 0, 0, index * 2 * channels + half * channels], [-1, -1, -1, channels]);
-    const map = tf.concat([part(0), part(1), part(2)], 3) as tf.Tensor4D;
-    const rolled = roll(map, -shift[0], -shift[1]);
-    const windows = toWindows(rolled, window);
+    const windows = toWindows(roll(qkv, -shift[0], -shift[1]), window);
 
     const perHead = tf.transpose(
       tf.reshape(windows, [-1, tokens, 3 * heads, channels / heads]),

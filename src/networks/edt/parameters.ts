@@ -64,7 +64,8 @@ export function edtParameters(
   for (const block of blockModules(architecture)) {
     const wide = embedDim * architecture.mlpRatio;
     norm(`${block}.norm1`, embedDim);
-    linear(`${block}.qkv`, embedDim, 3 * embedDim);
+    add(`${block}.qkv.weight`, 'halved-qkv', [3 * embedDim, embedDim]);
+    add(`${block}.qkv.bias`, 'halved-qkv-bias', [3 * embedDim]);
     for (const half of [0, 1]) {
       withBias(`${block}.attns.${half}.lepe`, 'depthwise', [embedDim / 2, 1, 3, 3], embedDim / 2);
     }

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type BackendName, backendNames } from '../src/engine/protocol.ts';
+import { catalogueSchema } from '../src/state/modelCatalogue.ts';
+
+const modelsFolder = resolve(import.meta.dirname, '../public/models');
+
+/** A mistake in how a command was called: printed as one sentence, exit status 2. */
+export class UsageError extends Error {}
+
+export function backendArgument(value: string | undefined): BackendName | null {
+  if (value === undefined) return null;
+  const known = backendNames.find((name) => name === value);
+  if (known !== undefined) return known;
+  throw new UsageError(`--backend is one of ${backendNames.join(', ')}, not “${value}”.`);
+}
+
+/** Name of the backbone that the app ships. */
+function backboneName(): string {
+  const catalogue = readFileSync(join(modelsFolder, 'models.json'), 'utf8');
+  return catalogueSchema.parse(JSON.parse(catalogue)).backbone;
+}
+
+/** Where the page finds the backbone's folder: it is served with the app's other files. */
+export function backboneAddress(): string {
+  return `/models/${backboneName()}`;
+}
+
+/** @param name of a shipped adapter ("denoise-25"), or path of a `.safetensors` file. */
+export function adapterFile(name: string | undefined): string {
+  const folder = join(modelsFolder, backboneName(), 'adapters');
+  const shipped = readdirSync(folder).map((file) => file.replace(/\.safetensors$/, ''));
+  if (name === undefined) {
+    throw new UsageError(`Say which adapter: --adapter ${shipped.join(' | ')}, or a file.`);
+  }
+  if (name.endsWith('.safetensors') && existsSync(name)) return resolve(name);
+  if (shipped.includes(name)) return join(folder, `${name}.safetensors`);
+  throw new UsageError(
+    `There is no adapter “${name}”: take ${shipped.join(', ')}, or a .safetensors file.`,
+  );
+}
+
+const pictureEnding = /\.(png|jpe?g|webp|avif)$/i;
+
+/** Pictures of a folder in alphabetical order, or the one file. */
+export function pictures(path: string): string[] {
+  if (!existsSync(path)) throw new UsageError(`There is no “${path}”.`);
+  if (pictureEnding.test(path)) return [path];
+  const found = readdirSync(path)
+    .filter((file) => pictureEnding.test(file))
+    .sort();
+  if (found.length === 0) throw new UsageError(`“${path}” holds no picture.`);
+  return found.map((file) => join(path, file));
+}

@@ -1,0 +1,70 @@
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  adapterFile,
+  backboneAddress,
+  backendArgument,
+  pictures,
+  UsageError,
+} from './arguments.ts';
+import { backendLine } from './backendLine.ts';
+import { run } from './run.ts';
+import type { Quality } from './workbench/page.ts';
+
+/**
+ * npm run evaluate -- --adapter NAME DIR: degrades every clean picture as the adapter's metadata
+ * says, restores it, and prints PSNR (dB) and SSIM before and after.
+ */
+await run(async (open) => {
+  const { values, positionals } = parseArgs({
+    options: {
+      adapter: { type: 'string' },
+      backend: { type: 'string' },
+      seed: { type: 'string', default: '0' },
+    },
+    allowPositionals: true,
+  });
+  const [folder] = positionals;
+  if (folder === undefined) throw new UsageError('Name a folder of clean pictures.');
+  const seed = Number(values.seed);
+  if (!Number.isInteger(seed)) throw new UsageError('--seed is a whole number.');
+  const backend = backendArgument(values.backend);
+  const adapter = adapterFile(values.adapter);
+  const files = pictures(folder);
+
+  const { page, serve } = await open();
+  const report = await page.evaluate((options) => window.workbench.prepare(options), {
+    backend,
+    backboneUrl: backboneAddress(),
+    adapterUrl: await serve(adapter),
+    head: null,
+  });
+  console.log(backendLine(report));
+  const before: Quality[] = [];
+  const after: Quality[] = [];
+  for (const [index, file] of files.entries()) {
+    const url = await serve(file);
+    const result = await page.evaluate(
+      ([address, number]) => window.workbench.evaluate(address, number),
+      [url, seed + index] as const,
+    );
+    before.push(result.input);
+    after.push(result.restored);
+    console.log(row(basename(file), result.input, result.restored, result.seconds));
+  }
+  console.log(row(`average of ${files.length}`, average(before), average(after)));
+  return 0;
+});
+
+function row(name: string, before: Quality, after: Quality, seconds?: number): string {
+  const figures = ({ psnr, ssim }: Quality) => `${psnr.toFixed(2)} dB ${ssim.toFixed(4)}`;
+  const gain = after.psnr - before.psnr;
+  const time = seconds === undefined ? '' : `  ${seconds.toFixed(1)} s`;
+  return `${name.padEnd(20)} ${figures(before)} → ${figures(after)}  ${gain >= 0 ? '+' : ''}${gain.toFixed(2)} dB${time}`;
+}
+
+function average(qualities: readonly Quality[]): Quality {
+  const mean = (figure: keyof Quality) =>
+    qualities.reduce((sum, quality) => sum + quality[figure], 0) / qualities.length;
+  return { psnr: mean('psnr'), ssim: mean('ssim') };
+}

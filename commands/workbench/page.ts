@@ -1,0 +1,149 @@
+import { startBackend } from '../../src/engine/backends/startBackend';
+import { createEngine } from '../../src/engine/client';
+import { EngineError } from '../../src/engine/errors';
+import type { BackendName, BackendReport, RestoreReport } from '../../src/engine/protocol';
+import { readAdapter } from '../../src/files/adapter';
+import type { Comparison } from '../../src/goldens/comparison';
+import { runGolden } from '../../src/goldens/runGolden';
+import { cropToMultiple, upscaleBicubic } from '../../src/imaging/cubicResize';
+import { degrade } from '../../src/imaging/degradation/degrade';
+import { parseRecipe } from '../../src/imaging/degradation/recipe';
+import type { RgbaImage } from '../../src/imaging/rgbaImage';
+import { psnr } from '../../src/metrics/psnr';
+import { ssim } from '../../src/metrics/ssim';
+
+/** PSNR in dB and SSIM of a picture against the clean one. */
+export interface Quality {
+  readonly psnr: number;
+  readonly ssim: number;
+}
+
+export interface Evaluation {
+  readonly input: Quality;
+  readonly restored: Quality;
+  readonly seconds: number;
+}
+
+/** What the commands call in the page; everything it takes and gives is plain data. */
+export interface Workbench {
+  /** Runs golden files on one backend; the second list holds GPU errors that nothing threw. */
+  golden(url: string, backend: BackendName): Promise<{ rows: Comparison[]; gpuErrors: string[] }>;
+  /** Starts the engine and selects an adapter file, or a head of the backbone alone. */
+  prepare(options: {
+    readonly backend: BackendName | null;
+    readonly backboneUrl: string;
+    readonly adapterUrl: string | null;
+    readonly head: string | null;
+  }): Promise<BackendReport>;
+  /** @returns the restored picture as a PNG file in base64. */
+  restore(url: string): Promise<{ png: string; report: RestoreReport }>;
+  /** Degrades a clean picture as the adapter's metadata says, restores it and compares. */
+  evaluate(url: string, seed: number): Promise<Evaluation>;
+}
+
+declare global {
+  interface Window {
+    workbench: Workbench;
+  }
+}
+
+const engine = createEngine();
+let recipe: unknown = null;
+let task = '';
+let scale = 1;
+
+window.workbench = {
+  golden: async (url, backend) => {
+    const { webgpu } = await startBackend(backend);
+    const rows = await runGolden(await fetchBytes(url));
+    return { rows, gpuErrors: webgpu?.takeErrors().map(({ message }) => message) ?? [] };
+  },
+  prepare: ({ backend, backboneUrl, adapterUrl, head }) =>
+    withAdvice(async () => {
+      const report = await engine.start(backend === null ? {} : { backend });
+      await engine.loadBackbone(backboneUrl);
+      if (adapterUrl === null) await engine.select({ kind: 'backbone', head: head ?? 'x1' });
+      else {
+        const bytes = await fetchBytes(adapterUrl);
+        const summary = await engine.loadAdapter(new Blob([bytes]));
+        ({ degradation: recipe } = readAdapter(bytes).metadata);
+        ({ task, scale } = summary);
+        await engine.select({ kind: 'adapter', id: summary.id });
+      }
+      return report;
+    }),
+  restore: (url) =>
+    withAdvice(async () => {
+      const image = await engine.decode(new Blob([await fetchBytes(url)]));
+      const { result, report } = await restored(image);
+      return { png: await base64(await engine.encodePng(result)), report };
+    }),
+  evaluate: (url, seed) =>
+    withAdvice(async () => {
+      const original = await engine.decode(new Blob([await fetchBytes(url)]));
+      const clean = cropToMultiple(original, scale);
+      const degraded = await degrade(clean, parseRecipe(recipe), seed);
+      const { result, report } = await restored(degraded);
+      const input = upscaleBicubic(degraded, scale);
+      return {
+        input: quality(input, clean),
+        restored: quality(result, clean),
+        seconds: report.seconds,
+      };
+    }),
+};
+
+async function restored(image: RgbaImage): Promise<{ result: RgbaImage; report: RestoreReport }> {
+  let result: RgbaImage = { width: 0, height: 0, data: new Uint8ClampedArray() };
+  const report = await engine.restore({
+    image,
+    onStart: ({ width, height }) => {
+      result = { width, height, data: new Uint8ClampedArray(width * height * 4) };
+    },
+    onTile: (tile) => {
+      for (let line = 0; line < tile.height; line++) {
+        const from = line * tile.width * 4;
+        result.data.set(
+          tile.data.subarray(from, from + tile.width * 4),
+          ((tile.y + line) * result.width + tile.x) * 4,
+        );
+      }
+    },
+  });
+  return { result, report };
+}
+
+/** Super-resolution and deraining are compared on luma, as the field does; the rest on RGB. */
+function quality(found: RgbaImage, clean: RgbaImage): Quality {
+  const isLuma = task === 'super-resolution' || task === 'derain';
+  const options = {
+    channels: isLuma ? ('y' as const) : ('rgb' as const),
+    border: task === 'super-resolution' ? scale : 0,
+  };
+  return { psnr: psnr(found, clean, options), ssim: ssim(found, clean, options) };
+}
+
+async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} cannot be read (${response.status}).`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function base64(blob: Blob): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
+
+/** Playwright carries an error's message only, so the advice joins it. */
+async function withAdvice<Value>(run: () => Promise<Value>): Promise<Value> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw new Error(`${error.message} ${error.advice}`);
+  }
+}

@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { encodePng } from '../src/imaging/encodePng';
+import type { Rectangle, RgbaImage } from '../src/imaging/rgbaImage';
+import { decodePng } from './pictures';
+
+export interface TestFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+export interface SavedPng {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly image: RgbaImage;
+}
+
+type ScreenState = 'starting' | 'idle' | 'ready' | 'restoring' | 'done' | 'failed';
+
+/** The screen as a person uses it, and what it has drawn. */
+export class Playground {
+  readonly root: Locator;
+  readonly canvas: Locator;
+  readonly alert: Locator;
+  readonly status: Locator;
+  readonly split: Locator;
+  readonly zoom: Locator;
+
+  constructor(readonly page: Page) {
+    this.root = page.getByTestId('playground');
+    this.canvas = page.locator('main canvas');
+    this.alert = page.getByRole('alert');
+    this.status = page.getByTestId('status');
+    this.split = page.getByRole('slider', { name: 'Split between before and after' });
+    this.zoom = page.getByRole('group', { name: 'Zoom' }).locator('output');
+  }
+
+  async open(backend: 'webgpu' | 'whatever works' = 'webgpu'): Promise<void> {
+    await this.page.goto(backend === 'webgpu' ? './?backend=webgpu' : './');
+    await this.waitFor('idle');
+  }
+
+  async waitFor(state: ScreenState): Promise<void> {
+    // Checked with it, or a failure would be a timeout that hides what the screen says.
+    await expect
+      .poll(
+        async () => {
+          const now = await this.root.getAttribute('data-state');
+          return now === 'failed' ? `failed: ${await this.alert.innerText()}` : now;
+        },
+        { timeout: 120_000, intervals: [50] },
+      )
+      .toMatch(state === 'failed' ? /^failed/ : state);
+  }
+
+  /** Chooses a file in the hidden input, and waits until the photo is restored. */
+  async restorePhoto(file: TestFile): Promise<void> {
+    await this.choosePhoto(file);
+    await this.waitForPhoto(file.name);
+    await this.waitFor('done');
+  }
+
+  async choosePhoto(file: TestFile): Promise<void> {
+    await this.page.getByLabel('Photo file').setInputFiles(file);
+  }
+
+  /** From here on the state is that of this photo, not of the one before it. */
+  async waitForPhoto(name: string): Promise<void> {
+    await expect(this.canvas).toHaveAccessibleName(name);
+  }
+
+  /** Drags a file over the window and lets it go, with the events a real drag sends. */
+  async drop({ name, mimeType, buffer }: TestFile): Promise<void> {
+    const transfer = await this.page.evaluateHandle(
+      ({ name, mimeType, base64 }) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([bytes], name, { type: mimeType }));
+        return transfer;
+      },
+      { name, mimeType, base64: buffer.toString('base64') },
+    );
+    const stage = this.page.getByRole('main');
+    for (const event of ['dragenter', 'dragover', 'drop']) {
+      await stage.dispatchEvent(event, { dataTransfer: transfer });
+    }
+  }
+
+  async importAdapter(name: string, bytes: Uint8Array): Promise<void> {
+    const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) };
+    await this.page.getByLabel('Adapter file').setInputFiles(file);
+  }
+
+  choice(name: string): Locator {
+    return this.page.locator('label').filter({ hasText: name }).getByRole('radio');
+  }
+
+  /** With a photo on screen this restores it. */
+  async choose(name: string): Promise<void> {
+    await this.choice(name).check();
+  }
+
+  async restoreWith(name: string): Promise<void> {
+    await this.choose(name);
+    await expect(this.page.getByText(`After · ${name}`)).toBeVisible();
+    await this.waitFor('done');
+  }
+
+  async savePng(): Promise<SavedPng> {
+    const coming = this.page.waitForEvent('download');
+    await this.page.getByRole('button', { name: 'Save PNG' }).click();
+    const download = await coming;
+    const bytes = await readFile(await download.path());
+    return { name: download.suggestedFilename(), bytes, image: decodePng(bytes) };
+  }
+
+  /** Value of an entry in the status line. */
+  fact(name: string): Locator {
+    return this.status.locator('div').filter({ has: this.page.getByText(name, { exact: true }) }).locator('dd');
+  }
+
+  /** What the stage has drawn, in device pixels. */
+  async stagePixels(part?: Rectangle): Promise<RgbaImage> {
+    const { width, height, base64 } = await this.canvas.evaluate(
+      async (canvas: HTMLCanvasElement, part) => {
+        // What is due is drawn in the next frame.
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        const { x, y, width, height } = part ?? { x: 0, y: 0, ...sizeOf(canvas) };
+        const copy = new OffscreenCanvas(width, height).getContext('2d');
+        copy?.drawImage(canvas, x, y, width, height, 0, 0, width, height);
+        const data = copy?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+        let text = '';
+        for (let i = 0; i < data.length; i += 8192) {
+          text += String.fromCharCode(...data.subarray(i, i + 8192));
+        }
+        return { width, height, base64: btoa(text) };
+
+        function sizeOf({ width, height }: HTMLCanvasElement) {
+          return { width, height };
+        }
+      },
+      part,
+    );
+    return { width, height, data: new Uint8ClampedArray(Buffer.from(base64, 'base64')) };
+  }
+
+  async stageSize(): Promise<{ readonly width: number; readonly height: number }> {
+    return await this.canvas.evaluate(({ width, height }: HTMLCanvasElement) => ({ width, height }));
+  }
+}
+
+export function pngFile(name: string, image: RgbaImage): TestFile {
+  return { name, mimeType: 'image/png', buffer: Buffer.from(encodePng(image)) };
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumFlags, chromiumPath } from './commands/chromium.ts';
+
+const port = 4317;
+
+/** The built page in a real Chromium; the GPU is real WebGPU, on SwiftShader where there is none. */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.test.ts',
+  // One at a time: a software adapter takes every core there is.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
+  reporter: 'list',
+  use: {
+    baseURL: `http://localhost:${port}/`,
+    viewport: { width: 1280, height: 800 },
+    trace: 'off',
+    launchOptions: { executablePath: chromiumPath(), args: chromiumFlags },
+  },
+  webServer: {
+    command: `npx vite preview --port ${port} --strictPort`,
+    port,
+    stdout: 'ignore',
+    timeout: 60_000,
+  },
+});
