@@ -1,9 +1,12 @@
 import type { Page } from '@playwright/test';
+import { upscaleBicubic } from '../src/imaging/cubicResize';
 import { psnr } from '../src/metrics/psnr';
 import { GpuProbe } from './gpuProbe';
-import { cleanScene, halved } from './pictures';
+import { cleanScene, equalPixels, halved, partOf } from './pictures';
 import { pngFile } from './playground';
 import { expect, test } from './test';
+
+const colours = { channels: 'rgb' } as const;
 
 test('Cancel stops between tiles and brings the last result back', async ({ page, playground }) => {
   const clean = cleanScene(224, 32);
@@ -15,27 +18,41 @@ test('Cancel stops between tiles and brings the last result back', async ({ page
   const stage = await playground.stagePixels();
   const gpu = await GpuProbe.attach(page);
 
-  const t = Date.now();
   await playground.choose('sr-x2');
   await expect(page.getByText(/^[1-9] of 3 tiles/)).toBeVisible();
-  console.log('1 tile', Date.now() - t);
   await page.keyboard.press('1');
-  const partly = await playground.stagePixels();
+  const partial = await playground.stagePixels();
   const reaction = reactionToCancel(page);
   await page.getByRole('button', { name: 'Cancel' }).click();
-  console.log('reaction', await reaction);
+  expect(await reaction).toBeLessThan(500);
 
   await playground.waitFor('done');
   await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(page.getByText('After · denoise-25')).toBeVisible();
   await page.keyboard.press('0');
-  expect((await playground.stagePixels()).data).toEqual(stage.data);
+  expect(equalPixels(await playground.stagePixels(), stage)).toBe(1);
   expect((await playground.savePng()).bytes.equals(saved.bytes)).toBe(true);
 
   await page.getByRole('button', { name: 'Restore again' }).click();
   await playground.waitFor('done');
-  console.log(await gpu.counts());
-  const result = await playground.savePng();
-  console.log(psnr(result.image, clean, {channels:'rgb'}));
+  const { image } = await playground.savePng();
+  const gain = psnr(image, clean, colours) - psnr(upscaleBicubic(photo, 2), clean, colours);
+  console.log('gain', gain);
+  expect(gain).toBeGreaterThan(0.5);
+  // The last run read back its three tiles; the cancelled one stopped before its third.
+  expect((await gpu.counts()).readBacks).toBeLessThan(3 + 3);
+
+  // At 100 % the picture was drawn pixel for pixel: some of the final result, not all of it.
+  const onStage = partOf(partial, {
+    x: Math.round((partial.width - image.width) / 2),
+    y: Math.round((partial.height - image.height) / 2),
+    width: image.width,
+    height: image.height,
+  });
+  const painted = equalPixels(onStage, image);
+  console.log('painted', painted);
+  expect(painted).toBeGreaterThan(0.1);
+  expect(painted).toBeLessThan(0.9);
 });
 
 /** Milliseconds from pressing the pointer down until the screen restores no longer. */

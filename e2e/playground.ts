@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { encodePng } from '../src/imaging/encodePng';
-import type { Rectangle, RgbaImage } from '../src/imaging/rgbaImage';
+import type { RgbaImage } from '../src/imaging/rgbaImage';
 import { decodePng } from './pictures';
 
 export interface TestFile {
@@ -121,33 +121,25 @@ export class Playground {
   }
 
   /** What the stage has drawn, in device pixels. */
-  async stagePixels(part?: Rectangle): Promise<RgbaImage> {
+  async stagePixels(): Promise<RgbaImage> {
     const { width, height, base64 } = await this.canvas.evaluate(
-      async (canvas: HTMLCanvasElement, part) => {
-        // What is due is drawn in the next frame.
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        const { x, y, width, height } = part ?? { x: 0, y: 0, ...sizeOf(canvas) };
+      async (canvas: HTMLCanvasElement) => {
+        // What is due is drawn in the next frame; the one after it comes when that is done.
+        for (let frame = 0; frame < 2; frame++) {
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+        const { width, height } = canvas;
         const copy = new OffscreenCanvas(width, height).getContext('2d');
-        copy?.drawImage(canvas, x, y, width, height, 0, 0, width, height);
+        copy?.drawImage(canvas, 0, 0);
         const data = copy?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
         let text = '';
         for (let i = 0; i < data.length; i += 8192) {
           text += String.fromCharCode(...data.subarray(i, i + 8192));
         }
         return { width, height, base64: btoa(text) };
-
-        function sizeOf({ width, height }: HTMLCanvasElement) {
-          return { width, height };
-        }
       },
-      part,
     );
     return { width, height, data: new Uint8ClampedArray(Buffer.from(base64, 'base64')) };
-  }
-
-  async stageSize(): Promise<{ readonly width: number; readonly height: number }> {
-    return await this.canvas.evaluate(({ width, height }: HTMLCanvasElement) => ({ width, height }));
   }
 }
 

@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import { BackendUnavailableError } from './errors';
 import type { Engine } from './protocol';
 import { keepEngineErrors, type RestoreListener, type WorkerApi } from './rpc';
 
@@ -10,10 +11,11 @@ export function createEngine(): Engine {
     name: 'engine',
   });
   const remote = Comlink.wrap<WorkerApi>(worker);
+  const scriptFailed = failureOfScript(worker);
   let jobs = 0;
 
   return {
-    start: (options = {}) => remote.start(options),
+    start: (options = {}) => Promise.race([remote.start(options), scriptFailed]),
     restart: (options = {}) => remote.restart(options),
     // Relative addresses mean another place in the worker.
     loadBackbone: (url) => remote.loadBackbone(new URL(url, document.baseURI).href),
@@ -52,6 +54,27 @@ export function createEngine(): Engine {
       worker.terminate();
     },
   };
+}
+
+/** Rejects when the worker's script cannot be loaded: nothing in it would ever answer. */
+function failureOfScript(worker: Worker): Promise<never> {
+  const failure = new Promise<never>((_, reject) => {
+    worker.addEventListener(
+      'error',
+      ({ message }) => {
+        reject(
+          new BackendUnavailableError(
+            `The engine could not be loaded${message ? ` (${message})` : ''}.`,
+            'Check the connection and reload the page.',
+          ),
+        );
+      },
+      { once: true },
+    );
+  });
+  // Whoever starts the engine hears of it; nobody else waits.
+  failure.catch(() => undefined);
+  return failure;
 }
 
 /** Rejects with the signal's reason when it aborts before `settled` settles. */

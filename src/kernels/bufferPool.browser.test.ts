@@ -17,7 +17,7 @@ describe('the pool of GPU buffers', () => {
   }
 
   /** A sum over tensors of sizes that no other call has, each in a buffer of its own. */
-  async function useNewSizes(): Promise<void> {
+  async function touchNewSizes(): Promise<void> {
     const random = gpu.random();
     for (let i = 1; i <= 20; i++) {
       const input = randomInput([4096 + 64 * i], random);
@@ -38,7 +38,7 @@ describe('the pool of GPU buffers', () => {
     trimBufferPool();
     const before = bytes();
 
-    await useNewSizes();
+    await touchNewSizes();
     // Two tensors and a buffer to read from for each size, of 16 kB and more.
     expect(bytes() - before).toBeGreaterThan(20 * 3 * 4096 * 4);
 
@@ -54,9 +54,9 @@ describe('the pool of GPU buffers', () => {
     const input = randomInput([777], gpu.random());
     await tf.setBackend('webgpu');
     const inUse = tf.tidy(() => tf.mul(tf.tensor1d(input.values), 3));
-    await useNewSizes();
+    await touchNewSizes();
     trimBufferPool();
-    await useNewSizes();
+    await touchNewSizes();
     trimBufferPool();
     gpu.expectClose(
       await inUse.data(),

@@ -1,7 +1,7 @@
 import type { BackboneConfig } from '../files/backboneConfig';
 import type * as tf from '../kernels/tf';
 import type { BatchStatisticsListener } from './adaptir/batchNorm';
-import type { AdaptirSizes } from './adaptir/parameters';
+import { type AdaptirSizes, adaptersInBlocks } from './adaptir/parameters';
 import type { Constants } from './constants';
 import {
   activationBytes,
@@ -10,10 +10,10 @@ import {
   sideMultiple,
 } from './edt/architecture';
 import { edt } from './edt/edt';
-import { edtAdapterParameters, blockModules as edtBlocks, edtParameters } from './edt/parameters';
-import { type IptArchitecture, type IptRoute, iptRoutes } from './ipt/architecture';
+import { blockModules, edtParameters } from './edt/parameters';
+import { type IptArchitecture, type IptRoute, iptRoutes, tokenWidth } from './ipt/architecture';
 import { ipt } from './ipt/ipt';
-import { iptAdapterParameters, iptParameters, layerModules } from './ipt/parameters';
+import { iptParameters, layerModules } from './ipt/parameters';
 import type { ParameterSpecs, Parameters } from './parameters';
 
 /** A restoration transformer with one way through it chosen by name, whatever its architecture. */
@@ -61,6 +61,7 @@ export function edtNetwork(
   routes: Readonly<Record<string, EdtRoute>>,
 ): Network {
   const route = lookUp(routes);
+  const adaptedBlocks = blockModules(architecture);
   return {
     heads: new Map(
       Object.entries(routes).map(([name, { scale }]) => [
@@ -74,8 +75,9 @@ export function edtNetwork(
       ]),
     ),
     backboneParameters: edtParameters(architecture, Object.values(routes)),
-    adaptedBlocks: edtBlocks(architecture),
-    adapterParameters: ({ hidden, squeeze }) => edtAdapterParameters(architecture, hidden, squeeze),
+    adaptedBlocks,
+    adapterParameters: (sizes) =>
+      adaptersInBlocks(adaptedBlocks, { ...sizes, width: architecture.embedDim }),
     forward: (image, head, parameters, constants, onBatchStatistics) =>
       edt(image, architecture, route(head), parameters, constants, onBatchStatistics),
   };
@@ -93,6 +95,7 @@ export function iptNetwork(
     }),
   );
   const route = lookUp(routes);
+  const adaptedBlocks = layerModules(architecture);
   return {
     heads: new Map(
       Object.entries(routes).map(([name, { scale }]) => [
@@ -106,8 +109,9 @@ export function iptNetwork(
       ]),
     ),
     backboneParameters: iptParameters(architecture),
-    adaptedBlocks: layerModules(architecture),
-    adapterParameters: ({ hidden, squeeze }) => iptAdapterParameters(architecture, hidden, squeeze),
+    adaptedBlocks,
+    adapterParameters: (sizes) =>
+      adaptersInBlocks(adaptedBlocks, { ...sizes, width: tokenWidth(architecture) }),
     forward: (image, head, parameters, constants, onBatchStatistics) =>
       ipt(image, architecture, route(head), parameters, constants, onBatchStatistics),
   };

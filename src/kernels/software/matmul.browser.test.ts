@@ -73,13 +73,13 @@ describe('the software adapter’s matrix product', () => {
     'is right for $a · $b, transposed $transposeA $transposeB',
     async ({ a, b, transposeA = false, transposeB = false }) => {
       const random = gpu.random();
-      const before = gpu.compiled('MatMul');
+      const before = gpu.compiled('matMul');
       await gpu.expectParity(
         [randomInput(a, random), randomInput(b, random)],
         (left, right) => tf.matMul(left, right, transposeA, transposeB),
         tolerance,
       );
-      expect(gpu.compiled('MatMul')).toBe(before);
+      expect(gpu.compiled('matMul')).toBe(before);
     },
   );
 

@@ -44,6 +44,19 @@ export function adaptirParameters(sizes: AdaptirSizes): Map<string, ParameterSpe
   ]);
 }
 
+/** Every parameter of the adapters in these blocks, named from the network on. */
+export function adaptersInBlocks(
+  blocks: readonly string[],
+  sizes: AdaptirSizes,
+): Map<string, ParameterSpec> {
+  const one = [...adaptirParameters(sizes)];
+  return new Map(
+    blocks.flatMap((block) =>
+      one.map(([name, spec]) => [`${block}.${adaptirModule}.${name}`, spec] as const),
+    ),
+  );
+}
+
 /** Names that hold running statistics, which no gradient reaches. */
 export function isRunningStatistic(name: string): boolean {
   return name.endsWith('BN.running_mean') || name.endsWith('BN.running_var');
