@@ -1,6 +1,7 @@
 import { BackendUnavailableError } from '../errors';
 import { type BackendName, type BackendReport, backendNames } from '../protocol';
 import { startCpu, startWasm, startWebGl } from './fallbacks';
+import { probeWebGpu } from './probeWebGpu';
 import type { WebGpuSession } from './webgpu';
 
 /** The backend that runs, and its device where it is WebGPU. */
@@ -21,8 +22,7 @@ const softwareReason =
  */
 export async function startBackend(wanted?: BackendName): Promise<RunningBackend> {
   if (wanted !== undefined) return await startOne(wanted, []);
-  const webgpu = await import('./webgpu');
-  const isSoftware = (await webgpu.probeWebGpu()) === 'software';
+  const isSoftware = (await probeWebGpu()) === 'software';
   const passedOver: { name: BackendName; reason: string }[] = isSoftware
     ? [
         { name: 'webgpu', reason: softwareReason },

@@ -14,14 +14,6 @@ export interface WebGpuSession {
   readonly lost: Promise<string>;
 }
 
-/** Whether the browser has a WebGPU adapter, and whether that is a real GPU. */
-export async function probeWebGpu(): Promise<'none' | 'software' | 'gpu'> {
-  if (!('gpu' in navigator)) return 'none';
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) return 'none';
-  return adapter.info.isFallbackAdapter ? 'software' : 'gpu';
-}
-
 /**
  * Requests a device with the adapter's full buffer and workgroup limits and makes it tfjs's backend.
  * Called again after a lost device, it replaces the dead backend.
