@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { chromium, type Page } from 'playwright';
 import { createServer } from 'vite';
+import { UsageError } from '../arguments.ts';
 import { chromiumFlags, chromiumPath } from '../chromium.ts';
 
 /** A page with the engine in it, in a headless Chromium, and the files that it may fetch. */
@@ -32,6 +34,7 @@ export async function openWorkbench(): Promise<OpenWorkbench> {
   return {
     page,
     serve: async (path) => {
+      if (!existsSync(path)) throw new UsageError(`There is no file “${path}”.`);
       const url = `${origin}served/${++served}`;
       await page.route(url, (route) => route.fulfill({ path: resolve(path) }));
       return url;

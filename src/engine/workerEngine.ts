@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import { decodePhoto, maxPhotoPixels, maxPhotoSide } from '../imaging/decodePhoto';
+import { decodePhoto } from '../imaging/decodePhoto';
 import { encodePng } from '../imaging/encodePng';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes, trimBufferPool } from '../kernels/bufferPool';
@@ -10,7 +10,7 @@ import { Parameters } from '../networks/parameters';
 import { fetchBackbone } from './backboneFolder';
 import { type RunningBackend, startBackend } from './backends/startBackend';
 import { DeviceGuard } from './deviceGuard';
-import { NotLoadedError, OutOfMemoryError, PhotoError } from './errors';
+import { NotLoadedError, OutOfMemoryError } from './errors';
 import type {
   AdapterSummary,
   BackboneSummary,
@@ -30,6 +30,7 @@ import {
   uploadedAgain,
 } from './residents';
 import { restoreTiles } from './restoration';
+import { refuseTooLargeResult } from './resultLimits';
 import type { RestoreListener, WorkerApi } from './rpc';
 import { type TileGrid, tileGrid } from './tiling/tileGrid';
 import { type TileBudget, tileBudget, tileRules } from './tiling/tileRules';
@@ -315,16 +316,4 @@ export class WorkerEngine implements WorkerApi {
     this.turn = result.catch(() => undefined);
     return result;
   }
-}
-
-function refuseTooLargeResult({ width, height }: RgbaImage, scale: number): void {
-  const fits =
-    width * height * scale ** 2 <= maxPhotoPixels &&
-    Math.max(width, height) * scale <= maxPhotoSide;
-  if (fits) return;
-  const megapixels = Math.floor(maxPhotoPixels / scale ** 2 / 1e6);
-  throw new PhotoError(
-    `Restored at ×${scale}, this photo would have ${width * scale} × ${height * scale} pixels, more than a browser can show.`,
-    `At ×${scale}, photos may have up to ${megapixels} megapixels and ${maxPhotoSide / scale} pixels a side: reduce it first, or choose a smaller scale.`,
-  );
 }

@@ -137,16 +137,6 @@ describe('restoring', () => {
     });
   });
 
-  test('a result too large to be held is refused in words, not begun', async () => {
-    const { pictures, playground, restorations, state } = await restored();
-    await playground.getState().openSample('wide');
-    await state().choose('backbone:x4');
-    expect(restorations.at(-1)?.request.image.width).not.toBe(20_000);
-    expect(state().notice?.message).toContain('80000 × 4 pixels');
-    expect(pictures.shown).toBeNull();
-    expect(screenState(state())).toBe('failed');
-  });
-
   test('memory that runs out ends the run with a sentence', async () => {
     const { first, pictures, state } = await restoring();
     vi.spyOn(pictures, 'begin').mockImplementation(() => {

@@ -5,7 +5,6 @@ import { type Offer, resultFileName } from './choices';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
 import type { Context, PlaygroundActions, Run } from './playgroundState';
-import { refuseTooLargeResult } from './resultLimits';
 
 /** Choosing what to restore with, restoring, cancelling and saving. */
 export function restoringActions(
@@ -116,7 +115,6 @@ async function runThrough(
   const { engine, pictures, session, set } = context;
   await select(context, offer.key);
   photo.pixels ??= await decodeAgain(context, photo);
-  refuseTooLargeResult(photo.pixels, offer.scale);
   run.abort.signal.throwIfAborted();
   const isCurrent = () => session.run === run;
   return engine.restore({
