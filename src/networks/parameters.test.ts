@@ -34,6 +34,11 @@ const anySpec: fc.Arbitrary<ParameterSpec> = fc.oneof(
     shape: [c * r * r, from, h, w],
     shuffle: r,
   })),
+  fc.tuple(side, side).map(([c, from]) => ({
+    kind: 'halved-qkv' as const,
+    shape: [6 * c, from],
+  })),
+  side.map((c) => ({ kind: 'halved-qkv-bias' as const, shape: [6 * c] })),
   fc.tuple(side, side).map(([c, r]) => ({
     kind: 'shuffled-bias' as const,
     shape: [c * r * r],
@@ -121,6 +126,20 @@ describe('the layouts of parameters', () => {
       runtimeShape: [18],
       runtimeOf: ([to = 0]) => [(to % 9) * 2 + Math.floor(to / 9)],
     },
+    {
+      // Published: q, k, v, each with the first half's channels before the second's. Here both
+      // halves of the channels are 2 wide, and each half has its q, k and v side by side.
+      kind: 'halved-qkv',
+      shape: [12, 3],
+      runtimeShape: [3, 12],
+      runtimeOf: ([to = 0, from = 0]) => [from, halvedColumn(to)],
+    },
+    {
+      kind: 'halved-qkv-bias',
+      shape: [12],
+      runtimeShape: [12],
+      runtimeOf: ([to = 0]) => [halvedColumn(to)],
+    },
   ];
 
   it.each(places)(
@@ -136,6 +155,12 @@ describe('the layouts of parameters', () => {
     },
   );
 });
+
+function halvedColumn(published: number): number {
+  const part = Math.floor(published / 4);
+  const half = Math.floor((published % 4) / 2);
+  return half * 6 + part * 2 + (published % 2);
+}
 
 function splitIndex(flat: number, shape: readonly number[]): number[] {
   let rest = flat;

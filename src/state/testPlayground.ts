@@ -39,13 +39,6 @@ export function testPlayground(changes: Partial<Engine> = {}) {
         scale: 2,
         render: async () => image(6, 4, 1),
       },
-      {
-        id: 'wide',
-        fileName: 'wide.png',
-        task: 'none',
-        scale: 1,
-        render: async () => image(20_000, 1, 1),
-      },
     ],
     preview: async (source) => {
       if (source instanceof Blob && source.size === 0) throw new DOMException('undecodable');
