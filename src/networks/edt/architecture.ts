@@ -1,27 +1,13 @@
-/** What the EDT's code needs beside tensor shapes (Li et al., IJCAI 2023; names as in its config). */
-export interface EdtArchitecture {
-  /** Channels of the body. */
-  readonly embedDim: number;
-  /** Channels of the head's first convolution; they double at each of `depth` levels. */
-  readonly numFeat: number;
-  readonly depth: number;
-  /** Blocks of each layer. */
-  readonly depths: readonly number[];
-  /** Attention heads of each layer, for each half of the channels. */
-  readonly numHeads: readonly number[];
-  /** Windows of the first half; the second half's are turned by 90°. */
-  readonly windowSize: readonly [number, number];
-  readonly mlpRatio: number;
-  /** Mean of R, G, B in 0–1, taken off the input and put back on the output. */
-  readonly imageMean: readonly [number, number, number];
-}
+import type { EdtConfig, EdtHead } from '../../files/backboneConfig';
 
-/** One way through the network: module names in the published file, and the scale. */
-export interface EdtRoute {
-  readonly head: string;
-  readonly tail: string;
-  readonly scale: number;
-}
+/** What the EDT's code needs beside tensor shapes: its config without what identifies the file. */
+export type EdtArchitecture = Omit<
+  EdtConfig,
+  'modelType' | 'id' | 'sha256' | 'parameters' | 'heads'
+>;
+
+/** One way through the network. */
+export type EdtRoute = EdtHead;
 
 /**
  * Input sides must be multiples of this: the larger window side, times what a scale-1 head shrinks.
