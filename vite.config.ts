@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Cross-origin isolation gives the WASM backend its threads (SharedArrayBuffer). */
 export const isolationHeaders = {
@@ -7,10 +7,33 @@ export const isolationHeaders = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+/**
+ * tfjs starts its WASM threads from the source text of a function, which must not name anything
+ * outside itself; a minifier renames `_scriptDir` there, and no thread would start. The function
+ * needs it only where no `mainScriptUrlOrBlob` is given, and tfjs always gives one.
+ */
+function selfContainedWasmThreads(): Plugin {
+  const uses = [
+    'if(typeof _scriptDir !== "undefined" && _scriptDir){scriptDirectory=_scriptDir}',
+    '||_scriptDir,',
+  ];
+  return {
+    name: 'self-contained-wasm-threads',
+    transform(code, id) {
+      if (!id.includes('tfjs-backend-wasm-threaded-simd.js')) return null;
+      if (!uses.every((use) => code.includes(use))) {
+        this.error('tfjs-backend-wasm is not the version that this plugin was written for.');
+      }
+      const [first = '', second = ''] = uses;
+      return { code: code.replace(first, '').replace(second, ','), map: null };
+    },
+  };
+}
+
 export default defineConfig({
   base: './',
   plugins: [react()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [selfContainedWasmThreads()] },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
   // Found at first use, these would reload the page in the middle of a test or a restoration.
