@@ -24,7 +24,8 @@ for (const [name, viewport] of Object.entries(sizes)) {
   const shoot = async (state: string) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${state}.png` });
+      const path = `${folder}/${name}-${colorScheme}-${state}.jpg`;
+      await page.screenshot({ path, type: 'jpeg', quality: 85 });
     }
   };
   await page.goto(origin);
