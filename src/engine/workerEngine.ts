@@ -170,6 +170,7 @@ export class WorkerEngine implements WorkerApi {
     focus: Rectangle | null,
     listener: RestoreListener,
   ): Promise<RestoreReport> {
+    this.throwIfCancelled(job);
     const selection = this.selected();
     const { scale } = selection.head;
     refuseTooLargeResult(image, scale);
@@ -218,7 +219,7 @@ export class WorkerEngine implements WorkerApi {
       await listener.progress({ tilesDone, tiles, secondsLeft });
       // Also lets a cancel in, which off the GPU nothing else would.
       await new Promise((resolve) => setTimeout(resolve));
-      if (this.cancelled.has(job)) throw new DOMException('Cancelled.', 'AbortError');
+      this.throwIfCancelled(job);
     }
     return {
       width: grid.width * head.scale,
@@ -230,6 +231,10 @@ export class WorkerEngine implements WorkerApi {
       tileHeight,
       backend: report.name,
     };
+  }
+
+  private throwIfCancelled(job: number): void {
+    if (this.cancelled.has(job)) throw new DOMException('Cancelled.', 'AbortError');
   }
 
   private async startOn(options: EngineOptions): Promise<void> {
