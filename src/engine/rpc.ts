@@ -54,8 +54,15 @@ type SerializedThrow =
   | { readonly kind: 'engine'; readonly error: SerializedEngineError }
   | { readonly kind: 'other'; readonly inner: unknown };
 
-/** Comlink alone would turn our errors into plain ones and lose their advice on the way. */
+let areKept = false;
+
+/**
+ * Comlink alone would turn our errors into plain ones and lose their advice on the way. Once for
+ * all engines of a page: Comlink's handlers are global.
+ */
 export function keepEngineErrors(): void {
+  if (areKept) return;
+  areKept = true;
   const plain = Comlink.transferHandlers.get('throw');
   if (plain === undefined) throw new Error('Comlink has no handler for thrown errors.');
   Comlink.transferHandlers.set('throw', {
