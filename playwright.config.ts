@@ -18,6 +18,7 @@ export default defineConfig({
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1280, height: 800 },
     trace: 'off',
+    actionTimeout: 30_000,
     launchOptions: { executablePath: chromiumPath(), args: chromiumFlags },
   },
   webServer: {

@@ -37,8 +37,7 @@ test('Cancel stops between tiles and brings the last result back', async ({ page
   await playground.waitFor('done');
   const { image } = await playground.savePng();
   const gain = psnr(image, clean, colours) - psnr(upscaleBicubic(photo, 2), clean, colours);
-  console.log('gain', gain);
-  expect(gain).toBeGreaterThan(0.5);
+  expect(gain).toBeGreaterThan(1); // 1.3 dB
   // The last run read back its three tiles; the cancelled one stopped before its third.
   expect((await gpu.counts()).readBacks).toBeLessThan(3 + 3);
 
@@ -50,7 +49,6 @@ test('Cancel stops between tiles and brings the last result back', async ({ page
     height: image.height,
   });
   const painted = equalPixels(onStage, image);
-  console.log('painted', painted);
   expect(painted).toBeGreaterThan(0.1);
   expect(painted).toBeLessThan(0.9);
 });

@@ -64,7 +64,8 @@ function expectedStage(
   return pixelPicture(stage.width, stage.height, (x, y) => {
     const column = Math.floor((x - left) / scale);
     const row = Math.floor((y - top) / scale);
-    if (column < 0 || row < 0 || column >= before.width || row >= before.height) return [0, 0, 0, 0];
+    if (column < 0 || row < 0 || column >= before.width || row >= before.height)
+      return [0, 0, 0, 0];
     const { data } = x < border ? before : after;
     const at = (row * before.width + column) * 4;
     return [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0, 255];

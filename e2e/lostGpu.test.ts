@@ -30,7 +30,9 @@ test('a GPU lost between restorations is said, and restarts without a reload', a
   await expect(playground.status).toHaveAttribute('data-backend', 'webgpu');
 
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(loaded);
-  expect(requests.filter((request) => request.url().endsWith('/model.safetensors'))).toHaveLength(1);
+  expect(requests.filter((request) => request.url().endsWith('/model.safetensors'))).toHaveLength(
+    1,
+  );
 });
 
 test('a GPU lost in the middle of a restoration gives the photo back', async ({

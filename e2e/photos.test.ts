@@ -1,4 +1,4 @@
-import { type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { pixelPicture } from '../src/imaging/pixelPicture';
 import type { RgbaImage } from '../src/imaging/rgbaImage';
 import { alphaOf, cleanScene, equalPixels, withNoise } from './pictures';

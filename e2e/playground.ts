@@ -42,16 +42,8 @@ export class Playground {
   }
 
   async waitFor(state: ScreenState): Promise<void> {
-    // Checked with it, or a failure would be a timeout that hides what the screen says.
-    await expect
-      .poll(
-        async () => {
-          const now = await this.root.getAttribute('data-state');
-          return now === 'failed' ? `failed: ${await this.alert.innerText()}` : now;
-        },
-        { timeout: 120_000, intervals: [50] },
-      )
-      .toMatch(state === 'failed' ? /^failed/ : state);
+    const there = this.page.locator(`[data-testid=playground][data-state=${state}]`);
+    await there.waitFor({ timeout: 90_000 });
   }
 
   /** Chooses a file in the hidden input, and waits until the photo is restored. */
@@ -93,7 +85,7 @@ export class Playground {
   }
 
   choice(name: string): Locator {
-    return this.page.locator('label').filter({ hasText: name }).getByRole('radio');
+    return this.page.getByRole('radio', { name: new RegExp(`^${name} `) });
   }
 
   /** With a photo on screen this restores it. */
@@ -117,7 +109,10 @@ export class Playground {
 
   /** Value of an entry in the status line. */
   fact(name: string): Locator {
-    return this.status.locator('div').filter({ has: this.page.getByText(name, { exact: true }) }).locator('dd');
+    return this.status
+      .locator('div')
+      .filter({ has: this.page.getByText(name, { exact: true }) })
+      .locator('dd');
   }
 
   /** What the stage has drawn, in device pixels. */

@@ -78,7 +78,3 @@ test('swaps adapters on one photo without fetching the backbone again', async ({
     'sr-x2.safetensors',
   ]);
 });
-
-test('an imported adapter restores with its own weights', async ({ playground }) => {
-  // filled in below
-});

@@ -117,16 +117,20 @@ describe('the software adapter’s convolution', () => {
   );
 
   describe('leaves to tfjs', () => {
-    it('dilated kernels', async () => {
-      const random = gpu.random();
-      const ours = gpu.compiled('softwareConvolution');
-      await gpu.expectParity(
-        [randomInput([1, 9, 10, 3], random), randomInput([3, 3, 3, 5], random)],
-        (x, filter) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same', 'NHWC', 2),
-        tolerance,
-      );
-      expect(gpu.compiled('softwareConvolution')).toBe(ours);
-    });
+    it.each([[[2, 2]], [[2, 1]], [[1, 3]]] as [[number, number]][])(
+      'kernels dilated by %j',
+      async (dilations) => {
+        const random = gpu.random();
+        const ours = gpu.compiled('softwareConvolution');
+        await gpu.expectParity(
+          [randomInput([1, 9, 10, 3], random), randomInput([3, 3, 3, 5], random)],
+          (x, filter) =>
+            tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same', 'NHWC', dilations),
+          tolerance,
+        );
+        expect(gpu.compiled('softwareConvolution')).toBe(ours);
+      },
+    );
 
     it.each(['elu', 'sigmoid'] as const)('the activation %s', async (activation) => {
       const random = gpu.random();

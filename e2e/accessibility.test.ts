@@ -1,0 +1,52 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { cleanScene, withNoise } from './pictures';
+import { pngFile } from './playground';
+import { expect, test } from './test';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on the ${colorScheme} screens`, async ({ page, playground }) => {
+    await page.emulateMedia({ colorScheme });
+    await playground.open();
+    expect(await seriousViolations(page)).toEqual([]);
+
+    await playground.restorePhoto(pngFile('leaves.png', await withNoise(cleanScene(48, 32))));
+    expect(await seriousViolations(page)).toEqual([]);
+
+    // The notice is part of the screen too.
+    await playground.importAdapter('nothing.safetensors', new Uint8Array());
+    await expect(playground.alert).not.toBeEmpty();
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+}
+
+async function seriousViolations(page: Page) {
+  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  // A page that axe could not look into would pass everything by having nothing.
+  expect(passes.length).toBeGreaterThan(10);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
+}
+
+test('the whole journey works by keyboard', async ({ page, playground }) => {
+  await playground.open();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a photo' }).press('Enter');
+  await (await chooser).setFiles(pngFile('leaves.png', await withNoise(cleanScene(48, 32))));
+  await playground.waitForPhoto('leaves.png');
+  await playground.waitFor('done');
+
+  await playground.choice('denoise-25').press('ArrowDown');
+  await expect(playground.choice('deblur')).toBeChecked();
+  await playground.waitFor('done');
+
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Import adapter…' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Restore again' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  expect((await download).suggestedFilename()).toBe('leaves-deblur.png');
+});

@@ -1,0 +1,479 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pixelPicture } from '../imaging/pixelPicture';
+import type { RgbaImage } from '../imaging/rgbaImage';
+import { psnr } from '../metrics/psnr';
+import { createEngine } from './client';
+import { BackendUnavailableError, NotLoadedError, PhotoError, WeightsError } from './errors';
+import type { AdapterSummary, BackendName, Engine, MemoryReport } from './protocol';
+import {
+  type AdapterName,
+  adapterFile,
+  backboneUrl,
+  largestDifference,
+  noisyScene,
+  ResultCollector,
+  restored,
+} from './testRestoration';
+
+/** An engine with all that is published loaded. */
+async function loadedEngine(backend: BackendName) {
+  const engine = createEngine();
+  const report = await engine.start({ backend });
+  const backbone = await engine.loadBackbone(backboneUrl);
+  const load = async (name: AdapterName) => await engine.loadAdapter(await adapterFile(name));
+  const adapters = {
+    'denoise-25': await load('denoise-25'),
+    deblur: await load('deblur'),
+    'sr-x2': await load('sr-x2'),
+  };
+  return { engine, report, backbone, adapters };
+}
+
+type Loaded = Awaited<ReturnType<typeof loadedEngine>>;
+
+const choose = (engine: Engine, { id }: AdapterSummary) => engine.select({ kind: 'adapter', id });
+
+async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+function plainPicture(width: number, height: number): RgbaImage {
+  return pixelPicture(width, height, (x, y) => [x % 256, (2 * y) % 256, 120, 255]);
+}
+
+describe('the engine before all is loaded', () => {
+  let engine: Engine;
+  beforeAll(() => {
+    engine = createEngine();
+  });
+  afterAll(() => engine.dispose());
+
+  it('says what is missing, call by call', async () => {
+    const image = plainPicture(4, 4);
+    const file = await adapterFile('denoise-25');
+    for (const early of [
+      () => engine.loadBackbone(backboneUrl),
+      () => engine.loadAdapter(file),
+      () => engine.unloadAdapter('adapter-1'),
+      () => engine.select({ kind: 'backbone', head: 'x1' }),
+      () => engine.restore({ image }),
+    ]) {
+      expect(await failure(early())).toBeInstanceOf(NotLoadedError);
+    }
+    await engine.start({ backend: 'wasm' });
+    for (const early of [
+      () => engine.loadAdapter(file),
+      () => engine.select({ kind: 'backbone', head: 'x1' }),
+      () => engine.restore({ image }),
+    ]) {
+      expect(await failure(early())).toBeInstanceOf(NotLoadedError);
+    }
+    const missing = await failure(engine.loadBackbone('/models/not-there'));
+    expect(missing).toBeInstanceOf(WeightsError);
+
+    const summary = await engine.loadBackbone(backboneUrl);
+    expect(summary).toMatchObject({ id: 'edt-compact-0', parameters: 1_831_225 });
+    expect(summary.heads).toEqual([
+      { name: 'x1', scale: 1 },
+      { name: 'x2', scale: 2 },
+      { name: 'x4', scale: 4 },
+    ]);
+    for (const wrong of [
+      () => engine.select({ kind: 'adapter', id: 'adapter-1' }),
+      () => engine.select({ kind: 'backbone', head: 'x3' }),
+      () => engine.unloadAdapter('adapter-1'),
+      () => engine.restore({ image }),
+    ]) {
+      expect(await failure(wrong())).toBeInstanceOf(NotLoadedError);
+    }
+  });
+
+  it('names the backend that was asked for and is not there', async () => {
+    const other = createEngine();
+    const error = await failure(other.start({ backend: 'abacus' as BackendName }));
+    expect(error).toBeInstanceOf(BackendUnavailableError);
+    expect(error).toMatchObject({ message: expect.stringContaining('abacus') });
+    // What failed leaves nothing behind that keeps a better choice from working.
+    expect(await other.start({ backend: 'cpu' })).toMatchObject({ name: 'cpu' });
+    other.dispose();
+  });
+
+  it('takes WebAssembly by itself where WebGPU is the processor in disguise', async () => {
+    const other = createEngine();
+    const report = await other.start();
+    expect(report.name).toBe('wasm');
+    expect(report.passedOver.map(({ name }) => name)).toEqual(['webgpu', 'webgl']);
+    other.dispose();
+  });
+});
+
+describe('the engine on WebAssembly', () => {
+  let loaded: Loaded;
+  let engine: Engine;
+  beforeAll(async () => {
+    loaded = await loadedEngine('wasm');
+    engine = loaded.engine;
+  });
+  afterAll(() => engine.dispose());
+
+  it('takes noise off', async () => {
+    const { clean, noisy } = await noisyScene(192, 128);
+    await choose(engine, loaded.adapters['denoise-25']);
+    const { image, report } = await restored(engine, { image: noisy });
+    expect(report).toMatchObject({ width: 192, height: 128, scale: 1, backend: 'wasm', tiles: 1 });
+    const before = psnr(noisy, clean, { channels: 'rgb' });
+    const after = psnr(image, clean, { channels: 'rgb' });
+    // σ = 25 is 20.2 dB, a little more where black and white clip it.
+    expect(before).toBeGreaterThan(19);
+    expect(before).toBeLessThan(22);
+    expect(after - before).toBeGreaterThan(4);
+  });
+
+  it('gives a result of its own with each adapter, and with none', async () => {
+    const { noisy } = await noisyScene(64, 64);
+    const { 'denoise-25': denoise, deblur, 'sr-x2': enlarge } = loaded.adapters;
+    const results: RgbaImage[] = [];
+    for (const adapter of [denoise, deblur]) {
+      await choose(engine, adapter);
+      results.push((await restored(engine, { image: noisy })).image);
+    }
+    await engine.select({ kind: 'backbone', head: 'x1' });
+    results.push((await restored(engine, { image: noisy })).image);
+    const [denoised, deblurred, plain] = results as [RgbaImage, RgbaImage, RgbaImage];
+    expect(largestDifference(denoised, deblurred)).toBeGreaterThan(20);
+    expect(largestDifference(deblurred, plain)).toBeGreaterThan(20);
+    // The backbone itself learnt to take off noise, so this adapter adds but a little.
+    expect(largestDifference(denoised, plain)).toBeGreaterThan(0);
+
+    const { noisy: small } = await noisyScene(16, 24);
+    await choose(engine, enlarge);
+    const enlarged = (await restored(engine, { image: small })).image;
+    expect(enlarged).toMatchObject({ width: 32, height: 48 });
+    await engine.select({ kind: 'backbone', head: 'x2' });
+    const withoutAdapter = (await restored(engine, { image: small })).image;
+    expect(largestDifference(enlarged, withoutAdapter)).toBeGreaterThan(0);
+    await engine.select({ kind: 'backbone', head: 'x4' });
+    const { report } = await restored(engine, { image: plainPicture(5, 3) });
+    expect(report).toMatchObject({ width: 20, height: 12, scale: 4 });
+  });
+
+  it('describes the adapters it loaded', () => {
+    expect(Object.values(loaded.adapters)).toMatchObject([
+      { id: 'adapter-1', task: 'denoise', head: 'x1', scale: 1, bytes: 86_296 },
+      { id: 'adapter-2', task: 'deblur', head: 'x1', scale: 1, bytes: 243_028 },
+      { id: 'adapter-3', task: 'super-resolution', head: 'x2', scale: 2, bytes: 86_296 },
+    ]);
+  });
+
+  it('keeps adapters resident: choosing one uploads nothing', async () => {
+    const before = await engine.memory();
+    for (const adapter of Object.values(loaded.adapters)) {
+      expect((await choose(engine, adapter)).bytesUploaded).toBe(0);
+      expect(await engine.memory()).toEqual(before);
+    }
+    expect((await engine.select({ kind: 'backbone', head: 'x4' })).bytesUploaded).toBe(0);
+  });
+
+  it('has the memory of its first restoration after twenty, and twenty swaps', async () => {
+    const pictures = {
+      'denoise-25': plainPicture(64, 64),
+      deblur: plainPicture(60, 40),
+      'sr-x2': plainPicture(16, 16),
+    };
+    const first = new Map<string, MemoryReport>();
+    for (let round = 0; round < 7; round++) {
+      for (const name of ['denoise-25', 'sr-x2', 'deblur'] as const) {
+        await choose(engine, loaded.adapters[name]);
+        await engine.restore({ image: pictures[name] });
+        const memory = await engine.memory();
+        expect(memory.gpuBytes).toBeNull();
+        // Masks and DFT matrices are those of the last tile size: compared size by size.
+        const known = first.get(name);
+        if (known === undefined) first.set(name, memory);
+        else expect(memory).toEqual(known);
+      }
+    }
+    expect(new Set([...first.values()].map(({ tensors }) => tensors)).size).toBe(1);
+  });
+
+  it('carries alpha over exactly at ×1, and colour whatever lies behind it', async () => {
+    await choose(engine, loaded.adapters['denoise-25']);
+    const image = pixelPicture(50, 37, (x, y) => [
+      200,
+      (5 * x) % 256,
+      (6 * y) % 256,
+      (x * 31 + y * 57) % 256,
+    ]);
+    const { image: result } = await restored(engine, { image });
+    const alpha = ({ data }: RgbaImage) => data.filter((_, i) => i % 4 === 3);
+    expect(alpha(result)).toEqual(alpha(image));
+    const opaque = await restored(engine, { image: plainPicture(20, 20) });
+    expect(alpha(opaque.image).every((value) => value === 255)).toBe(true);
+  });
+
+  it('enlarges alpha with the picture', async () => {
+    await choose(engine, loaded.adapters['sr-x2']);
+    const image = pixelPicture(16, 16, (x) => [90, 90, 90, x < 8 ? 0 : 255]);
+    const { image: result } = await restored(engine, { image });
+    const row = Array.from({ length: 32 }, (_, x) => result.data[(10 * 32 + x) * 4 + 3] ?? -1);
+    expect(row.slice(0, 12).every((value) => value === 0)).toBe(true);
+    expect(row.slice(20).every((value) => value === 255)).toBe(true);
+  });
+
+  it('tells of its progress, tile by tile, the middle of the screen first', async () => {
+    await choose(engine, loaded.adapters['denoise-25']);
+    const collector = new ResultCollector();
+    const image = plainPicture(300, 40);
+    const { report } = await restored(
+      engine,
+      { image, focus: { x: 290, y: 0, width: 10, height: 10 } },
+      collector,
+    );
+    expect(report).toMatchObject({ tiles: 2, tileWidth: 256, tileHeight: 64 });
+    expect(collector.told).toEqual(['start', 'progress', 'tile', 'progress', 'tile', 'progress']);
+    expect(collector.progresses.map(({ tilesDone, tiles }) => [tilesDone, tiles])).toEqual([
+      [0, 2],
+      [1, 2],
+      [2, 2],
+    ]);
+    const [before, between, after] = collector.progresses.map(({ secondsLeft }) => secondsLeft);
+    expect(before).toBeNull();
+    expect(between).toBeGreaterThan(0);
+    expect(after).toBe(0);
+    expect(collector.tiles.map(({ x, width }) => [x, width])).toEqual([
+      [44, 256],
+      [0, 256],
+    ]);
+    expect(report.seconds).toBeGreaterThan(0);
+  });
+
+  describe('when a restoration is cancelled', () => {
+    it('rejects at once, goes quiet, and restores again', async () => {
+      await choose(engine, loaded.adapters['denoise-25']);
+      const image = plainPicture(600, 100);
+      const abort = new AbortController();
+      const collector = new ResultCollector();
+      const running = failure(restored(engine, { image, signal: abort.signal }, collector));
+      while (collector.tiles.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      const told = collector.told.length;
+      const begun = performance.now();
+      abort.abort();
+      expect(await running).toMatchObject({ name: 'AbortError' });
+      const waited = (performance.now() - begun) / 1000;
+
+      const { report } = await restored(engine, { image: plainPicture(256, 100) });
+      expect(report.tiles).toBe(1);
+      // Not after the tile in hand.
+      expect(waited).toBeLessThan(report.seconds / 3);
+      // And the page heard no more of it.
+      expect(collector.told.length).toBe(told);
+    });
+
+    it('stops the worker after the tile in hand', async () => {
+      await choose(engine, loaded.adapters['denoise-25']);
+      const image = plainPicture(1200, 60);
+      const abort = new AbortController();
+      const begun = performance.now();
+      const running = failure(restored(engine, { image, signal: abort.signal }));
+      abort.abort();
+      await running;
+      const { report } = await restored(engine, { image: plainPicture(300, 60) });
+      const waited = (performance.now() - begun) / 1000 - report.seconds;
+      // Two tiles' time for the one that was cancelled; all of it would have taken six.
+      expect(waited).toBeLessThan((report.seconds / report.tiles) * 3);
+    });
+
+    it('rejects before it starts where the signal has been given already', async () => {
+      const collector = new ResultCollector();
+      const signal = AbortSignal.abort(new Error('never mind'));
+      const error = await failure(
+        restored(engine, { image: plainPicture(9, 9), signal }, collector),
+      );
+      expect(error).toMatchObject({ message: 'never mind' });
+      expect(collector.told).toEqual([]);
+    });
+
+    it('leaves the one that waits behind it as it is', async () => {
+      await choose(engine, loaded.adapters['denoise-25']);
+      const image = plainPicture(64, 64);
+      const alone = await restored(engine, { image });
+      const abort = new AbortController();
+      const cancelled = failure(
+        restored(engine, { image: plainPicture(400, 64), signal: abort.signal }),
+      );
+      const waiting = restored(engine, { image });
+      abort.abort();
+      expect(await cancelled).toMatchObject({ name: 'AbortError' });
+      expect(largestDifference((await waiting).image, alone.image)).toBe(0);
+    });
+  });
+
+  describe('refuses, and goes on as before with', () => {
+    /** Loads what it must refuse; nothing else may change. */
+    async function expectRefused(file: Blob, message: RegExp): Promise<void> {
+      await choose(engine, loaded.adapters['denoise-25']);
+      const image = plainPicture(64, 64);
+      const before = (await restored(engine, { image })).image;
+      const memory = await engine.memory();
+      const error = await failure(engine.loadAdapter(file));
+      expect(error).toBeInstanceOf(WeightsError);
+      expect(error).toMatchObject({
+        message: expect.stringMatching(message),
+        advice: expect.stringMatching(/./),
+      });
+      expect(await engine.memory()).toEqual(memory);
+      expect(largestDifference((await restored(engine, { image })).image, before)).toBe(0);
+    }
+
+    it('an adapter of another backbone', async () => {
+      const bytes = new Uint8Array(await (await adapterFile('deblur')).arrayBuffer());
+      const text = new TextDecoder('latin1').decode(bytes);
+      const at = text.indexOf('edt-compact-0');
+      expect(at).toBeGreaterThan(0);
+      bytes.set(new TextEncoder().encode('edt-compact-9'), at);
+      await expectRefused(new Blob([bytes]), /edt-compact-9/);
+    });
+
+    it('a truncated adapter', async () => {
+      const file = await adapterFile('deblur');
+      await expectRefused(file.slice(0, file.size - 100), /./);
+      await expectRefused(file.slice(0, 50), /./);
+    });
+
+    it('what is no adapter at all', async () => {
+      await expectRefused(new Blob(['Dear diary, …']), /./);
+      await expectRefused(new Blob([]), /./);
+    });
+
+    it('a backbone that is not there', async () => {
+      await choose(engine, loaded.adapters['denoise-25']);
+      const memory = await engine.memory();
+      expect(await failure(engine.loadBackbone('/models/none'))).toBeInstanceOf(WeightsError);
+      expect(await engine.memory()).toEqual(memory);
+      const { report } = await restored(engine, { image: plainPicture(20, 20) });
+      expect(report.tiles).toBe(1);
+    });
+
+    it('a text instead of a photo', async () => {
+      const error = await failure(engine.decode(new File(['Dear diary, …'], 'diary.txt')));
+      expect(error).toBeInstanceOf(PhotoError);
+      expect(error).toMatchObject({ message: expect.stringContaining('diary.txt') });
+    });
+
+    it('a photo whose result would be too large to show', async () => {
+      await choose(engine, loaded.adapters['sr-x2']);
+      const collector = new ResultCollector();
+      const error = await failure(restored(engine, { image: plainPicture(8193, 2) }, collector));
+      expect(error).toBeInstanceOf(PhotoError);
+      expect(error).toMatchObject({ message: expect.stringContaining('16386 × 4') });
+      expect(collector.told).toEqual([]);
+    });
+  });
+
+  it('decodes and encodes a picture as it is', async () => {
+    const image = plainPicture(21, 13);
+    const file = await engine.encodePng(image);
+    expect(file.type).toBe('image/png');
+    expect(await engine.decode(file)).toEqual(image);
+    // Its pixels went by copy: they are still here.
+    expect(image.data).toHaveLength(21 * 13 * 4);
+  });
+
+  it('gives memory back with an adapter, and chooses nothing in its place', async () => {
+    const before = await engine.memory();
+    const again = await engine.loadAdapter(await adapterFile('deblur'));
+    expect(again.id).toBe('adapter-4');
+    expect((await engine.memory()).tensorBytes).toBeGreaterThan(before.tensorBytes);
+    await choose(engine, again);
+    await engine.unloadAdapter(again.id);
+    expect(await engine.memory()).toEqual(before);
+    expect(await failure(engine.restore({ image: plainPicture(9, 9) }))).toBeInstanceOf(
+      NotLoadedError,
+    );
+    expect(await failure(choose(engine, again))).toBeInstanceOf(NotLoadedError);
+    await choose(engine, loaded.adapters.deblur);
+    expect((await restored(engine, { image: plainPicture(9, 9) })).report.tiles).toBe(1);
+  });
+
+  it('begins anew with a backbone loaded again', async () => {
+    const other = await loadedEngine('wasm');
+    await choose(other.engine, other.adapters.deblur);
+    await other.engine.loadBackbone(backboneUrl);
+    const error = await failure(other.engine.restore({ image: plainPicture(9, 9) }));
+    expect(error).toBeInstanceOf(NotLoadedError);
+    expect(await failure(choose(other.engine, other.adapters.deblur))).toBeInstanceOf(
+      NotLoadedError,
+    );
+    const fresh = createEngine();
+    await fresh.start({ backend: 'wasm' });
+    await fresh.loadBackbone(backboneUrl);
+    expect(await other.engine.memory()).toEqual(await fresh.memory());
+    other.engine.dispose();
+    fresh.dispose();
+  });
+});
+
+describe('the engine on the software adapter’s WebGPU', () => {
+  let loaded: Loaded;
+  let engine: Engine;
+  beforeAll(async () => {
+    loaded = await loadedEngine('webgpu');
+    engine = loaded.engine;
+  });
+  afterAll(() => engine.dispose());
+
+  it('says what it runs on', () => {
+    expect(loaded.report).toMatchObject({ name: 'webgpu', isSoftwareAdapter: true });
+    expect(loaded.report.device).not.toBe('');
+  });
+
+  it('has the memory of its first restorations after twenty, and twenty swaps', async () => {
+    const image = plainPicture(16, 16);
+    const ways = [
+      () => choose(engine, loaded.adapters['sr-x2']),
+      () => engine.select({ kind: 'backbone', head: 'x2' }),
+    ];
+    const reports: MemoryReport[] = [];
+    for (let round = 0; round < 20; round++) {
+      const swap = await ways[round % 2]?.();
+      expect(swap?.bytesUploaded).toBe(0);
+      await engine.restore({ image });
+      reports.push(await engine.memory());
+    }
+    const [first] = reports;
+    for (const { tensors, tensorBytes } of reports) {
+      expect({ tensors, tensorBytes }).toEqual({
+        tensors: first?.tensors,
+        tensorBytes: first?.tensorBytes,
+      });
+    }
+    const gpuBytes = reports.map((report) => report.gpuBytes);
+    expect(Math.min(...gpuBytes.map((bytes) => bytes ?? 0))).toBeGreaterThan(7e6);
+    // Buffers of the first two come free with a later submission only, so the pool fills till then.
+    expect(new Set(gpuBytes.slice(2)), gpuBytes.join(' ')).toEqual(new Set([gpuBytes[2]]));
+  });
+
+  it('agrees with WebAssembly', async () => {
+    const other = await loadedEngine('wasm');
+    const { noisy } = await noisyScene(64, 64);
+    const pictures = { 'denoise-25': noisy, deblur: noisy, 'sr-x2': plainPicture(16, 32) };
+    for (const name of ['denoise-25', 'deblur', 'sr-x2'] as const) {
+      const results: RgbaImage[] = [];
+      for (const { engine: one, adapters } of [loaded, other]) {
+        await choose(one, adapters[name]);
+        results.push((await restored(one, { image: pictures[name] })).image);
+      }
+      const [onGpu, onProcessor] = results as [RgbaImage, RgbaImage];
+      expect(largestDifference(onGpu, onProcessor), name).toBeLessThanOrEqual(1);
+      // Rounding apart, that is: only values near the middle between two levels differ.
+      const unequal = onGpu.data.filter((value, i) => value !== onProcessor.data[i]).length;
+      expect(unequal / onGpu.data.length, name).toBeLessThan(0.001);
+      // It is the restoration, not the picture, that agrees.
+      if (name !== 'sr-x2') expect(largestDifference(onGpu, noisy), name).toBeGreaterThan(20);
+    }
+    other.engine.dispose();
+  });
+});

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mirror } from '../imaging/mirror';
+import { pixelPicture } from '../imaging/pixelPicture';
+import type { RgbaImage } from '../imaging/rgbaImage';
+import type * as tf from '../kernels/tf';
+import { Constants } from '../networks/constants';
+import { Parameters } from '../networks/parameters';
+import { fetchBackbone } from './backboneFolder';
+import { startBackend } from './backends/startBackend';
+import { DeviceGuard } from './deviceGuard';
+import { ComputationError } from './errors';
+import {
+  disposeResident,
+  type ResidentAdapter,
+  type ResidentBackbone,
+  residentAdapter,
+  residentBackbone,
+} from './residents';
+import { restoreTiles } from './restoration';
+import {
+  adapterFile,
+  backboneUrl,
+  largestDifference,
+  noisyScene,
+  ResultCollector,
+} from './testRestoration';
+import { type TileGrid, tileGrid } from './tiling/tileGrid';
+
+describe('a picture restored in tiles', () => {
+  const constants = new Constants();
+  const guard = new DeviceGuard(null);
+  let backbone: ResidentBackbone;
+  let adapter: ResidentAdapter;
+  beforeAll(async () => {
+    await startBackend('wasm');
+    const { config, model } = await fetchBackbone(backboneUrl);
+    backbone = await residentBackbone(config, model);
+    const bytes = await (await adapterFile('denoise-25')).arrayBuffer();
+    adapter = residentAdapter('a', new Uint8Array(bytes), backbone);
+  });
+  afterAll(() => {
+    constants.clear();
+    disposeResident(adapter);
+    disposeResident(backbone);
+  });
+
+  const forward = (input: tf.Tensor4D) => {
+    const parameters = new Parameters([adapter.tensors, backbone.tensors]);
+    return guard.read(() => backbone.network.forward(input, 'x1', parameters, constants));
+  };
+
+  async function restore(image: RgbaImage, grid: TileGrid): Promise<RgbaImage> {
+    const collector = new ResultCollector();
+    collector.start(image);
+    for await (const tile of restoreTiles(image, grid, 1, null, forward)) collector.tile(tile);
+    return collector.image;
+  }
+
+  const green = ({ width, data }: RgbaImage, x: number, y: number) =>
+    data[(y * width + x) * 4 + 1] ?? Number.NaN;
+
+  it('is the whole picture’s restoration, without a seam', async () => {
+    const { noisy } = await noisyScene(224, 128);
+    const whole = await restore(noisy, tileGrid(224, 128, rules(256)));
+    const grid = tileGrid(224, 128, rules(128));
+    expect(grid.columns).toEqual([
+      { start: 0, length: 128 },
+      { start: 96, length: 128 },
+    ]);
+    const tiled = await restore(noisy, grid);
+
+    const difference = (x: number, y: number) => green(tiled, x, y) - green(whole, x, y);
+    // The network sees less of the picture in a tile, so some grey levels differ, but few.
+    let squares = 0;
+    /** Mean square of the step in `difference` from each column to the next. */
+    const steps = new Float64Array(223);
+    for (let y = 0; y < 128; y++) {
+      for (let x = 0; x < 224; x++) squares += difference(x, y) ** 2;
+      for (let x = 0; x < 223; x++) {
+        steps[x] = (steps[x] ?? 0) + (difference(x + 1, y) - difference(x, y)) ** 2 / 128;
+      }
+    }
+    expect(Math.sqrt(squares / (224 * 128))).toBeLessThan(2);
+
+    // Where a tile begins or ends, that difference makes no step that it does not make elsewhere.
+    const typical = steps.toSorted()[Math.floor(0.9 * steps.length)] ?? 0;
+    for (const border of [95, 127]) {
+      for (const x of [border - 1, border, border + 1]) {
+        expect(steps[x], `step at ${x}; elsewhere ${typical}`).toBeLessThan(2 * typical + 0.5);
+      }
+    }
+    // The measure would see a seam: the tile's own rim, put beside the whole, is such a step.
+    const left = await restore(crop(noisy, 128, 128), tileGrid(128, 128, rules(128)));
+    let seam = 0;
+    for (let y = 0; y < 128; y++) seam += (green(left, 127, y) - green(whole, 127, y)) ** 2 / 128;
+    expect(seam).toBeGreaterThan(2 * typical + 0.5);
+  });
+
+  it('is mirrored where a tile reaches beyond it, and cut back', async () => {
+    const { noisy } = await noisyScene(70, 50);
+    const mirrored = pixelPicture(128, 64, (x, y) => {
+      const from = (mirror(y, 50) * 70 + mirror(x, 70)) * 4;
+      return [...noisy.data.subarray(from, from + 4)] as [number, number, number, number];
+    });
+    const byHand = crop(await restore(mirrored, tileGrid(128, 64, rules(128))), 70, 50);
+    const restored = await restore(noisy, tileGrid(70, 50, rules(128)));
+    expect(restored).toMatchObject({ width: 70, height: 50 });
+    expect(largestDifference(restored, byHand)).toBe(0);
+  });
+
+  it('is refused where the network gives what is not a number', async () => {
+    const { noisy } = await noisyScene(20, 20);
+    const grid = tileGrid(20, 20, rules(64));
+    const broken = async () => {
+      const values = new Float32Array(64 * 64 * 3).fill(0.5);
+      values[10] = Number.NaN;
+      return values;
+    };
+    const tiles = restoreTiles(noisy, grid, 1, null, broken);
+    await expect(tiles.next()).rejects.toBeInstanceOf(ComputationError);
+  });
+
+  function rules(maxSide: number) {
+    return { maxSide, sideMultiple: 64, fixedSide: null, overlap: 32 };
+  }
+
+  function crop(image: RgbaImage, width: number, height: number): RgbaImage {
+    const data = new Uint8ClampedArray(width * height * 4);
+    for (let y = 0; y < height; y++) {
+      const from = y * image.width * 4;
+      data.set(image.data.subarray(from, from + width * 4), y * width * 4);
+    }
+    return { width, height, data };
+  }
+});

@@ -1,0 +1,84 @@
+import { renderDeadLeaves } from '../imaging/deadLeavesScene';
+import { degrade } from '../imaging/degradation/degrade';
+import type { RgbaImage } from '../imaging/rgbaImage';
+import type {
+  Engine,
+  RestoredTile,
+  RestoreProgress,
+  RestoreReport,
+  RestoreRequest,
+} from './protocol';
+import type { RestoreListener } from './rpc';
+
+/** For tests only: the weights that are published with the page. */
+export const backboneUrl = '/models/edt-compact-0';
+
+export type AdapterName = 'denoise-25' | 'deblur' | 'sr-x2';
+
+export async function adapterFile(name: AdapterName): Promise<Blob> {
+  const response = await fetch(`${backboneUrl}/adapters/${name}.safetensors`);
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  return await response.blob();
+}
+
+/** A clean scene, and as it looks with the noise that the denoising adapter was trained for. */
+export async function noisyScene(
+  width: number,
+  height: number,
+): Promise<{ readonly clean: RgbaImage; readonly noisy: RgbaImage }> {
+  const clean = renderDeadLeaves({ width, height, seed: 5 });
+  return { clean, noisy: await degrade(clean, [{ kind: 'gaussian-noise', sigma: 25 }], 6) };
+}
+
+/** Puts the tiles of one restoration together, as the page does, and notes what it was told. */
+export class ResultCollector implements RestoreListener {
+  readonly told: ('start' | 'tile' | 'progress')[] = [];
+  readonly tiles: RestoredTile[] = [];
+  readonly progresses: RestoreProgress[] = [];
+  private result: RgbaImage | null = null;
+
+  get image(): RgbaImage {
+    if (this.result === null) throw new Error('The restoration did not start.');
+    return this.result;
+  }
+
+  start({ width, height }: { readonly width: number; readonly height: number }): void {
+    this.told.push('start');
+    this.result = { width, height, data: new Uint8ClampedArray(width * height * 4) };
+  }
+
+  tile(tile: RestoredTile): void {
+    this.told.push('tile');
+    this.tiles.push(tile);
+    for (let row = 0; row < tile.height; row++) {
+      const line = tile.data.subarray(row * tile.width * 4, (row + 1) * tile.width * 4);
+      this.image.data.set(line, ((tile.y + row) * this.image.width + tile.x) * 4);
+    }
+  }
+
+  progress(progress: RestoreProgress): void {
+    this.told.push('progress');
+    this.progresses.push(progress);
+  }
+}
+
+/** Restores through the engine; a `collector` sees what came in case it fails. */
+export async function restored(
+  engine: Engine,
+  request: Pick<RestoreRequest, 'image' | 'focus' | 'signal'>,
+  collector = new ResultCollector(),
+): Promise<{ readonly image: RgbaImage; readonly report: RestoreReport }> {
+  const report = await engine.restore({
+    ...request,
+    onStart: (size) => collector.start(size),
+    onTile: (tile) => collector.tile(tile),
+    onProgress: (progress) => collector.progress(progress),
+  });
+  return { image: collector.image, report };
+}
+
+/** Largest difference of any channel, in grey levels. */
+export function largestDifference(a: RgbaImage, b: RgbaImage): number {
+  if (a.width !== b.width || a.height !== b.height) throw new Error('The sizes differ.');
+  return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? 0))), 0);
+}
