@@ -44,25 +44,28 @@ export class DeviceGuard {
     try {
       values = await readBack(compute);
     } catch (error) {
-      await this.scopedErrors();
+      const errors = await this.errorsSoFar();
       await this.settleLoss();
       this.throwIfLost();
+      // A buffer that was never allocated fails to be mapped, too: the GPU's own word says why.
+      if (errors.length > 0) throw gpuError(errors);
       throw translated(error);
     }
-    const errors = [...(await this.scopedErrors()), ...this.session.takeErrors()];
+    const errors = await this.errorsSoFar();
     this.throwIfLost();
-    const [first] = errors;
-    if (first !== undefined) throw gpuError(errors);
+    if (errors.length > 0) throw gpuError(errors);
     return values;
   }
 
-  private async scopedErrors(): Promise<GPUError[]> {
+  /** Closes the error scopes; what they caught and what escaped them. */
+  private async errorsSoFar(): Promise<GPUError[]> {
     if (this.session === null) return [];
     const errors: GPUError[] = [];
     for (const _ of scopes) {
       const error = await this.session.device.popErrorScope().catch(() => null);
       if (error !== null) errors.push(error);
     }
+    errors.push(...this.session.takeErrors());
     return errors;
   }
 

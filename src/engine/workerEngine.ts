@@ -69,14 +69,6 @@ export class WorkerEngine implements WorkerApi {
     return this.inTurn(async () => {
       this.releaseDevice();
       await this.startOn({ ...this.options, ...options });
-      if (this.backbone !== null) {
-        const backbone = uploadedAgain(this.backbone);
-        this.backbone = backbone;
-        for (const [id, adapter] of this.adapters) {
-          this.adapters.set(id, adapterUploadedAgain(adapter, backbone));
-        }
-      }
-      if (this.selection !== null) this.selection = this.selectionOf(this.selection.choice);
       return this.running().report;
     });
   }
@@ -182,10 +174,11 @@ export class WorkerEngine implements WorkerApi {
       try {
         return await this.restoreGrid(job, image, grid, focus, selection, listener);
       } catch (error) {
-        const isSmallest = rules.maxSide <= rules.sideMultiple || rules.fixedSide !== null;
-        if (!(error instanceof OutOfMemoryError) || isSmallest) throw error;
-        budget = { activationBytes: budget.activationBytes / 4 };
+        if (!(error instanceof OutOfMemoryError)) throw error;
+        // The pool would hand out the buffers again whose allocation failed.
         this.freshBuffers('');
+        if (rules.maxSide <= rules.sideMultiple || rules.fixedSide !== null) throw error;
+        budget = { activationBytes: budget.activationBytes / 4 };
       }
     }
   }
@@ -242,6 +235,18 @@ export class WorkerEngine implements WorkerApi {
     this.options = options;
     this.backend = backend;
     this.guard = new DeviceGuard(backend.webgpu);
+    this.uploadAgain();
+  }
+
+  /** Everything that was loaded and selected, on the device that runs now. */
+  private uploadAgain(): void {
+    if (this.backbone === null) return;
+    const backbone = uploadedAgain(this.backbone);
+    this.backbone = backbone;
+    for (const [id, adapter] of this.adapters) {
+      this.adapters.set(id, adapterUploadedAgain(adapter, backbone));
+    }
+    if (this.selection !== null) this.selection = this.selectionOf(this.selection.choice);
   }
 
   /** Forgets everything on the device; what it takes to upload it again stays. */

@@ -80,7 +80,7 @@ describe('tile sizes', () => {
 
   it.each([
     ['a GPU', 'webgpu', gpu, { x1: 512, x2: 240, x4: 176 }],
-    ['WebGL', 'webgl', null, { x1: 320, x2: 160, x4: 128 }],
+    ['WebGL', 'webgl', null, { x1: 512, x2: 240, x4: 176 }],
     ['WebAssembly', 'wasm', null, { x1: 256, x2: 112, x4: 80 }],
     ['a software adapter', 'webgpu', software, { x1: 128, x2: 48, x4: 32 }],
     ['plain JavaScript', 'cpu', null, { x1: 64, x2: 16, x4: 16 }],

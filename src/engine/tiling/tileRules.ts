@@ -21,7 +21,9 @@ export function tileBudget(
   if (backend === 'wasm') return { activationBytes: 16 * mebibyte };
   if (device?.isSoftware) return { activationBytes: 4 * mebibyte };
   const wanted = 64 * mebibyte;
-  return { activationBytes: Math.min(wanted, (device?.maxBufferBytes ?? wanted) / 2) };
+  return {
+    activationBytes: Math.min(wanted, (device?.maxBufferBytes ?? Number.POSITIVE_INFINITY) / 2),
+  };
 }
 
 /** The largest tile within the budget that the head takes. */

@@ -41,7 +41,7 @@ function convolution({ inputs, backend, attrs }: KernelCall): tf.TensorInfo | nu
     info.dilationHeight === 1 &&
     info.dilationWidth === 1 &&
     isSimpleActivation(activation) &&
-    (bias === undefined || bias.shape.length === 1);
+    (bias === undefined || bias.shape[0] === info.outChannels);
   if (!isPlain) return null;
 
   const lanes = [0, 1, 2, 3];
