@@ -9,7 +9,7 @@ const config = readFileSync(new URL('config.json', folder), 'utf8');
 const model = new Uint8Array(readFileSync(new URL('model.safetensors', folder)));
 
 const damaged = new FileFormatError(
-  'The weights of “edt-compact-0” do not match their fingerprint: the download is damaged or incomplete. Load it again.',
+  'The weights of “edt-compact-0” do not match their fingerprint: the download is damaged or incomplete.',
 );
 
 describe('readBackbone', () => {

@@ -23,7 +23,7 @@ export async function readBackbone(
   const fingerprint = await sha256(model);
   if (fingerprint !== config.sha256) {
     throw new FileFormatError(
-      `The weights of “${config.id}” do not match their fingerprint: the download is damaged or incomplete. Load it again.`,
+      `The weights of “${config.id}” do not match their fingerprint: the download is damaged or incomplete.`,
     );
   }
   return { config, tensors: readSafetensors(model).tensors };

@@ -250,7 +250,7 @@ describe('readSafetensors refuses', () => {
     [
       'data that is cut off',
       fileOf(`{"a":${f32(0, 8)}}`, four),
-      'The file is incomplete: tensor “a” ends at byte 8 of the data, but only 4 are there. Download it again.',
+      'The file is incomplete: tensor “a” ends at byte 8 of the data, but only 4 are there.',
     ],
     [
       'tensors that overlap',

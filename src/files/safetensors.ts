@@ -179,7 +179,7 @@ function placeOf(name: string, value: unknown, dataLength: number): Place {
   }
   if (end > dataLength) {
     throw new FileFormatError(
-      `The file is incomplete: tensor “${name}” ends at byte ${end} of the data, but only ${dataLength} are there. Download it again.`,
+      `The file is incomplete: tensor “${name}” ends at byte ${end} of the data, but only ${dataLength} are there.`,
     );
   }
   return { name, dtype, shape, begin, end };

@@ -20,7 +20,7 @@ export function startActions(
 
     async restart() {
       get().cancel();
-      set({ phase: 'starting', notice: null });
+      set({ phase: 'starting', notice: null, runFailed: false });
       session.selected = null;
       session.starting = bringUp(context, 'restart', async () => {
         set({ backend: await engine.restart(startOptions(context)) });

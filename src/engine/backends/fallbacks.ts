@@ -19,7 +19,7 @@ export async function startWebGl(): Promise<string> {
 /** @returns the number of threads, in words. */
 export async function startWasm(): Promise<string> {
   const wasm = await import('./wasm');
-  await activate('wasm');
+  await withinSeconds(wasmStartSeconds, activate('wasm'));
   const threads = wasm.threadCount();
   return threads === 1 ? '1 thread' : `${threads} threads`;
 }
@@ -28,6 +28,20 @@ export async function startCpu(): Promise<string> {
   await import('@tensorflow/tfjs-backend-cpu');
   await activate('cpu');
   return '';
+}
+
+/** A thread that cannot start (a content policy forbids it, say) is never heard of again. */
+const wasmStartSeconds = 30;
+
+async function withinSeconds(seconds: number, started: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`It did not start within ${seconds} seconds.`)),
+      seconds * 1000,
+    );
+  });
+  await Promise.race([started, late]).finally(() => clearTimeout(timer));
 }
 
 async function activate(name: string): Promise<void> {

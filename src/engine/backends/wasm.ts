@@ -1,9 +1,12 @@
-import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
+import * as tf from '../../kernels/tf';
 
-setThreadsCount(navigator.hardwareConcurrency);
+// tfjs takes half the cores, whatever is asked for: below four, its threaded binary would start a
+// pool of threads to leave them idle.
+if (navigator.hardwareConcurrency < 4) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
 setWasmPaths({
   'tfjs-backend-wasm.wasm': absolute(plainUrl),
   'tfjs-backend-wasm-simd.wasm': absolute(simdUrl),
