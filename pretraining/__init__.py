@@ -1,0 +1,1 @@
+"""Pre-training of the compact backbone, training of its adapters, and their evaluation."""

@@ -1,0 +1,1 @@
+"""What spoils a picture; conventions as in `src/imaging/degradation`."""

@@ -1,0 +1,1 @@
+"""Reading and writing the project's files: safetensors, backbone folders, adapters."""

@@ -1,0 +1,1 @@
+"""EDT, IPT and the adapters, with the parameter names of the published checkpoints."""

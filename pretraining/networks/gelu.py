@@ -1,0 +1,38 @@
+"""The exact GELU, `x · Φ(x)` (Hendrycks & Gimpel 2016), with a backward pass to rely on."""
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+class _ErfGelu(torch.autograd.Function):
+    """Built from `erf`: oneDNN's own GELU, as in Debian's torch 1.13, returns garbage from its
+    backward pass where the incoming gradient is strided."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        normal_cdf = torch.erf(x * math.sqrt(0.5)).mul_(0.5).add_(0.5)
+        if ctx.needs_input_grad[0]:
+            density = x.square().mul_(-0.5).exp_().mul_(1 / math.sqrt(2 * math.pi))
+            ctx.save_for_backward(density.mul_(x).add_(normal_cdf))
+        return normal_cdf.mul_(x)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:
+        (slope,) = ctx.saved_tensors
+        return gradient * slope
+
+
+def gelu(x: Tensor) -> Tensor:
+    """Elementwise, any shape; GPUs take PyTorch's own, which is right there and in one kernel."""
+    return functional.gelu(x) if x.is_cuda else _ErfGelu.apply(x)
+
+
+class Gelu(nn.Module):
+    """`gelu` as a module, so that it takes its place in the published numbering of layers."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return gelu(x)

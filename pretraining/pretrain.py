@@ -1,0 +1,85 @@
+"""Pre-trains a backbone on several tasks at once, as a run file says."""
+
+import argparse
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from .check_gradients import require_right_gradients
+from .files.backbone_folder import read_backbone
+from .networks.edt import Edt, EdtSizes
+from .photos import REPOSITORY, DataSettings
+from .run_folder import add_run_arguments, device_of, open_run
+from .tasks import Task, load_task_photos
+from .training.run_file import from_table, read_toml
+from .training.settings import TrainingSettings
+from .training.trainer import Trainer
+
+
+@dataclass(frozen=True)
+class PretrainingRun:
+    """:param init: folder of a backbone to start from, where names and shapes agree."""
+
+    name: str
+    seed: int
+    network: EdtSizes
+    training: TrainingSettings
+    tasks: list[Task]
+    data: DataSettings = dataclasses.field(default_factory=DataSettings)
+    init: str | None = None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python3 -m pretraining.pretrain", description=__doc__)
+    arguments = add_run_arguments(parser).parse_args()
+    pretrain(Path(arguments.run), arguments.out, arguments.minutes)
+
+
+def pretrain(run_file: Path, out: str | None = None, minutes: float | None = None) -> Path:
+    """:returns: the run's folder, where its checkpoint and log lie.
+
+    :param minutes: stop after these; the same command goes on later.
+    """
+    table = read_toml(run_file)
+    run = from_table(PretrainingRun, table)
+    folder = open_run(run_file, run.name, out)
+    network = initial_network(run)
+    routes = sorted({task.route for task in run.tasks})
+    for route in routes:
+        require_right_gradients(network, route)
+    network.to(device_of())
+    trainer = Trainer(
+        network,
+        {run.training.learning_rate: list(network.parameters())},
+        list(network.state_dict()),
+        load_task_photos(run.tasks, run.data),
+        run.training,
+        table,
+        folder,
+        run.data.workers,
+    )
+    over = trainer.train(minutes)
+    print(f"{folder}: step {trainer.step}, {'over' if over else 'to be gone on with'}.")
+    return folder
+
+
+def initial_network(run: PretrainingRun) -> Edt:
+    torch.manual_seed(run.seed)
+    network = Edt(run.network)
+    if run.init is None:
+        return network
+    given = read_backbone(REPOSITORY / run.init).weights
+    own = network.state_dict()
+    taken = {k: v for k, v in given.items() if k in own and own[k].shape == v.shape}
+    network.load_state_dict({**own, **taken})
+    fresh = sorted({".".join(name.split(".")[:2]) for name in own if name not in taken})
+    print(
+        f"{len(taken)} of {len(own)} tensors from {run.init}; fresh: {', '.join(fresh) or 'none'}."
+    )
+    return network
+
+
+if __name__ == "__main__":
+    main()

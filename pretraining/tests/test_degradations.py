@@ -1,0 +1,146 @@
+"""Degradations, against the field's own code and what the app does."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from pretraining.degradations.blur import gaussian_blur, motion_blur, motion_kernel
+from pretraining.degradations.noise import poisson_gaussian_noise
+from pretraining.degradations.rain import rain
+from pretraining.degradations.recipe import (
+    check_recipe,
+    degrade,
+    recipe_reach,
+    recipe_scale,
+)
+from pretraining.degradations.resizing import downscale, upscale
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+
+
+def picture(height: int = 48, width: int = 60) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def random(seed: int = 0) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def matlab_imresize() -> ModuleType:
+    path = SHARED / "matlab_imresize.py"
+    if not path.exists():
+        pytest.skip("shared/data is not here")
+    specification = importlib.util.spec_from_file_location("matlab_imresize", path)
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("factor", [2, 3, 4])
+def test_bicubic_down_is_bit_exact(factor: int) -> None:
+    expected = matlab_imresize().downscale(picture(), factor)
+    assert np.array_equal(downscale(picture(), factor), expected)
+    stacked = np.stack([picture(), picture()[::-1]])
+    assert np.array_equal(downscale(stacked, factor)[0], expected)
+
+
+def test_bicubic_up_keeps_a_flat_picture_and_inverts_the_size() -> None:
+    assert (upscale(np.full((6, 8, 3), 77, np.uint8), 3) == 77).all()
+    assert upscale(picture(6, 8), 4).shape == (24, 32, 3)
+    ramp = np.repeat(np.arange(0, 160, 10, dtype=np.uint8)[None, :, None], 4, axis=0)
+    middle = upscale(np.repeat(ramp, 3, axis=2), 2)[4, 8:24, 0]
+    assert (np.diff(middle.astype(int)) == 5).all()
+
+
+def test_gaussian_blur_as_scipy() -> None:
+    ndimage = pytest.importorskip("scipy.ndimage")
+    for sigma in (0.5, 1.6, 4.0):
+        expected = ndimage.gaussian_filter(picture().astype(float), (sigma, sigma, 0))
+        found = gaussian_blur(picture().astype(np.float32), sigma)
+        assert np.abs(found - expected).max() < 1e-3
+
+
+def test_motion_kernel() -> None:
+    flat = motion_kernel(9, 0)
+    assert np.allclose(flat[flat.shape[0] // 2, 1:-1], 1 / 9, atol=1e-6)
+    assert np.isclose(motion_kernel(12.5, 33).sum(), 1)
+    rising = motion_kernel(9, 45)  # counter-clockwise: from bottom left to top right
+    assert rising[1:5, 5:10].sum() > 0.35 and rising[1:4, 1:4].sum() < 0.01
+    dot = np.zeros((21, 21, 1), np.float32)
+    dot[10, 10] = 1
+    assert motion_blur(dot, 5, 90)[8:13, 10, 0] == pytest.approx(0.2)
+
+
+def test_noise_statistics() -> None:
+    clean = np.full((200, 200, 3), 128, np.uint8)
+    noisy = degrade(clean, [{"kind": "gaussian-noise", "sigma": 10}], random())
+    assert np.std(noisy) == pytest.approx(10, rel=0.02)
+    sensor = poisson_gaussian_noise(np.full((200, 200, 3), 100, np.float32), 500, 3, random())
+    assert np.var(sensor) == pytest.approx(255 * 100 / 500 + 9, rel=0.03)
+    assert np.mean(sensor) == pytest.approx(100, abs=0.1)
+
+
+def test_jpeg_loses_more_at_lower_quality() -> None:
+    smooth = np.linspace(0, 255, 64 * 64 * 3).reshape(64, 64, 3).astype(np.uint8)
+    loss = {
+        q: np.abs(degrade(smooth, [{"kind": "jpeg", "quality": q}], random()).astype(int) - smooth)
+        for q in (10, 95)
+    }
+    assert 0 < loss[95].mean() < loss[10].mean() < 30
+
+
+def test_rain_is_bright_streaks_along_its_angle() -> None:
+    dark = np.full((100, 100, 3), 40, np.float32)
+    rainy = rain(dark, 21, 90, 0.002, 0.8, random())
+    assert (rainy >= dark).all() and rainy.max() <= 40 + 0.8 * 215 + 1e-3
+    wet = (rainy > 60)[..., 0]
+    assert 0.01 < wet.mean() < 0.25
+    along = (wet[1:] & wet[:-1]).sum()
+    across = (wet[:, 1:] & wet[:, :-1]).sum()
+    assert along > 2 * across
+
+
+def test_steps_follow_each_other_and_8_bits_are_taken_where_needed() -> None:
+    recipe = [
+        {"kind": "gaussian-blur", "sigma": [0.5, 2]},
+        {"kind": "bicubic-down", "scale": 3},
+        {"kind": "jpeg", "quality": 30},
+    ]
+    check_recipe(recipe)
+    assert recipe_scale(recipe) == 3
+    assert recipe_reach(recipe) >= 8 + 9
+    found = degrade(picture(50, 61), recipe, random())
+    assert found.shape == (16, 20, 3) and found.dtype == np.uint8
+    assert np.array_equal(found, degrade(picture(50, 61), recipe, random()))
+    assert not np.array_equal(found, degrade(picture(50, 61), recipe, random(1)))
+
+
+def test_one_of_draws_each_option() -> None:
+    flat = np.full((4, 4, 3), 100, np.uint8)
+    options = [{"kind": "gaussian-noise", "sigma": 0}, {"kind": "gaussian-noise", "sigma": 50}]
+    changed = [
+        not np.array_equal(degrade(flat, [{"kind": "one-of", "options": options}], random(i)), flat)
+        for i in range(20)
+    ]
+    assert any(changed) and not all(changed)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"kind": "snow"},
+        {"kind": "jpeg"},
+        {"kind": "jpeg", "quality": 0},
+        {"kind": "jpeg", "quality": [60, 10]},
+        {"kind": "jpeg", "quality": 50, "colour": 1},
+        {"kind": "one-of", "options": []},
+        {"kind": "one-of", "options": [{"kind": "snow"}]},
+    ],
+)
+def test_wrong_recipes_are_refused(step: dict) -> None:
+    with pytest.raises(ValueError):
+        check_recipe([step])

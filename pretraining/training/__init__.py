@@ -1,0 +1,1 @@
+"""The training loop that pre-training and adapting share."""

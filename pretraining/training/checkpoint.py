@@ -1,0 +1,45 @@
+"""Checkpoints that a kill at any moment leaves whole."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+FILE = "checkpoint.pt"
+
+
+def save_checkpoint(folder: Path, content: dict[str, Any]) -> None:
+    """Written beside and renamed, so that there always is a complete one."""
+    temporary = folder / (FILE + ".part")
+    with open(temporary, "wb") as file:
+        torch.save(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, folder / FILE)
+
+
+def load_checkpoint(folder: Path, run: dict[str, Any]) -> dict[str, Any] | None:
+    """None where the run has not begun.
+
+    :param run: the run file; :raises ValueError: when the checkpoint came from a different one.
+    """
+    if not (folder / FILE).exists():
+        return None
+    content = torch.load(folder / FILE, map_location="cpu")
+    changed = [key for key in {**content["run"], **run} if content["run"].get(key) != run.get(key)]
+    if changed:
+        raise ValueError(
+            f"The checkpoint in {folder} was made by a run file with another {', '.join(changed)}: "
+            "name another --out, or delete the folder."
+        )
+    return content
+
+
+def trained_weights(folder: Path) -> dict[str, Tensor]:
+    """What a run yields so far: the moving average where it keeps one."""
+    if not (folder / FILE).exists():
+        raise FileNotFoundError(f"There is no checkpoint in {folder}.")
+    content = torch.load(folder / FILE, map_location="cpu")
+    return content["averaged"] or content["weights"]

@@ -1,0 +1,48 @@
+"""How to train: optimizer, schedule, bookkeeping."""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """AdamW (Loshchilov & Hutter, ICLR 2019) on the L1 loss, its rate falling as a half cosine.
+
+    :param steps: of the whole run; or `minutes`, counted over all its parts.
+    :param final_learning_rate: share of the learning rate that is left at the end.
+    :param warm_up: steps over which the learning rate rises from 0.
+    :param module_learning_rate: of modules to save, where it should differ from the adapter's.
+    :param moving_average: decay of the average of the weights, which then is what the run yields.
+    :param gradient_clip: largest norm of all gradients together.
+    :param tasks_per_step: batches drawn for each step, each of one task, their losses averaged.
+    """
+
+    learning_rate: float
+    steps: int | None = None
+    minutes: float | None = None
+    final_learning_rate: float = 0.0
+    warm_up: int = 0
+    module_learning_rate: float | None = None
+    weight_decay: float = 0.01
+    moving_average: float | None = None
+    gradient_clip: float | None = None
+    tasks_per_step: int = 1
+    log_every: int = 20
+    validate_every: int = 500
+    checkpoint_every: int = 200
+
+    def __post_init__(self) -> None:
+        if (self.steps is None) == (self.minutes is None):
+            raise ValueError("A run has either steps or minutes.")
+
+    def progress(self, step: int, seconds: float) -> float:
+        """Share of the run that is over, 0 … 1."""
+        if self.steps is not None:
+            return min(1.0, step / self.steps)
+        return min(1.0, seconds / (60 * (self.minutes or 0)))
+
+    def rate_factor(self, step: int, seconds: float) -> float:
+        """What the learning rates are multiplied by at this step (the first is 0)."""
+        rising = min(1.0, (step + 1) / self.warm_up) if self.warm_up else 1.0
+        cosine = 0.5 * (1 + math.cos(math.pi * self.progress(step, seconds)))
+        return rising * (self.final_learning_rate + (1 - self.final_learning_rate) * cosine)
