@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BackendName, backendNames } from '../src/engine/protocol.ts';
 import { catalogueSchema } from '../src/state/modelCatalogue.ts';
@@ -46,6 +46,9 @@ const pictureEnding = /\.(png|jpe?g|webp|avif)$/i;
 export function pictures(path: string): string[] {
   if (!existsSync(path)) throw new UsageError(`There is no “${path}”.`);
   if (pictureEnding.test(path)) return [path];
+  if (!statSync(path).isDirectory()) {
+    throw new UsageError(`“${path}” is no folder and no PNG, JPEG, WebP or AVIF picture.`);
+  }
   const found = readdirSync(path)
     .filter((file) => pictureEnding.test(file))
     .sort();

@@ -1,13 +1,7 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  adapterFile,
-  backboneAddress,
-  backendArgument,
-  pictures,
-  UsageError,
-} from './arguments.ts';
-import { backendLine } from './backendLine.ts';
+import { adapterFile, pictures, UsageError } from './arguments.ts';
+import { openEngine } from './openEngine.ts';
 import { run } from './run.ts';
 import type { Quality } from './workbench/page.ts';
 
@@ -28,18 +22,10 @@ await run(async (open) => {
   if (folder === undefined) throw new UsageError('Name a folder of clean pictures.');
   const seed = Number(values.seed);
   if (!Number.isInteger(seed)) throw new UsageError('--seed is a whole number.');
-  const backend = backendArgument(values.backend);
   const adapter = adapterFile(values.adapter);
   const files = pictures(folder);
 
-  const { page, serve } = await open();
-  const report = await page.evaluate((options) => window.workbench.prepare(options), {
-    backend,
-    backboneUrl: backboneAddress(),
-    adapterUrl: await serve(adapter),
-    head: null,
-  });
-  console.log(backendLine(report));
+  const { page, serve } = await openEngine(open, { backend: values.backend, adapter, head: null });
   const before: Quality[] = [];
   const after: Quality[] = [];
   for (const [index, file] of files.entries()) {

@@ -1,14 +1,8 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  adapterFile,
-  backboneAddress,
-  backendArgument,
-  pictures,
-  UsageError,
-} from './arguments.ts';
-import { backendLine } from './backendLine.ts';
+import { adapterFile, pictures, UsageError } from './arguments.ts';
+import { openEngine } from './openEngine.ts';
 import { run } from './run.ts';
 
 /**
@@ -26,19 +20,12 @@ await run(async (open) => {
   });
   const [input, output] = positionals;
   if (input === undefined || output === undefined) throw new UsageError('Name IN and OUT.');
-  const backend = backendArgument(values.backend);
-  const adapter = values.head === undefined ? adapterFile(values.adapter) : null;
+  const { backend, head = null } = values;
+  const adapter = head === null ? adapterFile(values.adapter) : null;
   const files = pictures(input);
   const isFolder = statSync(input).isDirectory();
 
-  const { page, serve } = await open();
-  const report = await page.evaluate((options) => window.workbench.prepare(options), {
-    backend,
-    backboneUrl: backboneAddress(),
-    adapterUrl: adapter === null ? null : await serve(adapter),
-    head: values.head ?? null,
-  });
-  console.log(backendLine(report));
+  const { page, serve } = await openEngine(open, { backend, adapter, head });
   mkdirSync(isFolder ? output : dirname(output), { recursive: true });
   for (const file of files) {
     const url = await serve(file);

@@ -4,44 +4,25 @@ import type { RgbaImage } from '../imaging/rgbaImage';
 import { psnr } from '../metrics/psnr';
 import { createEngine } from './client';
 import { BackendUnavailableError, NotLoadedError, PhotoError, WeightsError } from './errors';
-import type { AdapterSummary, BackendName, Engine, MemoryReport } from './protocol';
+import type { BackendName, Engine, MemoryReport } from './protocol';
 import {
-  type AdapterName,
   adapterFile,
   backboneUrl,
+  choose,
+  type Loaded,
   largestDifference,
+  loadedEngine,
   noisyScene,
+  plainPicture,
   ResultCollector,
   restored,
 } from './testRestoration';
-
-/** An engine with all that is published loaded. */
-async function loadedEngine(backend: BackendName) {
-  const engine = createEngine();
-  const report = await engine.start({ backend });
-  const backbone = await engine.loadBackbone(backboneUrl);
-  const load = async (name: AdapterName) => await engine.loadAdapter(await adapterFile(name));
-  const adapters = {
-    'denoise-25': await load('denoise-25'),
-    deblur: await load('deblur'),
-    'sr-x2': await load('sr-x2'),
-  };
-  return { engine, report, backbone, adapters };
-}
-
-type Loaded = Awaited<ReturnType<typeof loadedEngine>>;
-
-const choose = (engine: Engine, { id }: AdapterSummary) => engine.select({ kind: 'adapter', id });
 
 async function failure(promise: Promise<unknown>): Promise<unknown> {
   return await promise.then(
     () => undefined,
     (error: unknown) => error,
   );
-}
-
-function plainPicture(width: number, height: number): RgbaImage {
-  return pixelPicture(width, height, (x, y) => [x % 256, (2 * y) % 256, 120, 255]);
 }
 
 describe('the engine before all is loaded', () => {
@@ -413,67 +394,5 @@ describe('the engine on WebAssembly', () => {
     expect(await other.engine.memory()).toEqual(await fresh.memory());
     other.engine.dispose();
     fresh.dispose();
-  });
-});
-
-describe('the engine on the software adapter’s WebGPU', () => {
-  let loaded: Loaded;
-  let engine: Engine;
-  beforeAll(async () => {
-    loaded = await loadedEngine('webgpu');
-    engine = loaded.engine;
-  });
-  afterAll(() => engine.dispose());
-
-  it('says what it runs on', () => {
-    expect(loaded.report).toMatchObject({ name: 'webgpu', isSoftwareAdapter: true });
-    expect(loaded.report.device).not.toBe('');
-  });
-
-  it('has the memory of its first restorations after twenty, and twenty swaps', async () => {
-    const image = plainPicture(16, 16);
-    const ways = [
-      () => choose(engine, loaded.adapters['sr-x2']),
-      () => engine.select({ kind: 'backbone', head: 'x2' }),
-    ];
-    const reports: MemoryReport[] = [];
-    for (let round = 0; round < 20; round++) {
-      const swap = await ways[round % 2]?.();
-      expect(swap?.bytesUploaded).toBe(0);
-      await engine.restore({ image });
-      reports.push(await engine.memory());
-    }
-    const [first] = reports;
-    for (const { tensors, tensorBytes } of reports) {
-      expect({ tensors, tensorBytes }).toEqual({
-        tensors: first?.tensors,
-        tensorBytes: first?.tensorBytes,
-      });
-    }
-    const gpuBytes = reports.map((report) => report.gpuBytes);
-    expect(Math.min(...gpuBytes.map((bytes) => bytes ?? 0))).toBeGreaterThan(7e6);
-    // Buffers of the first two come free with a later submission only, so the pool fills till then.
-    expect(new Set(gpuBytes.slice(2)), gpuBytes.join(' ')).toEqual(new Set([gpuBytes[2]]));
-  });
-
-  it('agrees with WebAssembly', async () => {
-    const other = await loadedEngine('wasm');
-    const { noisy } = await noisyScene(64, 64);
-    const pictures = { 'denoise-25': noisy, deblur: noisy, 'sr-x2': plainPicture(16, 32) };
-    for (const name of ['denoise-25', 'deblur', 'sr-x2'] as const) {
-      const results: RgbaImage[] = [];
-      for (const { engine: one, adapters } of [loaded, other]) {
-        await choose(one, adapters[name]);
-        results.push((await restored(one, { image: pictures[name] })).image);
-      }
-      const [onGpu, onProcessor] = results as [RgbaImage, RgbaImage];
-      expect(largestDifference(onGpu, onProcessor), name).toBeLessThanOrEqual(1);
-      // Rounding apart, that is: only values near the middle between two levels differ.
-      const unequal = onGpu.data.filter((value, i) => value !== onProcessor.data[i]).length;
-      expect(unequal / onGpu.data.length, name).toBeLessThan(0.001);
-      // It is the restoration, not the picture, that agrees.
-      if (name !== 'sr-x2') expect(largestDifference(onGpu, noisy), name).toBeGreaterThan(20);
-    }
-    other.engine.dispose();
   });
 });

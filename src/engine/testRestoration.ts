@@ -1,7 +1,11 @@
 import { renderDeadLeaves } from '../imaging/deadLeavesScene';
 import { degrade } from '../imaging/degradation/degrade';
+import { pixelPicture } from '../imaging/pixelPicture';
 import type { RgbaImage } from '../imaging/rgbaImage';
+import { createEngine } from './client';
 import type {
+  AdapterSummary,
+  BackendName,
   Engine,
   RestoredTile,
   RestoreProgress,
@@ -81,4 +85,29 @@ export async function restored(
 export function largestDifference(a: RgbaImage, b: RgbaImage): number {
   if (a.width !== b.width || a.height !== b.height) throw new Error('The sizes differ.');
   return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? 0))), 0);
+}
+
+/** An engine with all that is published loaded. */
+export async function loadedEngine(backend: BackendName) {
+  const engine = createEngine();
+  const report = await engine.start({ backend });
+  const backbone = await engine.loadBackbone(backboneUrl);
+  const load = async (name: AdapterName) => await engine.loadAdapter(await adapterFile(name));
+  const adapters = {
+    'denoise-25': await load('denoise-25'),
+    deblur: await load('deblur'),
+    'sr-x2': await load('sr-x2'),
+  };
+  return { engine, report, backbone, adapters };
+}
+
+export type Loaded = Awaited<ReturnType<typeof loadedEngine>>;
+
+/** Selects a loaded adapter. */
+export const choose = (engine: Engine, { id }: AdapterSummary) =>
+  engine.select({ kind: 'adapter', id });
+
+/** An opaque gradient. */
+export function plainPicture(width: number, height: number): RgbaImage {
+  return pixelPicture(width, height, (x, y) => [x % 256, (2 * y) % 256, 120, 255]);
 }
