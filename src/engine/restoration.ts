@@ -1,4 +1,5 @@
 import { resizePlane } from '../imaging/cubicResize';
+import { isOpaque } from '../imaging/opacity';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { fillTransparentColour } from '../imaging/transparentColour';
 import * as tf from '../kernels/tf';
@@ -60,15 +61,12 @@ function area({ x, y, width, height }: Rectangle): Rectangle {
 
 /** The picture's alpha at the result's size, or null where it is opaque. */
 function enlargedAlpha(image: RgbaImage, scale: number): Uint8ClampedArray | null {
+  if (isOpaque(image)) return null;
   const { width, height, data } = image;
-  const values = new Uint8ClampedArray(width * height);
-  let isOpaque = true;
-  for (let i = 0; i < values.length; i++) {
-    const value = data[4 * i + 3] ?? 255;
-    values[i] = value;
-    if (value !== 255) isOpaque = false;
-  }
-  if (isOpaque) return null;
+  const values = Uint8ClampedArray.from(
+    { length: width * height },
+    (_, i) => data[4 * i + 3] ?? 255,
+  );
   if (scale === 1) return values;
   return resizePlane({ width, height, data: values }, width * scale, height * scale).data;
 }

@@ -1,4 +1,5 @@
 import { encode } from 'fast-png';
+import { isOpaque } from './opacity';
 import type { RgbaImage } from './rgbaImage';
 
 /**
@@ -11,15 +12,6 @@ export function encodePng(image: RgbaImage): Uint8Array<ArrayBuffer> {
     ? encode({ width, height, channels: 3, depth: 8, data: withoutAlpha(data) })
     : encode({ width, height, channels: 4, depth: 8, data });
   return encoded as Uint8Array<ArrayBuffer>;
-}
-
-function isOpaque({ data }: RgbaImage): boolean {
-  for (let i = 3; i < data.length; i += 4) {
-    if (data[i] !== 255) {
-      return false;
-    }
-  }
-  return true;
 }
 
 function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
