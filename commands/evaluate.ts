@@ -6,14 +6,16 @@ import { run } from './run.ts';
 import type { Quality } from './workbench/page.ts';
 
 /**
- * npm run evaluate -- --adapter NAME DIR: degrades every clean picture as the adapter's metadata
- * says, restores it, and prints PSNR (dB) and SSIM before and after.
+ * npm run evaluate -- --adapter NAME [--degraded DIR] DIR: degrades every clean picture as the
+ * adapter's metadata says, or takes its degraded version of the same name, restores it, and prints
+ * PSNR (dB) and SSIM before and after.
  */
 await run(async (open) => {
   const { values, positionals } = parseArgs({
     options: {
       adapter: { type: 'string' },
       backend: { type: 'string' },
+      degraded: { type: 'string' },
       seed: { type: 'string', default: '0' },
     },
     allowPositionals: true,
@@ -24,15 +26,18 @@ await run(async (open) => {
   if (!Number.isInteger(seed)) throw new UsageError('--seed is a whole number.');
   const adapter = adapterFile(values.adapter);
   const files = pictures(folder);
+  const degraded = values.degraded === undefined ? null : degradedOf(files, values.degraded);
 
   const { page, serve } = await openEngine(open, { backend: values.backend, adapter, head: null });
   const before: Quality[] = [];
   const after: Quality[] = [];
   for (const [index, file] of files.entries()) {
     const url = await serve(file);
+    const degradedFile = degraded?.[index];
+    const degradedUrl = degradedFile === undefined ? null : await serve(degradedFile);
     const result = await page.evaluate(
-      ([address, number]) => window.workbench.evaluate(address, number),
-      [url, seed + index] as const,
+      ([clean, worse, number]) => window.workbench.evaluate(clean, worse, number),
+      [url, degradedUrl, seed + index] as const,
     );
     before.push(result.input);
     after.push(result.restored);
@@ -41,6 +46,16 @@ await run(async (open) => {
   console.log(row(`average of ${files.length}`, average(before), average(after)));
   return 0;
 });
+
+/** The degraded version of each clean picture, which has the same name. */
+function degradedOf(clean: readonly string[], folder: string): string[] {
+  const versions = new Map(pictures(folder).map((file) => [basename(file), file]));
+  return clean.map((file) => {
+    const version = versions.get(basename(file));
+    if (version === undefined) throw new UsageError(`“${folder}” lacks “${basename(file)}”.`);
+    return version;
+  });
+}
 
 function row(name: string, before: Quality, after: Quality, seconds?: number): string {
   const figures = ({ psnr, ssim }: Quality) => `${psnr.toFixed(2)} dB ${ssim.toFixed(4)}`;

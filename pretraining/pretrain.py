@@ -2,10 +2,12 @@
 
 import argparse
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from .check_gradients import require_right_gradients
 from .files.backbone_folder import read_backbone
@@ -20,7 +22,9 @@ from .training.trainer import Trainer
 
 @dataclass(frozen=True)
 class PretrainingRun:
-    """:param init: folder of a backbone to start from, where names and shapes agree."""
+    """:param init: folder of a backbone to start from, where names and shapes agree.
+    :param init_routes: routes that it lacks, each with the one whose head and tail theirs start as.
+    """
 
     name: str
     seed: int
@@ -29,6 +33,7 @@ class PretrainingRun:
     tasks: list[Task]
     data: DataSettings = dataclasses.field(default_factory=DataSettings)
     init: str | None = None
+    init_routes: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 def main() -> None:
@@ -70,7 +75,9 @@ def initial_network(run: PretrainingRun) -> Edt:
     network = Edt(run.network)
     if run.init is None:
         return network
-    given = read_backbone(REPOSITORY / run.init).weights
+    given = dict(read_backbone(REPOSITORY / run.init).weights)
+    for route, like in run.init_routes.items():
+        given |= _renamed(given, run.network, like, route)
     own = network.state_dict()
     taken = {k: v for k, v in given.items() if k in own and own[k].shape == v.shape}
     network.load_state_dict({**own, **taken})
@@ -79,6 +86,16 @@ def initial_network(run: PretrainingRun) -> Edt:
         f"{len(taken)} of {len(own)} tensors from {run.init}; fresh: {', '.join(fresh) or 'none'}."
     )
     return network
+
+
+def _renamed(
+    weights: Mapping[str, Tensor], sizes: EdtSizes, like: str, route: str
+) -> dict[str, Tensor]:
+    """Head and tail of the route `like`, under the names of `route`'s."""
+    old, new = sizes.heads[like], sizes.heads[route]
+    first = {old.head: new.head, old.tail: new.tail}
+    parts = ((name.split(".", 1), tensor) for name, tensor in weights.items())
+    return {f"{first[top]}.{rest}": tensor for (top, rest), tensor in parts if top in first}
 
 
 if __name__ == "__main__":

@@ -37,8 +37,12 @@ export interface Workbench {
   }): Promise<BackendReport>;
   /** @returns the restored picture as a PNG file in base64. */
   restore(url: string): Promise<{ png: string; report: RestoreReport }>;
-  /** Degrades a clean picture as the adapter's metadata says, restores it and compares. */
-  evaluate(url: string, seed: number): Promise<Evaluation>;
+  /**
+   * Restores a clean picture's degraded version and compares.
+   *
+   * @param degradedUrl of that version; null makes it as the adapter's metadata says.
+   */
+  evaluate(url: string, degradedUrl: string | null, seed: number): Promise<Evaluation>;
 }
 
 declare global {
@@ -74,15 +78,16 @@ window.workbench = {
     }),
   restore: (url) =>
     withAdvice(async () => {
-      const image = await engine.decode(new Blob([await fetchBytes(url)]));
-      const { result, report } = await restored(image);
+      const { result, report } = await restored(await decoded(url));
       return { png: await base64(await engine.encodePng(result)), report };
     }),
-  evaluate: (url, seed) =>
+  evaluate: (url, degradedUrl, seed) =>
     withAdvice(async () => {
-      const original = await engine.decode(new Blob([await fetchBytes(url)]));
-      const clean = cropToMultiple(original, scale);
-      const degraded = await degrade(clean, parseRecipe(recipe), seed);
+      const clean = cropToMultiple(await decoded(url), scale);
+      const degraded =
+        degradedUrl === null
+          ? await degrade(clean, parseRecipe(recipe), seed)
+          : await decoded(degradedUrl);
       const { result, report } = await restored(degraded);
       const input = upscaleBicubic(degraded, scale);
       return {
@@ -92,6 +97,10 @@ window.workbench = {
       };
     }),
 };
+
+async function decoded(url: string): Promise<RgbaImage> {
+  return engine.decode(new Blob([await fetchBytes(url)]));
+}
 
 async function restored(image: RgbaImage): Promise<{ result: RgbaImage; report: RestoreReport }> {
   let result: RgbaImage = { width: 0, height: 0, data: new Uint8ClampedArray() };

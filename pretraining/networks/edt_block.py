@@ -37,7 +37,7 @@ class Block(nn.Module):
         n, height, width, channels = x.shape
         # q, k and v are thirds of the columns; each half of the channels takes its half of each.
         qkv = self.qkv(self.norm1(x)).view(n, height, width, 3, 2, channels // 2)
-        halves = [attend(qkv[..., half, :]) for half, attend in enumerate(self.attns)]
+        halves = [attend(half) for attend, half in zip(self.attns, qkv.unbind(4))]
         x = x + self.proj(torch.cat(halves, dim=-1))
         y = self.norm2(x)
         x = x + self.mlp(y)
@@ -75,7 +75,8 @@ class WindowAttention(nn.Module):
             scores = (by_image + mask.to(scores.dtype)).view_as(scores)
         mixed = torch.softmax(scores, dim=-1) @ self._per_head(v)
 
-        position = self.lepe(v.view(-1, h, w, channels).permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+        images = v.view(-1, h, w, channels).permute(0, 3, 1, 2)
+        position = in_float32(self.lepe, images).permute(0, 2, 3, 1)
         joined = mixed.transpose(1, 2).reshape(-1, h, w, channels) + position
         grid = joined.reshape(n, height // h, width // w, h, w, channels)
         x = grid.transpose(2, 3).reshape(n, height, width, channels)
@@ -112,4 +113,13 @@ class Mlp(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         wide = gelu(self.fc1(x)).permute(0, 3, 1, 2)
-        return self.fc2(gelu(self.dwconv(wide).permute(0, 2, 3, 1)))
+        return self.fc2(gelu(in_float32(self.dwconv, wide).permute(0, 2, 3, 1)))
+
+
+def in_float32(depthwise: nn.Conv2d, x: Tensor) -> Tensor:
+    """A processor's bfloat16 filter gradient of a depthwise convolution takes ten times as long as
+    in float32; elsewhere, as autocast has it."""
+    if x.is_cuda or x.dtype != torch.bfloat16:
+        return depthwise(x)
+    with torch.autocast("cpu", enabled=False):
+        return depthwise(x.float()).to(x.dtype)

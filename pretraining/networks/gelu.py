@@ -8,6 +8,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 
+OWN_IS_RIGHT = int(torch.__version__.split(".")[0]) >= 2
+"""Whether a processor's own GELU is: not before PyTorch 2."""
+
+
 class _ErfGelu(torch.autograd.Function):
     """Built from `erf`: oneDNN's own GELU, as in Debian's torch 1.13, returns garbage from its
     backward pass where the incoming gradient is strided."""
@@ -27,8 +31,8 @@ class _ErfGelu(torch.autograd.Function):
 
 
 def gelu(x: Tensor) -> Tensor:
-    """Elementwise, any shape; GPUs take PyTorch's own, which is right there and in one kernel."""
-    return functional.gelu(x) if x.is_cuda else _ErfGelu.apply(x)
+    """Elementwise, any shape; PyTorch's own, in one kernel, where that is right."""
+    return functional.gelu(x) if x.is_cuda or OWN_IS_RIGHT else _ErfGelu.apply(x)
 
 
 class Gelu(nn.Module):

@@ -16,6 +16,7 @@ from ..tasks import Batch, TaskPhotos, batches_from, held_out_pairs
 from .checkpoint import load_checkpoint, save_checkpoint
 from .log import RunLog
 from .moving_average import MovingAverage
+from .replicas import Replicas
 from .settings import TrainingSettings
 
 
@@ -54,6 +55,8 @@ class Trainer:
         self._live: dict[str, Tensor] = {name: state[name] for name in kept}
         decay = settings.moving_average
         self._average = None if decay is None else MovingAverage(self._live, decay)
+        side_by_side = settings.tasks_per_step if self._device.type == "cpu" else 1
+        self._replicas = Replicas(network, side_by_side)
         self._step = 0
         self._seconds = 0.0
         self._pending: list[Tensor] = []
@@ -112,10 +115,7 @@ class Trainer:
         for group in self._optimizer.param_groups:
             group["lr"] = group["peak"] * factor
         self._optimizer.zero_grad(set_to_none=True)
-        for batch in batches:
-            loss = self._loss(batch) / len(batches)
-            loss.backward()
-            self._pending.append(loss.detach())
+        self._pending += self._replicas.gradients(self._loss, batches)
         if self._settings.gradient_clip is not None:
             nn.utils.clip_grad_norm_(self._trained, self._settings.gradient_clip)
         self._optimizer.step()
@@ -123,13 +123,16 @@ class Trainer:
             self._average.update(self._step)
         self._step += 1
 
-    def _loss(self, batch: Batch) -> Tensor:
+    def _loss(self, network: nn.Module, batch: Batch) -> Tensor:
+        """The batch's share of the step's."""
         number, degraded, clean = batch
         device = self._device
         image, target = (x.to(device).float() / 255 for x in (degraded, clean))
-        with torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else nullcontext():
-            restored = self._network(image, self._photos.tasks[number].route)
-        return (restored.float() - target).abs().mean()
+        bfloat16 = self._settings.bfloat16
+        enabled = device.type == "cuda" if bfloat16 is None else bfloat16
+        with torch.autocast(device.type, torch.bfloat16, enabled=enabled):
+            restored = network(image, self._photos.tasks[number].route)
+        return (restored.float() - target).abs().mean() / self._settings.tasks_per_step
 
     def _keep_books(self, log: RunLog) -> None:
         settings, over = self._settings, self._is_over()

@@ -21,6 +21,7 @@ const wordings: ReadonlyMap<string, Wording> = new Map([
   ['bicubic-down', wording('bicubic', ['scale', '×'])],
   ['jpeg', wording('JPEG', ['quality', 'quality '])],
   ['rain', wording('rain streaks', ['length', '', ' px'])],
+  ['pairs', wording('photographed pairs')],
   ['darken', wording('darkening', ['gamma', 'γ '], ['gain', '×'])],
 ]);
 

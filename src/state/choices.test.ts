@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { resultFileName } from './choices';
+import type { AdapterSummary } from '../engine/protocol';
+import { offerFor, offersOf, resultFileName } from './choices';
 
 test('a result is named after its photo and its adapter', () => {
   expect(resultFileName('harbour.jpeg', 'denoise-25')).toBe('harbour-denoise-25.png');
@@ -7,3 +8,32 @@ test('a result is named after its photo and its adapter', () => {
   expect(resultFileName('.png', 'x')).toBe('photo-x.png');
   expect(resultFileName('scan', 'night / rain')).toBe('scan-night-rain.png');
 });
+
+test('a sample asks for its own adapter, and takes another of its task and scale', () => {
+  const offers = offersOf(null, [
+    adapter('denoise-15', 'denoise', 1),
+    adapter('denoise-25', 'denoise', 1),
+    adapter('sr-x4', 'super-resolution', 4),
+  ]);
+  const nameFor = (name: string, task: string, scale: number) =>
+    offerFor(offers, { adapter: name, task, scale })?.label;
+  expect(nameFor('denoise-25', 'denoise', 1)).toBe('denoise-25');
+  expect(nameFor('denoise-40', 'denoise', 1)).toBe('denoise-15');
+  expect(nameFor('sr-x4', 'super-resolution', 4)).toBe('sr-x4');
+  expect(nameFor('sr-x2', 'super-resolution', 2)).toBeUndefined();
+});
+
+function adapter(name: string, task: string, scale: number): AdapterSummary {
+  return {
+    id: name,
+    name,
+    task,
+    head: 'x1',
+    scale,
+    trainedFor: '',
+    reached: null,
+    licence: 'Apache-2.0',
+    parameters: 1,
+    bytes: 2,
+  };
+}

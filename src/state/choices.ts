@@ -31,14 +31,18 @@ export function offersOf(
   return offers;
 }
 
-/** What a sample is made to show. */
+/** What a sample is made to show: the adapter of that name, or else one for the same task. */
 export interface Wish {
+  readonly adapter: string;
   readonly task: string;
   readonly scale: number;
 }
 
-export function offerFor(offers: readonly Offer[], { task, scale }: Wish): Offer | undefined {
-  return offers.find(({ adapter }) => adapter?.task === task && adapter.scale === scale);
+export function offerFor(offers: readonly Offer[], wish: Wish): Offer | undefined {
+  const fitting = offers.filter(
+    ({ adapter }) => adapter?.task === wish.task && adapter.scale === wish.scale,
+  );
+  return fitting.find(({ adapter }) => adapter?.name === wish.adapter) ?? fitting[0];
 }
 
 export function adapterKey(id: string): string {

@@ -18,6 +18,7 @@ export const samples: readonly (Sample & { readonly id: (typeof sampleNames)[num
   {
     id: 'noisy-scene',
     fileName: 'noisy-scene.png',
+    adapter: 'denoise-25',
     task: 'denoise',
     scale: 1,
     render: async () => worsened(await scene(), [{ kind: 'gaussian-noise', sigma: 25 }]),
@@ -25,6 +26,7 @@ export const samples: readonly (Sample & { readonly id: (typeof sampleNames)[num
   {
     id: 'blurred-chart',
     fileName: 'blurred-chart.png',
+    adapter: 'deblur-gaussian',
     task: 'deblur',
     scale: 1,
     render: async () =>
@@ -36,6 +38,7 @@ export const samples: readonly (Sample & { readonly id: (typeof sampleNames)[num
   {
     id: 'small-scene',
     fileName: 'small-scene.png',
+    adapter: 'sr-x2',
     task: 'super-resolution',
     scale: 2,
     render: async () => worsened(await scene(), [{ kind: 'bicubic-down', scale: 2 }]),

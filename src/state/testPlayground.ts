@@ -35,6 +35,7 @@ export function testPlayground(changes: Partial<Engine> = {}) {
       {
         id: 'small',
         fileName: 'small.png',
+        adapter: 'sr',
         task: 'sr',
         scale: 2,
         render: async () => image(6, 4, 1),

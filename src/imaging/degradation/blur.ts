@@ -72,8 +72,11 @@ function gaussianLine(sigma: number): number[] {
   return weights.map((weight) => weight / total);
 }
 
-/** Row by row in double precision, one pass over the row for each weight of the kernel. */
-function convolve(picture: FloatPicture, kernel: Kernel): FloatPicture {
+/**
+ * The colours' sums weighted by the kernel, borders mirrored with the edge pixel repeated. Row by
+ * row in double precision, one pass over the row for each weight of the kernel.
+ */
+export function convolve(picture: FloatPicture, kernel: Kernel): FloatPicture {
   const { width, height } = picture;
   const rgb = new Float32Array(picture.rgb.length);
   const sum = new Float64Array(width * 3);

@@ -54,6 +54,46 @@ describe('degrade', () => {
     expect(Math.abs(product / 625)).toBeLessThan(0.03);
   });
 
+  it.each([
+    [300, 12],
+    [1000, 0],
+  ])('adds noise that grows with brightness, as a sensor of %i photons', async (peak, sigma) => {
+    for (const level of [60, 128, 180]) {
+      const flat = pixelPicture(200, 150, () => [level, level, level, 255]);
+      const noisy = await degrade(flat, [{ kind: 'poisson-gaussian', peak, sigma }], 1);
+      const noise = differences(noisy, flat, 1);
+      const expected = Math.sqrt((255 * level) / peak + sigma ** 2);
+      expect(Math.abs(mean(noise)) / expected).toBeLessThan(0.03);
+      expect(Math.abs(deviation(noise) / expected - 1)).toBeLessThan(0.03);
+    }
+  });
+
+  it('lays grey streaks of rain along their fall, as dense and bright as asked for', async () => {
+    const rain = { kind: 'rain', length: 15, angle: 90, density: 0.002, brightness: 0.5 } as const;
+    const wet = await degrade(grey, [rain], 4);
+    const [red, green] = [differences(wet, grey, 0), differences(wet, grey, 1)];
+    expect(red).toEqual(green);
+    expect(Math.min(...red)).toBe(0);
+    // Half of the way from 128 to white.
+    expect(Math.max(...red)).toBeGreaterThan(45);
+    expect(Math.max(...red)).toBeLessThanOrEqual(64);
+    // Each drop is an upright line of 15 pixels.
+    const covered = red.filter((value) => value > 20).length / red.length;
+    expect(covered).toBeGreaterThan(0.02);
+    expect(covered).toBeLessThan(0.04);
+    const at = (x: number, y: number) => red[y * grey.width + x] as number;
+    const product = (dx: number, dy: number) => {
+      let sum = 0;
+      for (let y = 0; y < grey.height - dy; y++)
+        for (let x = 0; x < grey.width - dx; x++) sum += at(x, y) * at(x + dx, y + dy);
+      return sum;
+    };
+    expect(product(0, 5)).toBeGreaterThan(5 * product(5, 0));
+    expect(await degrade(grey, [rain], 4)).toEqual(wet);
+    expect(await degrade(grey, [rain], 5)).not.toEqual(wet);
+    expect(await degrade(grey, [{ ...rain, density: 0 }], 4)).toEqual(grey);
+  });
+
   it('repeats itself for a seed, and not for another', async () => {
     const recipe: Recipe = [
       {
@@ -133,8 +173,8 @@ describe('degrade', () => {
   });
 
   it('refuses what is not known, and jpeg outside a browser, with a sentence', async () => {
-    const unknown = [{ kind: 'rain', amount: 3 }] as unknown as Recipe;
-    await expect(degrade(grey, unknown, 1)).rejects.toThrow('the step "rain" is not known here');
+    const unknown = [{ kind: 'hail', amount: 3 }] as unknown as Recipe;
+    await expect(degrade(grey, unknown, 1)).rejects.toThrow('the step "hail" is not known here');
     await expect(degrade(grey, [{ kind: 'jpeg', quality: 30 }], 1)).rejects.toThrow(
       "JPEG compression needs a browser's OffscreenCanvas.",
     );

@@ -4,7 +4,8 @@ import type { RgbaImage } from '../rgbaImage';
 import { gaussianBlur, motionBlur } from './blur';
 import { type FloatPicture, to8Bit, toFloat } from './floatPicture';
 import { compressJpeg } from './jpeg';
-import { addGaussianNoise } from './noise';
+import { addGaussianNoise, addSensorNoise } from './noise';
+import { addRain } from './rain';
 import { type PlainStep, parseRecipe, type Range, type Recipe } from './recipe';
 
 /**
@@ -38,6 +39,8 @@ async function applyStep(
   switch (step.kind) {
     case 'gaussian-noise':
       return addGaussianNoise(picture, draw(step.sigma, random), random);
+    case 'poisson-gaussian':
+      return addSensorNoise(picture, draw(step.peak, random), draw(step.sigma, random), random);
     case 'gaussian-blur':
       return gaussianBlur(picture, draw(step.sigma, random));
     case 'motion-blur':
@@ -48,6 +51,11 @@ async function applyStep(
     }
     case 'jpeg':
       return toFloat(await compressJpeg(to8Bit(picture), draw(step.quality, random)));
+    case 'rain': {
+      const [length, angle] = [draw(step.length, random), draw(step.angle, random)];
+      const [density, brightness] = [draw(step.density, random), draw(step.brightness, random)];
+      return addRain(picture, { length, angle, density, brightness }, random);
+    }
   }
 }
 

@@ -17,6 +17,8 @@ describe('parseRecipe', () => {
         { kind: 'gaussian-noise', sigma: 1.5 },
       ],
       [{ kind: 'jpeg', quality: [10, 40] }],
+      [{ kind: 'poisson-gaussian', peak: [60, 1000], sigma: [1, 10] }],
+      [{ kind: 'rain', length: 20, angle: [60, 120], density: 0.005, brightness: [0.3, 0.8] }],
       [],
     ];
     for (const recipe of recipes) {
@@ -25,8 +27,8 @@ describe('parseRecipe', () => {
   });
 
   it('names a kind that it does not know, also among the options of one-of', () => {
-    expect(() => parseRecipe([{ kind: 'gaussian-noise', sigma: 5 }, { kind: 'rain' }])).toThrow(
-      'This degradation recipe can\'t be used: at 1.kind, the step "rain" is not known here.',
+    expect(() => parseRecipe([{ kind: 'gaussian-noise', sigma: 5 }, { kind: 'hail' }])).toThrow(
+      'This degradation recipe can\'t be used: at 1.kind, the step "hail" is not known here.',
     );
     expect(() => parseRecipe([{ kind: 'one-of', options: [{ kind: 'snow' }] }])).toThrow(
       'at 0.options.0.kind, the step "snow" is not known here.',

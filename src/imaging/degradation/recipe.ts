@@ -15,6 +15,12 @@ function range(min: number, max: number) {
 const plainSteps = [
   /** Normal noise, the same σ in R, G and B, each sample for itself; σ in 8-bit units. */
   z.strictObject({ kind: z.literal('gaussian-noise'), sigma: range(0, 255) }),
+  /** A sensor's: `peak` photons at white, read noise σ in 8-bit units. */
+  z.strictObject({
+    kind: z.literal('poisson-gaussian'),
+    peak: range(1, 1e6),
+    sigma: range(0, 255),
+  }),
   /** σ in pixels. */
   z.strictObject({ kind: z.literal('gaussian-blur'), sigma: range(0, 50) }),
   /** Length in pixels; angle in degrees, counter-clockwise from the horizontal. */
@@ -26,6 +32,15 @@ const plainSteps = [
   z.strictObject({ kind: z.literal('bicubic-down'), scale: z.int().min(1).max(16) }),
   /** Quality as libjpeg's, in percent. */
   z.strictObject({ kind: z.literal('jpeg'), quality: range(1, 100) }),
+  /** Streaks: length in pixels, angle as of motion blur (90 falls straight down), share of pixels
+   *  that hold a drop, share of the way to white. */
+  z.strictObject({
+    kind: z.literal('rain'),
+    length: range(1, 200),
+    angle: range(-360, 360),
+    density: range(0, 1),
+    brightness: range(0, 1),
+  }),
 ] as const;
 
 const plainStepSchema = z.discriminatedUnion('kind', plainSteps, { error: nameUnknownKind });
