@@ -4,6 +4,7 @@ tasks, and writes a table. Variants that are over are not trained again."""
 import argparse
 import copy
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,9 @@ def run_study(
     study: dict[str, Any], folder: Path, page: Path, file: str, only: list[str] | None = None
 ) -> None:
     """:param study: `title`, `base` (an adapting run without its task), `tasks` (each with its
-    `task_name`), `variants` (each a `label` and what it changes in the base); the page's section is
-    written again after each run.
+    `task_name`, and the modules that adapters carry where they name none themselves), `variants`
+    (each a `label` and what it changes in the base); the page's section is written again after
+    each run.
     """
     tasks = {table_["name"]: table_ for table_ in study["tasks"]}
     photos = _photos(study)
@@ -78,24 +80,29 @@ def variant_run(
     """The adapting run of a variant: its tables replace single fields of the base's, and `adapter`
     stands for itself."""
     run = copy.deepcopy(base)
-    changes = {key: value for key, value in variant.items() if key != "label"}
+    changes = {key: copy.deepcopy(value) for key, value in variant.items() if key != "label"}
     for key, value in changes.items():
         if isinstance(value, dict) and key != "adapter":
             run[key] = {**run.get(key, {}), **value}
         else:
             run[key] = value
-    run["task"] = {key: value for key, value in task.items() if key != "task_name"}
+    run["task"] = _without_study_fields(task)
+    if "modules_to_save" in task and run["adapter"]["kind"] != "full":
+        run["adapter"].setdefault("modules_to_save", task["modules_to_save"])
     run["task_name"] = task["task_name"]
     run["name"] = f"{task['name']}: {variant['label']}"
     return run
+
+
+def _without_study_fields(task: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in task.items() if k not in ("task_name", "modules_to_save")}
 
 
 def _photos(study: dict[str, Any]) -> dict[str, TaskPhotos]:
     """Loaded once for all variants."""
     settings = from_table(DataSettings, study["base"].get("data", {}))
     tasks = [
-        from_table(Task, {k: v for k, v in one.items() if k != "task_name"})
-        for one in study["tasks"]
+        from_table(Task, _without_study_fields(one)) for one in study["tasks"]
     ]
     loaded = load_task_photos(tasks, settings)
     return {
@@ -128,26 +135,38 @@ def _section(
         done = [result for result in own.values() if result is not None]
         if not done:
             continue
-        trained, stored = (done[0][f"{what}_parameters"] for what in ("trained", "stored"))
-        lengths = sorted({str(result["training"]["steps"]) for result in done})
+        trained = _distinct([r["trained_parameters"] for r in done], str)
+        share = _distinct(
+            [r["stored_parameters"] / backbone.parameters for r in done], lambda x: f"{100 * x:.2f} %"
+        )
+        lengths = _distinct([r["training"]["steps"] for r in done], str)
         levels = ["" if r is None else f"{r['psnr_rgb']['adapter']:.2f}" for r in own.values()]
-        share = f"{100 * stored / backbone.parameters:.2f} %"
-        rows.append([variant["label"], str(trained), share, ", ".join(lengths), *levels])
+        rows.append([variant["label"], trained, share, lengths, *levels, _mean(done, "adapter")])
     heading = (
         f"`{file}`, `{backbone.id}` ({backbone.parameters} parameters), {first['measured_on']}. "
         "Share: of the backbone's parameters, with all that an adapter's file holds."
     )
-    return f"{heading}\n\n{table(['', 'trained', 'share', 'steps', *names], rows)}"
+    columns = ["", "trained", "share", "steps", *names, "mean"]
+    if len(names) == 1:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    return f"{heading}\n\n{table(columns, rows)}"
 
 
 def _level_row(
     label: str, level: str, names: list[str], results: dict[tuple[str, str], dict[str, Any]]
 ) -> list[str]:
-    cells = []
-    for name in names:
-        of_task = [result for (_, task), result in results.items() if task == name]
-        cells.append(f"{of_task[0]['psnr_rgb'][level]:.2f}" if of_task else "")
-    return [label, "", "", "", *cells]
+    found = [next((r for (_, task), r in results.items() if task == n), None) for n in names]
+    cells = ["" if r is None else f"{r['psnr_rgb'][level]:.2f}" for r in found]
+    return [label, "", "", "", *cells, _mean([r for r in found if r is not None], level)]
+
+
+def _mean(results: list[dict[str, Any]], level: str) -> str:
+    return f"{sum(r['psnr_rgb'][level] for r in results) / len(results):.2f}"
+
+
+def _distinct(values: list[Any], text: Callable[[Any], str]) -> str:
+    """Tasks of other routes carry other modules, so there may be several."""
+    return ", ".join(dict.fromkeys(text(value) for value in sorted(values)))
 
 
 if __name__ == "__main__":

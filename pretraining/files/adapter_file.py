@@ -23,7 +23,8 @@ COMPARISON_FORMAT = "adaptir-comparison"
 
 @dataclass(frozen=True)
 class AdapterDescription:
-    """Fields as in `src/files/adapter.ts`, except `attachment`, which says how to build it again.
+    """Fields as in `src/files/adapter.ts`, except `attachment`: how to build again what the browser
+    does not load. Of what it loads, the tensors' shapes say that.
 
     :param psnr_rgb: in dB of `input`, `backbone` and `adapter` on the photos named `measured_on`.
     """
@@ -64,12 +65,13 @@ def write_adapter(
         "backbone_sha256": description.backbone_sha256,
         "degradation": json.dumps(description.degradation),
         "training": json.dumps(description.training),
-        "attachment": json.dumps(attachment),
-        "licence": description.licence,
     }
+    if not published:
+        metadata["attachment"] = json.dumps(attachment)
     if description.psnr_rgb is not None:
         metrics = {"set": description.measured_on, "psnr_rgb": description.psnr_rgb}
         metadata["metrics"] = json.dumps(metrics)
+    metadata["licence"] = description.licence
     if description.modules_to_save:
         metadata["modules_to_save"] = json.dumps(description.modules_to_save)
     write_safetensors(path, half_floats(weights), metadata)

@@ -20,7 +20,7 @@ from pretraining.files.backbone_folder import read_backbone
 from pretraining.files.safetensors_file import read_safetensors
 from pretraining.photos import REPOSITORY
 from pretraining.pretrain import pretrain
-from pretraining.study import run_study
+from pretraining.study import run_study, variant_run
 from pretraining.training.moving_average import MovingAverage
 from pretraining.training.run_file import from_table, read_toml
 from pretraining.training.settings import TrainingSettings
@@ -247,6 +247,21 @@ def test_a_study_tabulates_its_variants(run_file: Path, tmp_path: Path) -> None:
     assert before == {p: p.stat().st_mtime_ns for p in before} and len(before) == 3
 
 
+def test_adapters_of_a_study_carry_the_modules_of_their_task() -> None:
+    base = {"adapter": {"kind": "adaptir", "hidden": 8}, "training": {"steps": 1}}
+    task = {"name": "derain", "task_name": "derain", "modules_to_save": ["tail_dn.2"]}
+
+    def adapter(**variant: dict) -> dict:
+        return variant_run(base, {"label": "it", **variant}, task)["adapter"]
+
+    assert adapter()["modules_to_save"] == ["tail_dn.2"]
+    assert adapter(adapter={"kind": "none"})["modules_to_save"] == ["tail_dn.2"]
+    assert adapter(adapter={"kind": "lora", "modules_to_save": []})["modules_to_save"] == []
+    assert "modules_to_save" not in adapter(adapter={"kind": "full"})
+    assert variant_run(base, {"label": "it"}, task)["task"] == {"name": "derain"}
+    assert base["adapter"] == {"kind": "adaptir", "hidden": 8}
+
+
 def test_moving_average() -> None:
     live = {"w": torch.tensor([1.0])}
     average = MovingAverage(live, 0.5)
@@ -272,9 +287,8 @@ def test_run_files_of_the_repository_are_right() -> None:
     from pretraining.adapt import AdaptingRun
     from pretraining.evaluate import ResultsFile
     from pretraining.pretrain import PretrainingRun
-    from pretraining.study import variant_run
 
-    for file in sorted((REPOSITORY / "pretraining" / "runs").glob("*.toml")):
+    for file in sorted((REPOSITORY / "pretraining" / "runs").rglob("*.toml")):
         table = read_toml(file)
         if "variants" in table:
             for variant in table["variants"]:
