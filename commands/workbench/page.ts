@@ -28,7 +28,7 @@ export interface Evaluation {
 export interface Workbench {
   /** Runs golden files on one backend; the second list holds GPU errors that nothing threw. */
   golden(url: string, backend: BackendName): Promise<{ rows: Comparison[]; gpuErrors: string[] }>;
-  /** Starts the engine and selects an adapter file, or a head of the backbone alone. */
+  /** Starts the engine, once, and selects an adapter file, or a head of the backbone alone. */
   prepare(options: {
     readonly backend: BackendName | null;
     readonly backboneUrl: string;
@@ -43,6 +43,13 @@ export interface Workbench {
    * @param degradedUrl of that version; null makes it as the adapter's metadata says.
    */
   evaluate(url: string, degradedUrl: string | null, seed: number): Promise<Evaluation>;
+  /**
+   * A clean picture's degraded version, enlarged as the result is, and beside it what is restored
+   * of it.
+   *
+   * @returns a JPEG file in base64.
+   */
+  strip(url: string, seed: number): Promise<string>;
 }
 
 declare global {
@@ -52,6 +59,7 @@ declare global {
 }
 
 const engine = createEngine();
+let backendReport: BackendReport | null = null;
 let recipe: unknown = null;
 let task = '';
 let scale = 1;
@@ -64,7 +72,7 @@ window.workbench = {
   },
   prepare: ({ backend, backboneUrl, adapterUrl, head }) =>
     withAdvice(async () => {
-      const report = await engine.start(backend === null ? {} : { backend });
+      backendReport ??= await engine.start(backend === null ? {} : { backend });
       await engine.loadBackbone(backboneUrl);
       if (adapterUrl === null) await engine.select({ kind: 'backbone', head: head ?? 'x1' });
       else {
@@ -74,7 +82,7 @@ window.workbench = {
         ({ task, scale } = summary);
         await engine.select({ kind: 'adapter', id: summary.id });
       }
-      return report;
+      return backendReport;
     }),
   restore: (url) =>
     withAdvice(async () => {
@@ -96,7 +104,27 @@ window.workbench = {
         seconds: report.seconds,
       };
     }),
+  strip: (url, seed) =>
+    withAdvice(async () => {
+      const clean = cropToMultiple(await decoded(url), scale);
+      const degraded = await degrade(clean, parseRecipe(recipe), seed);
+      const { result } = await restored(degraded);
+      return await base64(await sideBySide(upscaleBicubic(degraded, scale), result));
+    }),
 };
+
+async function sideBySide(left: RgbaImage, right: RgbaImage): Promise<Blob> {
+  const canvas = new OffscreenCanvas(left.width + right.width, left.height);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('This browser has no canvas.');
+  for (const [{ data, width, height }, x] of [
+    [left, 0],
+    [right, left.width],
+  ] as const) {
+    context.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), x, 0);
+  }
+  return await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
+}
 
 async function decoded(url: string): Promise<RgbaImage> {
   return engine.decode(new Blob([await fetchBytes(url)]));

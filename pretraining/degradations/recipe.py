@@ -1,5 +1,5 @@
 """Recipes: the steps that degrade a picture, in order, as adapter files store them under
-`degradation` (`src/imaging/degradation/recipe.ts`; `poisson-gaussian` and `rain` beyond it)."""
+`degradation` (`src/imaging/degradation/recipe.ts`)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -6,8 +6,8 @@ import { FileFormatError } from '../files/fileFormatError';
 import { float32Values, parameterCount, type StoredTensor } from '../files/storedTensor';
 import { tensorTroubles } from '../files/tensorTroubles';
 import * as tf from '../kernels/tf';
-import { foldBatchNorm } from '../networks/adaptir/batchNorm';
 import { adaptirModule, adaptirSizes } from '../networks/adaptir/parameters';
+import { uploadForRestoring } from '../networks/adaptir/restoringParameters';
 import { type Network, networkOf } from '../networks/network';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
 import { uploadParameters } from '../networks/upload';
@@ -101,7 +101,7 @@ function uploadBackbone({ tensors }: Backbone, network: Network): ResidentTensor
 }
 
 function uploadAdapter(file: AdapterFile, network: Network): ResidentTensors {
-  return uploadParameters(foldBatchNorm(decoded(file.tensors)), expectedParameters(file, network));
+  return uploadForRestoring(decoded(file.tensors), expectedParameters(file, network));
 }
 
 /** What an adapter of this one's own sizes holds: its blocks' parameters and the saved modules. */

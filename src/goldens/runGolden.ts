@@ -1,6 +1,6 @@
 import * as tf from '../kernels/tf';
 import { adaptir } from '../networks/adaptir/adaptir';
-import { foldBatchNorm } from '../networks/adaptir/batchNorm';
+import { uploadForRestoring } from '../networks/adaptir/restoringParameters';
 import { Constants } from '../networks/constants';
 import { Parameters, type ParameterValues, toPublishedLayout } from '../networks/parameters';
 import { uploadParameters } from '../networks/upload';
@@ -32,7 +32,7 @@ export async function runGolden(file: Uint8Array): Promise<Comparison[]> {
 
 async function runAdapter(golden: GoldenCase, subject: AdapterSubject): Promise<Comparison[]> {
   const constants = new Constants();
-  const tensors = uploadParameters(foldBatchNorm(golden.parameters), subject.specs);
+  const tensors = uploadForRestoring(golden.parameters, subject.specs);
   const output = tf.tidy(() =>
     adaptir(tensorOf(golden, 'in'), new Parameters([tensors]), constants),
   );
@@ -43,7 +43,7 @@ async function runAdapter(golden: GoldenCase, subject: AdapterSubject): Promise<
 
 async function runForward(golden: GoldenCase, subject: NetworkSubject): Promise<Comparison[]> {
   const constants = new Constants();
-  const tensors = uploadParameters(foldBatchNorm(golden.parameters), subject.specs);
+  const tensors = uploadForRestoring(golden.parameters, subject.specs);
   const backbone = new Map([...tensors].filter(([name]) => !name.includes('.adaptir.')));
   const forward = (layers: ReadonlyMap<string, tf.Tensor>, input: tf.Tensor4D) =>
     subject.network.forward(input, subject.head, new Parameters([layers]), constants);

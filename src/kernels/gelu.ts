@@ -1,6 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from './tf';
-import { runFlatProgram } from './webgpuProgram';
+import { type Lanes, runFlatProgram, vectorType } from './webgpuProgram';
 
 const kernelName = 'ExactGelu';
 
@@ -20,15 +20,22 @@ function normalDistribution(x: tf.Tensor): tf.Tensor {
   return tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
 }
 
-/** erf by Abramowitz & Stegun 7.1.26 (1.5e-7 absolute), as tfjs's own. */
-const functions = `
+/** `erf` and `gelu` of a number. erf by Abramowitz & Stegun 7.1.26 (1.5e-7 absolute), as tfjs's own. */
+export const geluFunctions = `
   fn erf(x : f32) -> f32 {
     let a = abs(x);
     let t = 1.0 / (1.0 + 0.3275911 * a);
     let series = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t
       + 0.254829592) * t;
     return sign(x) * (1.0 - series * exp(-a * a));
-  }`;
+  }
+  fn gelu(x : f32) -> f32 { return 0.5 * x * (1.0 + erf(x * ${Math.SQRT1_2})); }`;
+
+/** WGSL that takes the GELU of a vector variable, part by part. */
+export function geluCode(variable: string, lanes: Lanes): string {
+  const parts = Array.from({ length: lanes }, (_, i) => `gelu(${variable}[${i}])`);
+  return `${vectorType(lanes)}(${parts.join(', ')})`;
+}
 
 function fusedKernel(): tf.KernelConfig {
   return {
@@ -43,10 +50,8 @@ function fusedKernel(): tf.KernelConfig {
           outputShape: x.shape,
           count: tf.util.sizeFromShape(x.shape),
           inputs: ['x'],
-          functions,
-          body: `
-            let value = x[index];
-            result[index] = 0.5 * value * (1.0 + erf(value * ${Math.SQRT1_2}));`,
+          functions: geluFunctions,
+          body: 'result[index] = gelu(x[index]);',
         },
         [x],
       );

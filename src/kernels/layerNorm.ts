@@ -3,7 +3,9 @@ import * as tf from './tf';
 import { runFlatProgram } from './webgpuProgram';
 
 const kernelName = 'LayerNormLastAxis';
-const epsilon = 1e-5;
+/** PyTorch's default. */
+export const layerNormEpsilon = 1e-5;
+const epsilon = layerNormEpsilon;
 
 /**
  * LayerNorm over the last axis (Ba et al. 2016), biased variance, epsilon 1e-5. One dispatch on

@@ -1,9 +1,11 @@
+import { registerAdapterKernels } from './adapter/adapterKernels';
 import { registerGelu } from './gelu';
 import { registerLayerNorm } from './layerNorm';
 import { registerSine } from './sine';
 import { registerSoftwareConvolution } from './software/convolution';
 import { registerSoftwareMatmul } from './software/matmul';
 import { registerSoftwareSoftmax } from './software/softmax';
+import { registerTransformerKernels } from './transformer/transformerKernels';
 
 let areRegistered = false;
 
@@ -20,6 +22,8 @@ export function registerKernels(isSoftwareAdapter: boolean): void {
   registerSine();
   registerLayerNorm();
   registerGelu();
+  registerTransformerKernels();
+  registerAdapterKernels();
   if (isSoftwareAdapter) {
     registerSoftwareMatmul();
     registerSoftwareConvolution();

@@ -7,7 +7,7 @@ import { runFlatProgram } from './webgpuProgram';
  * three parts and the polynomials of Cephes (Moshier, `sinf`/`cosf`). WGSL promises its own only to
  * 2⁻¹¹, and a phase that is off by 2e-4 is visible in the gradients of the frequency branch.
  */
-const functions = `
+export const sineFunctions = `
   fn reducedSine(r : f32) -> f32 {
     let z = r * r;
     return r + r * z * (-1.6666654611e-1 + z * (8.3321608736e-3 - z * 1.9515295891e-4));
@@ -38,7 +38,7 @@ function preciseKernel(name: string, quarterTurns: number): tf.KernelConfig {
           outputShape: x.shape,
           count: tf.util.sizeFromShape(x.shape),
           inputs: ['x'],
-          functions,
+          functions: sineFunctions,
           body: `result[index] = preciseSine(x[index], ${quarterTurns});`,
         },
         [x],

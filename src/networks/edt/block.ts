@@ -2,12 +2,14 @@ import { gelu } from '../../kernels/gelu';
 import * as tf from '../../kernels/tf';
 import { adaptir } from '../adaptir/adaptir';
 import type { BatchStatisticsListener } from '../adaptir/batchNorm';
+import { canFuseAdaptir, fusedAdaptir } from '../adaptir/fusedAdaptir';
 import type { Constants } from '../constants';
 import { depthwiseConvolution } from '../layers/convolution';
 import { linear } from '../layers/linear';
 import { layerNorm } from '../layers/normalization';
 import type { Parameters } from '../parameters';
 import { shiftedCrossWindowAttention, type WindowLayout } from './attention';
+import { affine, canFuseBlock, fusedBlock } from './fusedBlock';
 
 /** `x + attention(norm1(x))`, then `x + mlp(norm2(x)) + adaptir(norm2(x))`, on `[N,H,W,C]`. */
 export function block(
@@ -18,14 +20,21 @@ export function block(
   onBatchStatistics?: BatchStatisticsListener | undefined,
 ): tf.Tensor4D {
   return tf.tidy(() => {
+    const hasAdapter = p.has('adaptir.head.weight');
+    const adapter = p.under('adaptir');
+    if (canFuseBlock(x, layout, p) && (!hasAdapter || canFuseAdaptir(adapter))) {
+      const add = (attended: tf.Tensor4D) =>
+        fusedAdaptir(attended, affine(p, 'norm2'), adapter, constants);
+      return fusedBlock(x, layout, p, hasAdapter ? add : undefined);
+    }
     const attended = tf.add(
       x,
       shiftedCrossWindowAttention(layerNorm(x, p.under('norm1')), layout, p, constants),
     ) as tf.Tensor4D;
     const y = layerNorm(attended, p.under('norm2'));
     const updated = tf.add(attended, mlp(y, p.under('mlp'))) as tf.Tensor4D;
-    if (!p.has('adaptir.head.weight')) return updated;
-    return tf.add(updated, adaptir(y, p.under('adaptir'), constants, onBatchStatistics));
+    if (!hasAdapter) return updated;
+    return tf.add(updated, adaptir(y, adapter, constants, onBatchStatistics));
   });
 }
 

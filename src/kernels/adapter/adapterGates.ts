@@ -1,0 +1,158 @@
+import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
+import { geluFunctions } from '../gelu';
+import * as tf from '../tf';
+import { evenLanes, vectorType } from '../webgpuProgram';
+import { type AdapterSizes, packedOffset, packedVector } from './packedAdapter';
+
+const kernelName = 'AdapterGates';
+const threads = 128;
+
+/**
+ * What AdaptIR gathers from the whole map: the gate of the local branch from the frequency branch's
+ * means, and the channel branch (attention over pixels, then a bottleneck). One dispatch on WebGPU,
+ * one workgroup for each image.
+ *
+ * @param z `[N,H,W,h]`, as is `frequency`.
+ * @returns `[N,2,h]`: gate, channel branch.
+ */
+export function adapterGates(
+  z: tf.Tensor4D,
+  frequency: tf.Tensor4D,
+  packed: tf.Tensor,
+  sizes: AdapterSizes,
+): tf.Tensor3D {
+  return tf.engine().runKernel(kernelName, { z, frequency, packed }, { ...sizes }) as tf.Tensor3D;
+}
+
+export function registerAdapterGates(): void {
+  tf.registerKernel({
+    kernelName,
+    backendName: 'webgpu',
+    kernelFunc: ({ inputs, backend, attrs }) => {
+      const { z, frequency, packed } = inputs as Record<
+        'z' | 'frequency' | 'packed',
+        tf.TensorInfo
+      >;
+      const sizes = attrs as unknown as AdapterSizes;
+      const [n = 1, height = 1, width = 1] = z.shape;
+      const program: WebGPUProgram = {
+        variableNames: ['z', 'frequency', 'packed'],
+        variableComponents: [evenLanes([sizes.hidden]), evenLanes([sizes.hidden]), 1],
+        outputShape: [n, 2, sizes.hidden],
+        workgroupSize: [threads, 1, 1],
+        dispatchLayout: { x: [0] },
+        dispatch: [n, 1, 1],
+        shaderKey: `adapterGates ${sizes.hidden} ${sizes.squeeze}`,
+        uniforms: 'pixels : i32,',
+        getUserCode: () => code(sizes),
+      };
+      return (backend as WebGPUBackend).runWebGPUProgram(
+        program,
+        [z, frequency, packed],
+        'float32',
+        [{ type: 'int32', data: [height * width] }],
+      );
+    },
+  });
+}
+
+function code(sizes: AdapterSizes): string {
+  const { hidden, squeeze } = sizes;
+  const rank = Math.floor(hidden / 2);
+  const lanes = evenLanes([hidden]);
+  const vectors = hidden / lanes;
+  const vector = vectorType(lanes);
+  const parts = Array.from({ length: vectors }, (_, i) => i);
+  const offset = (part: string) => packedOffset(sizes, part);
+  /** Row `unit` of a linear layer over the numbers that stand in `from`. */
+  const linear = (name: string, inWidth: number, from: string) => `
+    var sum = packed[${offset(`${name}.bias`)} + unit];
+    for (var k = 0; k < ${inWidth}; k++) {
+      sum += packed[${offset(`${name}.weight`)} + unit * ${inWidth} + k] * ${from}[k];
+    }`;
+  return `
+    var<workgroup> lines : array<${vector}, ${threads}>;
+    var<workgroup> pooled : array<f32, ${hidden}>;
+    var<workgroup> means : array<f32, ${hidden}>;
+    var<workgroup> narrow : array<f32, ${rank}>;
+    var<workgroup> squeezed : array<f32, ${squeeze}>;
+    ${geluFunctions}
+    fn total(thread : i32, value : ${vector}) -> ${vector} {
+      lines[thread] = value;
+      workgroupBarrier();
+      for (var reach = ${threads / 2}; reach > 0; reach = reach / 2) {
+        if (thread < reach) { lines[thread] += lines[thread + reach]; }
+        workgroupBarrier();
+      }
+      let sum = lines[0];
+      workgroupBarrier();
+      return sum;
+    }
+    fn score(start : i32) -> f32 {
+      return packed[${offset('compress.bias')}] + ${parts
+        .map(
+          (i) =>
+            `dot(z[start + ${i}], ${packedVector(`${offset('compress.weight')} + ${i * lanes}`, lanes)})`,
+        )
+        .join(' + ')};
+    }
+    fn main(index : i32) {
+      let thread = index % ${threads};
+      let image = index / ${threads};
+      let first = image * uniforms.pixels * ${vectors};
+      var largest = -1e30;
+      for (var p = thread; p < uniforms.pixels; p += ${threads}) {
+        largest = max(largest, score(first + p * ${vectors}));
+      }
+      lines[thread] = ${vector}(largest);
+      workgroupBarrier();
+      for (var reach = ${threads / 2}; reach > 0; reach = reach / 2) {
+        if (thread < reach) { lines[thread] = max(lines[thread], lines[thread + reach]); }
+        workgroupBarrier();
+      }
+      largest = lines[0][0];
+      workgroupBarrier();
+
+      var weights = 0.0;
+      ${parts.map((i) => `var pool${i} = ${vector}(0.0); var mean${i} = ${vector}(0.0);`).join('\n')}
+      for (var p = thread; p < uniforms.pixels; p += ${threads}) {
+        let start = first + p * ${vectors};
+        let weight = exp(score(start) - largest);
+        weights += weight;
+        ${parts.map((i) => `pool${i} += weight * z[start + ${i}]; mean${i} += frequency[start + ${i}];`).join('\n')}
+      }
+      let all = total(thread, ${vector}(weights))[0];
+      ${parts
+        .map(
+          (i) => `{
+            let pool = total(thread, pool${i}) / all;
+            let mean = total(thread, mean${i}) / f32(uniforms.pixels);
+            if (thread < ${lanes}) {
+              pooled[${i * lanes} + thread] = pool[thread];
+              means[${i * lanes} + thread] = mean[thread];
+            }
+          }`,
+        )
+        .join('\n')}
+      workgroupBarrier();
+      for (var unit = thread; unit < ${rank}; unit += ${threads}) {
+        ${linear('proj.0', hidden, 'pooled')}
+        narrow[unit] = gelu(sum);
+      }
+      for (var unit = thread; unit < ${squeeze}; unit += ${threads}) {
+        ${linear('channel_interaction.1', hidden, 'means')}
+        squeezed[unit] = gelu(sum);
+      }
+      workgroupBarrier();
+      for (var unit = thread; unit < ${hidden}; unit += ${threads}) {
+        {
+          ${linear('channel_interaction.3', squeeze, 'squeezed')}
+          result[image * ${2 * hidden} + unit] = 1.0 / (1.0 + exp(-sum));
+        }
+        {
+          ${linear('proj.2', rank, 'narrow')}
+          result[image * ${2 * hidden} + ${hidden} + unit] = sum;
+        }
+      }
+    }`;
+}

@@ -1,0 +1,18 @@
+import * as tf from '../tf';
+import { registerDepthwiseGelu } from './depthwiseGelu';
+import { registerNormalizedLinear } from './normalizedLinear';
+import { registerResidualLinear } from './residualLinear';
+import { registerWindowAttention, windowAttentionKernel } from './windowAttention';
+
+/** The parts of a transformer block, each in one dispatch, for tfjs's WebGPU backend. */
+export function registerTransformerKernels(): void {
+  registerNormalizedLinear();
+  registerWindowAttention();
+  registerResidualLinear();
+  registerDepthwiseGelu();
+}
+
+/** Whether the backend that runs has them. They have no gradients. */
+export function hasTransformerKernels(): boolean {
+  return tf.getKernel(windowAttentionKernel, tf.getBackend()) !== undefined;
+}

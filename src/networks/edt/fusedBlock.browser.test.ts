@@ -1,0 +1,154 @@
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { seededRandom } from '../../imaging/random';
+import { randomInput, TestGpu, testSeed } from '../../kernels/testGpu';
+import * as tf from '../../kernels/tf';
+import { adaptersInBlocks } from '../adaptir/parameters';
+import { uploadForRestoring } from '../adaptir/restoringParameters';
+import { Constants } from '../constants';
+import { type ParameterSpecs, Parameters, type ParameterValues } from '../parameters';
+import type { WindowLayout } from './attention';
+import { block } from './block';
+import { edtParameters } from './parameters';
+
+const blockName = 'body.layers.0.residual_group.blocks.0';
+
+interface Sizes {
+  readonly width: number;
+  readonly hidden: number | null;
+  readonly map: readonly [number, number, number];
+  readonly layout: WindowLayout;
+}
+
+/** One block of an EDT, with or without an adapter. */
+function blockSpecs({ width, hidden, layout }: Sizes): ParameterSpecs {
+  const architecture = {
+    embedDim: width,
+    numFeat: 4,
+    depth: 1,
+    depths: [1],
+    numHeads: [layout.heads],
+    windowSize: layout.windowSize,
+    mlpRatio: 2,
+    imageMean: [0, 0, 0] as const,
+  };
+  const backbone = [...edtParameters(architecture, [])].filter(([name]) =>
+    name.startsWith(blockName),
+  );
+  const adapter =
+    hidden === null ? [] : adaptersInBlocks([blockName], { width, hidden, squeeze: 3 });
+  return new Map([...backbone, ...adapter]);
+}
+
+/** Scales and variances are about 1, so that attention is neither flat nor a single peak. */
+function randomValues(specs: ParameterSpecs): Map<string, ParameterValues> {
+  const random = seededRandom(testSeed);
+  return new Map(
+    [...specs].map(([name, { shape }]) => {
+      const isScale = /(norm\d|BN|amp_fuse|pha_fuse)\.(weight|running_var)$/.test(name);
+      return [name, isScale ? randomInput(shape, random, 0.5, 1) : randomInput(shape, random, 0.3)];
+    }),
+  );
+}
+
+const plain = { windowSize: [4, 16], heads: 2, isShifted: false } as const;
+const shifted = { ...plain, isShifted: true } as const;
+const cases: Record<string, Sizes> = {
+  'the shipped sizes': {
+    width: 96,
+    hidden: 24,
+    map: [1, 16, 32],
+    layout: { ...shifted, heads: 4 },
+  },
+  'no adapter': { width: 16, hidden: null, map: [1, 16, 16], layout: shifted },
+  'windows that are not rolled': { width: 16, hidden: 4, map: [1, 16, 16], layout: plain },
+  'several images': { width: 16, hidden: 4, map: [3, 16, 32], layout: shifted },
+  'pairs of channels': { width: 20, hidden: 6, map: [1, 16, 16], layout: { ...shifted, heads: 1 } },
+  'windows of 6×24': {
+    width: 12,
+    hidden: 4,
+    map: [1, 24, 48],
+    layout: { windowSize: [6, 24], heads: 1, isShifted: true },
+  },
+  'windows of odd sides': {
+    width: 8,
+    hidden: 4,
+    map: [1, 15, 30],
+    layout: { windowSize: [3, 5], heads: 1, isShifted: true },
+  },
+};
+
+describe('the fused block', () => {
+  let gpu: TestGpu;
+  beforeAll(async () => {
+    gpu = await TestGpu.start();
+  });
+  afterEach(() => gpu.expectNoErrors());
+
+  /** Uploaded within, to whichever backend computes. */
+  function run({ layout }: Sizes, specs: ParameterSpecs, values: Map<string, ParameterValues>) {
+    return (x: tf.Tensor) => {
+      const constants = new Constants();
+      const tensors = uploadForRestoring(values, specs);
+      const y = block(
+        x as tf.Tensor4D,
+        layout,
+        new Parameters([tensors]).under(blockName),
+        constants,
+      );
+      tf.dispose([...tensors.values()]);
+      constants.clear();
+      return y;
+    };
+  }
+
+  it.each(Object.entries(cases))('is the composed one with %s', async (_, sizes) => {
+    const specs = blockSpecs(sizes);
+    const values = randomValues(specs);
+    const x = randomInput([...sizes.map, sizes.width], gpu.random(), 1);
+    const compute = run(sizes, specs, values);
+    const before = gpu.compiled('crossWindowAttention') + gpu.compiled('adapterCombination');
+    await gpu.expectParity([x], compute, 1e-4);
+    const after = gpu.compiled('crossWindowAttention') + gpu.compiled('adapterCombination');
+    expect(after).toBeGreaterThan(before);
+  });
+
+  it('takes thirteen dispatches with an adapter, six without', async () => {
+    for (const [hidden, expected] of [
+      [8, 13],
+      [null, 6],
+    ] as const) {
+      const sizes: Sizes = { width: 16, hidden, map: [1, 16, 16], layout: shifted };
+      const specs = blockSpecs(sizes);
+      await tf.setBackend('webgpu');
+      const tensors = uploadForRestoring(randomValues(specs), specs);
+      const constants = new Constants();
+      const parameters = new Parameters([tensors]).under(blockName);
+      const x = tf.tensor4d(randomInput([1, 16, 16, 16], gpu.random()).values, [1, 16, 16, 16]);
+      tf.dispose(block(x, sizes.layout, parameters, constants));
+      const dispatched = vi.spyOn(GPUComputePassEncoder.prototype, 'dispatchWorkgroups');
+      tf.dispose(block(x, sizes.layout, parameters, constants));
+      expect(dispatched).toHaveBeenCalledTimes(expected);
+      dispatched.mockRestore();
+      tf.dispose([x, ...tensors.values()]);
+      constants.clear();
+    }
+  });
+
+  it('leaves odd widths and tuning to the composed one', async () => {
+    const sizes: Sizes = {
+      width: 6,
+      hidden: 5,
+      map: [1, 16, 16],
+      layout: { ...shifted, heads: 1 },
+    };
+    const specs = blockSpecs(sizes);
+    const values = randomValues(specs);
+    expect([...uploadForRestoring(values, specs).keys()].some((k) => k.endsWith('packed'))).toBe(
+      false,
+    );
+    const x = randomInput([...sizes.map, sizes.width], gpu.random(), 1);
+    const compute = run(sizes, specs, values);
+    await gpu.expectParity([x], compute, 1e-4);
+    await gpu.expectParity([x], (t) => tf.grad((u) => tf.sum(compute(u)))(t), 2e-3);
+  });
+});
