@@ -41,6 +41,7 @@ class Test:
     :param route: key in the backbone's `heads`.
     :param adapter: name of a file in the backbone's `adapters`; the backbone alone when left out.
     :param classical: methods of `classical.py`.
+    :param goal: PSNR (dB) that restoring should reach; or `goal_gain`, above the input's.
     """
 
     title: str
@@ -51,6 +52,8 @@ class Test:
     adapter: str | None = None
     classical: list[str] = field(default_factory=list)
     published: list[Published] = field(default_factory=list)
+    goal: float | None = None
+    goal_gain: float | None = None
 
     def __post_init__(self) -> None:
         check_recipe(self.recipe)
@@ -84,12 +87,13 @@ def main() -> None:
     arguments = parser.parse_args()
     backbone = read_backbone(Path(arguments.backbone))
     if arguments.tests is not None:
-        for test in from_table(ResultsFile, read_toml(arguments.tests)).tests:
+        results = from_table(ResultsFile, read_toml(arguments.tests))
+        titles = [test.title for test in results.tests]
+        for test in results.tests:
             if arguments.only is None or test.title in arguments.only:
-                root = REPOSITORY / read_toml(arguments.tests)["root"]
-                folder = Path(arguments.backbone)
+                root, folder = REPOSITORY / results.root, Path(arguments.backbone)
                 text = run_test(test, root, backbone, folder, arguments.photos)
-                put_section(Path(arguments.page), test.title, text, INTRODUCTION)
+                put_section(Path(arguments.page), test.title, text, INTRODUCTION, titles)
                 print(f"## {test.title}\n\n{text}\n", flush=True)
     elif arguments.adapter is not None and arguments.clean is not None:
         degraded = None if arguments.degraded is None else Path(arguments.degraded)
@@ -175,7 +179,19 @@ def run_test(
         f", without {test.comparison.border} px at the border" if test.comparison.border else ""
     )
     heading = f"{count} pictures of {test.set}; {channels}{border}; `{backbone.id}`."
+    heading += _goal_line(test, rows[0][1].psnr, rows[-1][1].psnr)
     return f"{heading}\n\n{table(['', 'PSNR', 'SSIM'], cells)}"
+
+
+def _goal_line(test: Test, before: float, restored: float) -> str:
+    """Whether the goal was reached, to the hundredth that the table shows; empty without one."""
+    goal = test.goal if test.goal_gain is None else before + test.goal_gain
+    if goal is None:
+        return ""
+    above = "" if test.goal_gain is None else f" ({test.goal_gain:+g} over the input)"
+    missing = round(goal, 2) - round(restored, 2)
+    outcome = "reached" if missing <= 0 else f"**missed by {missing:.2f} dB**"
+    return f" Goal {goal:.2f} dB{above}: {outcome}."
 
 
 def _specimens_of(test: Test, root: Path, scale: int, limit: int | None) -> Iterator[Specimen]:

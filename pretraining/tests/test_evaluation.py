@@ -118,6 +118,25 @@ def test_a_test_lists_input_methods_network_and_published(
     assert firsts == ["| bicubic", "| backbone alone", "| *SwinIR* (a paper)"]
 
 
+@pytest.mark.parametrize("gain, outcome", [(-60.0, "reached"), (40.0, "**missed by ")])
+def test_a_goal_is_said_to_be_reached_or_missed(
+    gain: float, outcome: str, backbone: Backbone, tmp_path: Path
+) -> None:
+    recipe = [{"kind": "gaussian-noise", "sigma": 25}]
+    test = ResultsTest(title="t", set="set", route="x1", recipe=recipe, goal_gain=gain)
+    assert f"({gain:+g} over the input): {outcome}" in run_test(
+        test, tmp_path, backbone, tmp_path / "b"
+    )
+
+
+def test_new_sections_take_their_place_in_the_order(tmp_path: Path) -> None:
+    page = tmp_path / "PAGE.md"
+    for title in ("C", "A", "B", "elsewhere"):
+        put_section(page, title, title.lower(), "# Page\n", ["A", "B", "C"])
+    titles = [line for line in page.read_text().splitlines() if line.startswith("#")]
+    assert titles == ["# Page", "## A", "## B", "## C", "## elsewhere"]
+
+
 def test_sections_are_replaced_and_others_kept(tmp_path: Path) -> None:
     page = tmp_path / "PAGE.md"
     put_section(page, "A", table(["x"], [["1"]]), "# Page\n")
