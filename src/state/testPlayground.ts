@@ -88,6 +88,8 @@ export class TestRestoration {
       tiles: 2,
       tileWidth: 2,
       tileHeight: 3,
+      tileReason: 'whole-photo',
+      gpuBytes: null,
       backend: 'webgpu',
     });
   }
@@ -143,6 +145,8 @@ export const quietEngine: Omit<Engine, 'restore'> = {
   },
   unloadAdapter: async () => undefined,
   select: async () => ({ milliseconds: 1, bytesUploaded: 0 }),
+  warmUp: async () => ({ milliseconds: 1, pipelines: 0 }),
+  setMemoryBudget: async () => undefined,
   decode: async () => image(4, 3, 1),
   encodePng: async () => new Blob(['png']),
   memory: async () => ({ tensors: 0, tensorBytes: 0, gpuBytes: null }),
