@@ -9,6 +9,7 @@ import type { RgbaImage } from '../imaging/rgbaImage';
 import { Pictures } from './pictures';
 import { createPlayground } from './playground';
 import type { Surroundings } from './playgroundState';
+import { settingsIn } from './settings';
 
 /** For tests only: a playground whose engine restores step by step, as the test says. */
 export function testPlayground(changes: Partial<Engine> = {}) {
@@ -22,6 +23,7 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     },
     ...changes,
   };
+  const kept = new Map<string, string>();
   const pictures = new Pictures();
   const surroundings: Surroundings = {
     engine,
@@ -48,8 +50,12 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     },
     visible: () => ({ x: 0, y: 0, width: 0.5, height: 0.5 }),
     backend: null,
+    settings: settingsIn(() => ({
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+    })),
   };
-  return { playground: createPlayground(surroundings), pictures, restorations };
+  return { playground: createPlayground(surroundings), pictures, restorations, surroundings };
 }
 
 /** One call of `Engine.restore`, moved on by the test. */
