@@ -1,4 +1,4 @@
-import { cleanScene, halved } from './pictures';
+import { cleanScene } from './pictures';
 import { pngFile } from './playground';
 import { expect, test } from './test';
 
@@ -7,14 +7,12 @@ test('less memory means smaller tiles, and is remembered', async ({ page, playgr
   const budget = page.getByLabel('Memory up to');
   await expect(budget).toHaveValue('4');
   await expect(budget.getByRole('option', { selected: true })).toHaveText('512 MB');
-  const photo = pngFile('tiny.png', await halved(cleanScene(96, 80)));
-  await playground.choose('Backbone alone ×4');
-  await playground.restorePhoto(photo);
-  await expect(playground.fact('Tile')).toHaveText('32 × 32 · largest here');
+  await playground.restorePhoto(pngFile('leaves.png', cleanScene(72, 72)));
+  await expect(playground.fact('Tile')).toHaveText('128 × 128 · whole photo');
 
   await budget.selectOption('32 MB');
   await page.getByRole('button', { name: 'Restore again' }).click();
-  await expect(playground.fact('Tile')).toHaveText('16 × 16 · as memory allows');
+  await expect(playground.fact('Tile')).toHaveText('64 × 64 · as memory allows');
 
   await playground.open();
   await expect(budget.getByRole('option', { selected: true })).toHaveText('32 MB');
