@@ -41,6 +41,7 @@ test('a GPU lost in the middle of a restoration gives the photo back', async ({
 }) => {
   await playground.open();
   await playground.choose('sr-x2');
+  await playground.waitUntilWarm();
   const gpu = await GpuProbe.attach(page);
   const photo = await halved(cleanScene(112, 32));
   await playground.choosePhoto(pngFile('strip.png', photo));

@@ -46,6 +46,11 @@ export class Playground {
     await there.waitFor({ timeout: 90_000 });
   }
 
+  /** The engine has compiled and measured what is chosen; nothing runs on the GPU. */
+  async waitUntilWarm(): Promise<void> {
+    await expect(this.status).toHaveAttribute('data-warming', 'false', { timeout: 90_000 });
+  }
+
   /** Chooses a file in the hidden input, and waits until the photo is restored. */
   async restorePhoto(file: TestFile): Promise<void> {
     await this.choosePhoto(file);

@@ -13,6 +13,7 @@ test('a noisy photo dropped on the window is denoised on WebGPU and saved', asyn
   const clean = cleanScene(96, 64);
   const noisy = await withNoise(clean);
   await playground.open();
+  await playground.waitUntilWarm();
   const gpu = await GpuProbe.attach(page);
   await playground.choose('denoise-25');
   expect(await gpu.counts()).toEqual({ dispatches: 0, readBacks: 0 });

@@ -9,6 +9,7 @@ import { Pictures } from './state/pictures';
 import { createPlayground } from './state/playground';
 import { previewOf } from './state/preview';
 import { samples } from './state/samples';
+import { settingsIn } from './state/settings';
 import { createViewStore, followPictures, visiblePart } from './state/view/viewStore';
 
 // Made here, once, and not in a component: StrictMode mounts twice, and one GPU is enough.
@@ -23,6 +24,7 @@ const playground = createPlayground({
   preview: previewOf,
   visible: () => visiblePart(view),
   backend: requestedBackend(new URL(location.href)),
+  settings: settingsIn(() => localStorage),
 });
 void playground.getState().begin();
 

@@ -22,6 +22,10 @@ export function formatSize(width: number, height: number): string {
   return `${width} × ${height}`;
 }
 
+export function formatMegabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
+
 export function formatZoom(scale: number): string {
   const percent = scale * 100;
   return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`;

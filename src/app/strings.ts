@@ -1,4 +1,4 @@
-import type { BackendName } from '../engine/protocol';
+import type { BackendName, TileReason } from '../engine/protocol';
 import type { Offer } from '../state/choices';
 import type { EnginePhase } from '../state/playgroundState';
 
@@ -79,10 +79,31 @@ export const strings = {
   fallbackNote: (name: string) => `Running on ${name} instead of WebGPU: slower, same result.`,
   status: {
     label: 'Status',
+    memory: 'Memory up to',
+    memoryHint: 'GPU memory that a restoration may take: less means smaller tiles',
     tile: 'Tile',
     restored: 'Restored in',
     swap: 'Swap',
   },
+
+  warmingUp: 'Warming up…',
+  tileReason: {
+    'whole-photo': 'whole photo',
+    fastest: 'fastest here',
+    memory: 'as memory allows',
+    latency: 'kept short',
+    device: 'largest here',
+    network: 'fixed',
+  } satisfies Record<TileReason, string>,
+  tileReasonHint: {
+    'whole-photo': 'The whole photo fits one tile.',
+    fastest: 'Measured on this device: any other size would take longer for this photo.',
+    memory: 'A larger one would be faster, but would take more memory than is allowed.',
+    latency:
+      'A larger one would be faster, but would keep the graphics card for too long at a time.',
+    device: 'The largest that keeps this device responsive.',
+    network: 'This backbone takes tiles of one size only.',
+  } satisfies Record<TileReason, string>,
 
   announceRestoring: (label: string) => `Restoring with ${label}.`,
   announceDone: (time: string) => `Restored in ${time}.`,

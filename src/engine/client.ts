@@ -26,6 +26,8 @@ export function createEngine(): Engine {
       const { bytesUploaded } = await remote.select(choice);
       return { milliseconds: performance.now() - begun, bytesUploaded };
     },
+    warmUp: () => remote.warmUp(),
+    setMemoryBudget: (bytes) => remote.setMemoryBudget(bytes),
     decode: (photo) => remote.decode(photo),
     encodePng: (image) => remote.encodePng(image),
     restore: async ({ image, focus, signal, onStart, onTile, onProgress }) => {

@@ -77,6 +77,22 @@ describe('the guard of the GPU’s device', () => {
     expect(error).toBeInstanceOf(OutOfMemoryError);
   });
 
+  it('gives each of two computations in flight its own errors', async () => {
+    const { numTensors } = tf.memory();
+    const before = guard.read(doubled(4));
+    const broken = failure(guard.read(shader('testGuardTwo', 'nonsense(;')));
+    const after = guard.read(doubled(5));
+    const vast = failure(guard.read(() => tf.sum(tf.fill([largestBuffer / 4], 1))));
+    const last = guard.read(doubled(6));
+    expect([...(await before)]).toEqual([8, -8]);
+    expect(await broken).toBeInstanceOf(ComputationError);
+    expect([...(await after)]).toEqual([10, -10]);
+    expect(await vast).toBeInstanceOf(OutOfMemoryError);
+    expect([...(await last)]).toEqual([12, -12]);
+    expect(session.takeErrors()).toEqual([]);
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
   it('hands on what the computation itself throws', async () => {
     const mistake = new TypeError('a mistake of ours');
     const error = await failure(

@@ -11,6 +11,8 @@ const scopes = ['validation', 'out-of-memory', 'internal'] as const;
 export class DeviceGuard {
   private lostBecause: string | null = null;
   private isReleased = false;
+  /** Calls of `watch` that have not settled. */
+  private waiting = 0;
 
   /** @param session null off WebGPU, where operations throw by themselves. */
   constructor(private readonly session: WebGpuSession | null) {
@@ -30,43 +32,64 @@ export class DeviceGuard {
   }
 
   /**
-   * Computes a tensor, reads it back and disposes it.
+   * Computes a tensor, reads it back and disposes it. A second call may come while the first one
+   * waits for its values: each hears of its own errors only.
    *
+   * @param compute is called at once and issues all its commands before it returns.
    * @throws DeviceLostError, OutOfMemoryError or ComputationError for what happened meanwhile.
    */
   async read(compute: () => tf.Tensor): Promise<Float32Array> {
-    if (this.session === null) return await readBack(compute);
+    return await this.watch(() => readBack(compute));
+  }
+
+  /**
+   * Runs something that issues commands to the GPU before it first waits, and waits for its result.
+   *
+   * @throws DeviceLostError, OutOfMemoryError or ComputationError for what the commands met.
+   */
+  async watch<Value>(issue: () => Promise<Value>): Promise<Value> {
+    if (this.session === null) return await issue();
     this.throwIfLost();
     const { device } = this.session;
-    this.session.takeErrors();
+    // What happened while nobody waited is nobody's.
+    if (this.waiting === 0) this.session.takeErrors();
     for (const scope of scopes) device.pushErrorScope(scope);
-    let values: Float32Array;
+    const issued = issue();
+    // Closed before anything else is issued: error scopes are one stack for the whole device.
+    const caught = scopes.map(() => device.popErrorScope().catch(() => null));
+    this.waiting++;
     try {
-      values = await readBack(compute);
+      return await this.settled(issued, caught);
+    } finally {
+      this.waiting--;
+    }
+  }
+
+  private async settled<Value>(
+    issued: Promise<Value>,
+    caught: readonly Promise<GPUError | null>[],
+  ): Promise<Value> {
+    let value: Value;
+    try {
+      value = await issued;
     } catch (error) {
-      const errors = await this.errorsSoFar();
+      const errors = await this.errorsOf(caught);
       await this.settleLoss();
       this.throwIfLost();
       // A buffer that was never allocated fails to be mapped, too: the GPU's own word says why.
       if (errors.length > 0) throw gpuError(errors);
       throw translated(error);
     }
-    const errors = await this.errorsSoFar();
+    const errors = await this.errorsOf(caught);
     this.throwIfLost();
     if (errors.length > 0) throw gpuError(errors);
-    return values;
+    return value;
   }
 
-  /** Closes the error scopes; what they caught and what escaped them. */
-  private async errorsSoFar(): Promise<GPUError[]> {
-    if (this.session === null) return [];
-    const errors: GPUError[] = [];
-    for (const _ of scopes) {
-      const error = await this.session.device.popErrorScope().catch(() => null);
-      if (error !== null) errors.push(error);
-    }
-    errors.push(...this.session.takeErrors());
-    return errors;
+  /** What the closed error scopes caught and what escaped them. */
+  private async errorsOf(caught: readonly Promise<GPUError | null>[]): Promise<GPUError[]> {
+    const errors = (await Promise.all(caught)).filter((error) => error !== null);
+    return [...errors, ...(this.session?.takeErrors() ?? [])];
   }
 
   /** A failed read-back and the news of the loss come in either order. */

@@ -213,7 +213,7 @@ describe('the engine on WebAssembly', () => {
       { image, focus: { x: 290, y: 0, width: 10, height: 10 } },
       collector,
     );
-    expect(report).toMatchObject({ tiles: 2, tileWidth: 256, tileHeight: 64 });
+    expect(report).toMatchObject({ tiles: 2, tileWidth: 192, tileHeight: 64 });
     expect(collector.told).toEqual(['start', 'progress', 'tile', 'progress', 'tile', 'progress']);
     expect(collector.progresses.map(({ tilesDone, tiles }) => [tilesDone, tiles])).toEqual([
       [0, 2],
@@ -225,8 +225,8 @@ describe('the engine on WebAssembly', () => {
     expect(between).toBeGreaterThan(0);
     expect(after).toBe(0);
     expect(collector.tiles.map(({ x, width }) => [x, width])).toEqual([
-      [44, 256],
-      [0, 256],
+      [108, 192],
+      [0, 192],
     ]);
     expect(report.seconds).toBeGreaterThan(0);
   });

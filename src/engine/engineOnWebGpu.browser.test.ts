@@ -38,8 +38,9 @@ describe('the engine on the software adapter’s WebGPU', () => {
       await engine.restore({ image });
       reports.push(await engine.memory());
     }
-    const [first] = reports;
-    for (const { tensors, tensorBytes } of reports) {
+    // The first time of each way warms up, and begins with no constants.
+    const [, , first] = reports;
+    for (const { tensors, tensorBytes } of reports.slice(2)) {
       expect({ tensors, tensorBytes }).toEqual({
         tensors: first?.tensors,
         tensorBytes: first?.tensorBytes,

@@ -24,6 +24,11 @@ export class OutOfMemoryError extends EngineError {
   override readonly name = 'OutOfMemoryError';
 }
 
+/** The memory that the person allows does not do for the smallest tile. */
+export class MemoryBudgetError extends EngineError {
+  override readonly name = 'MemoryBudgetError';
+}
+
 /** The GPU reported an error, or computed what is not a number. */
 export class ComputationError extends EngineError {
   override readonly name = 'ComputationError';
@@ -48,6 +53,7 @@ const errorClasses = {
   BackendUnavailableError,
   DeviceLostError,
   OutOfMemoryError,
+  MemoryBudgetError,
   ComputationError,
   WeightsError,
   PhotoError,

@@ -1,4 +1,7 @@
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { TileReason } from './tiling/tilePlan';
+
+export type { TileReason };
 
 /** In order of preference. */
 export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
@@ -96,8 +99,17 @@ export interface RestoreReport {
   /** Side lengths of one tile in input pixels. */
   readonly tileWidth: number;
   readonly tileHeight: number;
+  readonly tileReason: TileReason;
+  /** Most bytes in GPU buffers during the job, weights and pooled ones included; null off WebGPU. */
+  readonly gpuBytes: number | null;
   /** The backend this very job ran on. */
   readonly backend: BackendName;
+}
+
+export interface WarmUpReport {
+  readonly milliseconds: number;
+  /** Compiled ahead; 0 where all were there, or none are needed. */
+  readonly pipelines: number;
 }
 
 export interface MemoryReport {
@@ -120,6 +132,16 @@ export interface Engine {
   loadAdapter(file: Blob): Promise<AdapterSummary>;
   unloadAdapter(id: string): Promise<void>;
   select(choice: Choice): Promise<SwapReport>;
+  /**
+   * Compiles and measures what the selection will need, so that its first restoration starts at
+   * once; a restoration does it otherwise. At once where it was done before.
+   */
+  warmUp(): Promise<WarmUpReport>;
+  /**
+   * GPU memory in bytes that restorations may take from now on, weights included; null takes 512 MB,
+   * or what the weights need and 256 MB. Without effect off WebGPU.
+   */
+  setMemoryBudget(bytes: number | null): Promise<void>;
   /** JPEG, PNG, WebP, AVIF, … to pixels, EXIF orientation applied. Rejects with `PhotoError`. */
   decode(photo: Blob): Promise<RgbaImage>;
   encodePng(image: RgbaImage): Promise<Blob>;

@@ -52,7 +52,7 @@ describe('a picture restored in tiles', () => {
   async function restore(image: RgbaImage, grid: TileGrid): Promise<RgbaImage> {
     const collector = new ResultCollector();
     collector.start(image);
-    for await (const tile of restoreTiles(image, grid, 1, null, forward)) collector.tile(tile);
+    for await (const tile of restoreTiles(image, grid, 1, null, forward, 1)) collector.tile(tile);
     return collector.image;
   }
 
@@ -116,8 +116,61 @@ describe('a picture restored in tiles', () => {
       values[10] = Number.NaN;
       return values;
     };
-    const tiles = restoreTiles(noisy, grid, 1, null, broken);
+    const tiles = restoreTiles(noisy, grid, 1, null, broken, 1);
     await expect(tiles.next()).rejects.toBeInstanceOf(ComputationError);
+  });
+
+  it('starts a tile before the one before it is read, and is the same', async () => {
+    const { noisy } = await noisyScene(224, 64);
+    const grid = tileGrid(224, 64, rules(64));
+    /** Doubles the picture's contrast; the later a tile begins, the sooner it is done. */
+    const told: string[] = [];
+    let begun = 0;
+    const slow = (input: tf.Tensor4D) => {
+      const number = ++begun;
+      told.push(`begin ${number}`);
+      const values = input.dataSync<'float32'>().map((x) => 2 * x - 0.5);
+      return new Promise<Float32Array>((resolve) => {
+        setTimeout(() => resolve(values), number % 2 === 0 ? 0 : 20);
+      });
+    };
+    const results: RgbaImage[] = [];
+    for (const inFlight of [1, 2]) {
+      begun = 0;
+      told.splice(0);
+      const collector = new ResultCollector();
+      collector.start(noisy);
+      for await (const tile of restoreTiles(noisy, grid, 1, null, slow, inFlight)) {
+        told.push(`shown ${collector.tiles.length + 1}`);
+        collector.tile(tile);
+      }
+      expect(told.slice(0, 4)).toEqual(
+        inFlight === 1
+          ? ['begin 1', 'shown 1', 'begin 2', 'shown 2']
+          : ['begin 1', 'begin 2', 'shown 1', 'begin 3'],
+      );
+      results.push(collector.image);
+    }
+    const [one, two] = results as [RgbaImage, RgbaImage];
+    expect(largestDifference(one, noisy)).toBeGreaterThan(20);
+    expect(largestDifference(one, two)).toBe(0);
+  });
+
+  it('ends, when it is stopped, with the tiles in flight landed', async () => {
+    const { noisy } = await noisyScene(224, 64);
+    let landed = 0;
+    const failing = async (input: tf.Tensor4D) => {
+      const values = input.dataSync<'float32'>();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      landed++;
+      if (landed === 2) throw new ComputationError('', '');
+      return values;
+    };
+    const tiles = restoreTiles(noisy, tileGrid(224, 64, rules(64)), 1, null, failing, 2);
+    await tiles.next();
+    // Nobody ever awaits the second tile, which fails: that is no error of the page.
+    await tiles.return(undefined);
+    expect(landed).toBe(2);
   });
 
   function rules(maxSide: number) {

@@ -6,15 +6,26 @@ import * as tf from '../kernels/tf';
 import { ComputationError } from './errors';
 import type { RestoredTile } from './protocol';
 import { type BlendedTile, TileBlender } from './tiling/tileBlender';
-import { nearestTile, type TileGrid, tilePositions } from './tiling/tileGrid';
+import { nearestTile, type TileGrid, type TilePosition, tilePositions } from './tiling/tileGrid';
 import { tileInput } from './tiling/tileInput';
 
-/** Restores `[1,H,W,3]` to `[1,s·H,s·W,3]`, values 0–1, and reads the result back. */
+/**
+ * Restores `[1,H,W,3]` to `[1,s·H,s·W,3]`, values 0–1, and reads the result back. All that needs the
+ * input is issued before the call returns.
+ */
 export type TileForward = (input: tf.Tensor4D) => Promise<Float32Array>;
 
+interface RunningTile {
+  readonly position: TilePosition;
+  readonly output: Promise<Float32Array>;
+}
+
 /**
- * Restores a picture tile by tile, nearest to the focus first. Stopping the generator cancels.
+ * Restores a picture tile by tile, nearest to the focus first. Stopping the generator cancels, once
+ * the tiles in flight have landed.
  *
+ * @param inFlight how many tiles run at once: with 2, a tile is uploaded and computed while the one
+ *   before it is read back, blended and shown.
  * @yields the finished part of the result after each tile, alpha included.
  * @throws ComputationError when a tile holds what is not a number.
  */
@@ -24,34 +35,50 @@ export async function* restoreTiles(
   scale: number,
   focus: Rectangle | null,
   forward: TileForward,
+  inFlight: number,
 ): AsyncGenerator<RestoredTile> {
   const source = fillTransparentColour(image);
   const alpha = enlargedAlpha(image, scale);
   const blender = new TileBlender(grid, scale);
   const left = tilePositions(grid);
-  for (
-    let position = nearestTile(grid, left, focus);
-    position !== undefined;
-    position = nearestTile(grid, left, focus)
-  ) {
-    left.splice(left.indexOf(position), 1);
-    const columns = grid.columns[position.column];
-    const rows = grid.rows[position.row];
-    if (columns === undefined || rows === undefined) throw new RangeError('No such tile.');
-    const input = tf.tensor4d(tileInput(source, columns, rows), [
-      1,
-      rows.length,
-      columns.length,
-      3,
-    ]);
-    let output: Float32Array;
-    try {
-      output = await forward(input);
-    } finally {
-      input.dispose();
+  const running: RunningTile[] = [];
+  try {
+    for (;;) {
+      while (running.length < inFlight) {
+        const position = nearestTile(grid, left, focus);
+        if (position === undefined) break;
+        left.splice(left.indexOf(position), 1);
+        running.push(begun(source, grid, position, forward));
+      }
+      const first = running.shift();
+      if (first === undefined) return;
+      const stride = (grid.columns[first.position.column]?.length ?? 0) * scale;
+      const tile = blender.add(first.position, await first.output, stride);
+      yield { ...area(tile), data: pixels(tile, alpha, grid.width * scale) };
     }
-    const tile = blender.add(position, output, columns.length * scale);
-    yield { ...area(tile), data: pixels(tile, alpha, grid.width * scale) };
+  } finally {
+    await Promise.allSettled(running.map(({ output }) => output));
+  }
+}
+
+function begun(
+  source: RgbaImage,
+  grid: TileGrid,
+  position: TilePosition,
+  forward: TileForward,
+): RunningTile {
+  const columns = grid.columns[position.column];
+  const rows = grid.rows[position.row];
+  if (columns === undefined || rows === undefined) throw new RangeError('No such tile.');
+  const values = tileInput(source, columns, rows);
+  const input = tf.tensor4d(values, [1, rows.length, columns.length, 3]);
+  try {
+    const output = forward(input);
+    // Its turn to be awaited comes later; until then a failure is nobody's.
+    output.catch(() => undefined);
+    return { position, output };
+  } finally {
+    input.dispose();
   }
 }
 

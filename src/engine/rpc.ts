@@ -17,6 +17,7 @@ import type {
   RestoreProgress,
   RestoreReport,
   SwapReport,
+  WarmUpReport,
 } from './protocol';
 
 /** What a running restoration tells the page. */
@@ -34,6 +35,8 @@ export interface WorkerApi {
   loadAdapter(file: Blob): Promise<AdapterSummary>;
   unloadAdapter(id: string): Promise<void>;
   select(choice: Choice): Promise<Pick<SwapReport, 'bytesUploaded'>>;
+  warmUp(): Promise<WarmUpReport>;
+  setMemoryBudget(bytes: number | null): Promise<void>;
   decode(photo: Blob): Promise<RgbaImage>;
   encodePng(image: RgbaImage): Promise<Blob>;
   restore(

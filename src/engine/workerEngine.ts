@@ -2,15 +2,14 @@ import * as Comlink from 'comlink';
 import { decodePhoto } from '../imaging/decodePhoto';
 import { encodePng } from '../imaging/encodePng';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
-import { gpuBytes, trimBufferPool } from '../kernels/bufferPool';
+import { gpuBytes } from '../kernels/bufferPool';
 import * as tf from '../kernels/tf';
-import { Constants } from '../networks/constants';
-import type { HeadProperties } from '../networks/network';
-import { Parameters } from '../networks/parameters';
+import { uploadNow } from '../kernels/upload';
 import { fetchBackbone } from './backboneFolder';
-import { type RunningBackend, startBackend } from './backends/startBackend';
-import { DeviceGuard } from './deviceGuard';
-import { NotLoadedError, OutOfMemoryError } from './errors';
+import { startBackend } from './backends/startBackend';
+import { Device } from './device';
+import { NotLoadedError } from './errors';
+import { budgetFor } from './memoryBudget';
 import type {
   AdapterSummary,
   BackboneSummary,
@@ -19,6 +18,7 @@ import type {
   EngineOptions,
   MemoryReport,
   RestoreReport,
+  WarmUpReport,
 } from './protocol';
 import {
   adapterUploadedAgain,
@@ -29,39 +29,32 @@ import {
   residentBackbone,
   uploadedAgain,
 } from './residents';
-import { restoreTiles } from './restoration';
-import { refuseTooLargeResult } from './resultLimits';
+import { runJob } from './restorationJob';
 import type { RestoreListener, WorkerApi } from './rpc';
-import { type TileGrid, tileGrid } from './tiling/tileGrid';
-import { type TileBudget, tileBudget, tileRules } from './tiling/tileRules';
+import { type Selection, selectionOf } from './selection';
 import { asPhotoError, asWeightsError } from './translatedErrors';
+import { warmUp } from './warmUp';
 
-/** What the next restoration runs through: pointers to tensors that are on the device already. */
-interface Selection {
-  readonly choice: Choice;
-  readonly headName: string;
-  readonly head: HeadProperties;
-  readonly parameters: Parameters;
-}
+/** Seconds after the last restoration until its buffers are given back. */
+const idleSeconds = 5;
 
 /** All GPU work, in the worker. Calls that compute or upload run one after another. */
 export class WorkerEngine implements WorkerApi {
-  private backend: RunningBackend | null = null;
+  private device: Device | null = null;
   private options: EngineOptions = {};
-  private guard: DeviceGuard | null = null;
   private backbone: ResidentBackbone | null = null;
   private readonly adapters = new Map<string, ResidentAdapter>();
   private selection: Selection | null = null;
-  private readonly constants = new Constants();
-  private lastTileShape = '';
+  private wantedBudget: number | null = null;
   private adaptersLoaded = 0;
   private readonly cancelled = new Set<number>();
   private turn: Promise<unknown> = Promise.resolve();
+  private idle: ReturnType<typeof setTimeout> | undefined;
 
   start(options: EngineOptions): Promise<BackendReport> {
     return this.inTurn(async () => {
-      if (this.backend === null) await this.startOn(options);
-      return this.running().report;
+      if (this.device === null) await this.startOn(options);
+      return this.running().backend.report;
     });
   }
 
@@ -69,15 +62,16 @@ export class WorkerEngine implements WorkerApi {
     return this.inTurn(async () => {
       this.releaseDevice();
       await this.startOn({ ...this.options, ...options });
-      return this.running().report;
+      return this.running().backend.report;
     });
   }
 
   loadBackbone(url: string): Promise<BackboneSummary> {
     return this.inTurn(async () => {
-      this.guarded().throwIfLost();
+      this.running().guard.throwIfLost();
       const { config, model } = await fetchBackbone(url);
       const loaded = await residentBackbone(config, model).catch(asWeightsError);
+      await this.upload(loaded);
       this.selection = null;
       for (const adapter of this.adapters.values()) disposeResident(adapter);
       this.adapters.clear();
@@ -89,13 +83,14 @@ export class WorkerEngine implements WorkerApi {
 
   loadAdapter(file: Blob): Promise<AdapterSummary> {
     return this.inTurn(async () => {
-      this.guarded().throwIfLost();
+      this.running().guard.throwIfLost();
       const backbone = this.loadedBackbone();
       const bytes = new Uint8Array(await file.arrayBuffer().catch(asWeightsError));
       const id = `adapter-${this.adaptersLoaded + 1}`;
       const adapter = await Promise.resolve()
         .then(() => residentAdapter(id, bytes, backbone))
         .catch(asWeightsError);
+      await this.upload(adapter);
       this.adaptersLoaded++;
       this.adapters.set(id, adapter);
       return adapter.summary;
@@ -114,10 +109,25 @@ export class WorkerEngine implements WorkerApi {
 
   select(choice: Choice): Promise<{ bytesUploaded: number }> {
     return this.inTurn(async () => {
-      this.guarded().throwIfLost();
+      this.running().guard.throwIfLost();
       const before = tf.memory().numBytes;
       this.selection = this.selectionOf(choice);
       return { bytesUploaded: tf.memory().numBytes - before };
+    });
+  }
+
+  warmUp(): Promise<WarmUpReport> {
+    return this.inTurn(async () => {
+      const device = this.running();
+      device.guard.throwIfLost();
+      return await warmUp(device, this.selected(), this.memoryBudget);
+    });
+  }
+
+  setMemoryBudget(bytes: number | null): Promise<void> {
+    return this.inTurn(async () => {
+      this.wantedBudget = bytes;
+      if (this.device !== null && (gpuBytes() ?? 0) > this.memoryBudget) this.device.trim();
     });
   }
 
@@ -136,11 +146,20 @@ export class WorkerEngine implements WorkerApi {
     focus: Rectangle | null,
     listener: RestoreListener,
   ): Promise<RestoreReport> {
+    clearTimeout(this.idle);
     try {
-      return await this.inTurn(() => this.restoreNow(job, image, focus, listener));
+      return await this.inTurn(() => {
+        const throwIfCancelled = () => this.throwIfCancelled(job);
+        throwIfCancelled();
+        const selection = this.selected();
+        const { memoryBudget } = this;
+        const details = { image, focus, selection, memoryBudget, listener, throwIfCancelled };
+        return runJob(this.running(), details);
+      });
     } finally {
       this.cancelled.delete(job);
       (listener as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
+      this.trimWhenIdle();
     }
   }
 
@@ -155,77 +174,6 @@ export class WorkerEngine implements WorkerApi {
     });
   }
 
-  /** A tile too large for the GPU's memory is tried again at half the side. */
-  private async restoreNow(
-    job: number,
-    image: RgbaImage,
-    focus: Rectangle | null,
-    listener: RestoreListener,
-  ): Promise<RestoreReport> {
-    this.throwIfCancelled(job);
-    const selection = this.selected();
-    const { scale } = selection.head;
-    refuseTooLargeResult(image, scale);
-    await listener.start({ width: image.width * scale, height: image.height * scale });
-    let budget = this.tileBudget();
-    for (;;) {
-      const rules = tileRules(selection.head, budget);
-      const grid = tileGrid(image.width, image.height, rules);
-      try {
-        return await this.restoreGrid(job, image, grid, focus, selection, listener);
-      } catch (error) {
-        if (!(error instanceof OutOfMemoryError)) throw error;
-        // The pool would hand out the buffers again whose allocation failed.
-        this.freshBuffers('');
-        if (rules.maxSide <= rules.sideMultiple || rules.fixedSide !== null) throw error;
-        budget = { activationBytes: budget.activationBytes / 4 };
-      }
-    }
-  }
-
-  private async restoreGrid(
-    job: number,
-    image: RgbaImage,
-    grid: TileGrid,
-    focus: Rectangle | null,
-    { headName, head, parameters }: Selection,
-    listener: RestoreListener,
-  ): Promise<RestoreReport> {
-    const { report } = this.running();
-    const guard = this.guarded();
-    const { network } = this.loadedBackbone();
-    const tileWidth = grid.columns[0]?.length ?? 0;
-    const tileHeight = grid.rows[0]?.length ?? 0;
-    const tiles = grid.columns.length * grid.rows.length;
-    this.freshBuffers(`${headName} ${tileWidth}×${tileHeight}`);
-
-    const begun = performance.now();
-    const seconds = () => (performance.now() - begun) / 1000;
-    let tilesDone = 0;
-    const forward = (input: tf.Tensor4D) =>
-      guard.read(() => network.forward(input, headName, parameters, this.constants));
-    await listener.progress({ tilesDone, tiles, secondsLeft: null });
-    for await (const tile of restoreTiles(image, grid, head.scale, focus, forward)) {
-      tilesDone++;
-      await listener.tile(Comlink.transfer(tile, [tile.data.buffer]));
-      const secondsLeft = (seconds() / tilesDone) * (tiles - tilesDone);
-      await listener.progress({ tilesDone, tiles, secondsLeft });
-      // Also lets a cancel in, which off the GPU nothing else would.
-      await new Promise((resolve) => setTimeout(resolve));
-      this.throwIfCancelled(job);
-    }
-    return {
-      width: grid.width * head.scale,
-      height: grid.height * head.scale,
-      scale: head.scale,
-      seconds: seconds(),
-      tiles,
-      tileWidth,
-      tileHeight,
-      backend: report.name,
-    };
-  }
-
   private throwIfCancelled(job: number): void {
     if (this.cancelled.has(job)) throw new DOMException('Cancelled.', 'AbortError');
   }
@@ -233,13 +181,12 @@ export class WorkerEngine implements WorkerApi {
   private async startOn(options: EngineOptions): Promise<void> {
     const backend = await startBackend(options.backend);
     this.options = options;
-    this.backend = backend;
-    this.guard = new DeviceGuard(backend.webgpu);
-    this.uploadAgain();
+    this.device = new Device(backend);
+    await this.uploadAgain();
   }
 
   /** Everything that was loaded and selected, on the device that runs now. */
-  private uploadAgain(): void {
+  private async uploadAgain(): Promise<void> {
     if (this.backbone === null) return;
     const backbone = uploadedAgain(this.backbone);
     this.backbone = backbone;
@@ -247,60 +194,48 @@ export class WorkerEngine implements WorkerApi {
       this.adapters.set(id, adapterUploadedAgain(adapter, backbone));
     }
     if (this.selection !== null) this.selection = this.selectionOf(this.selection.choice);
+    for (const resident of [backbone, ...this.adapters.values()]) await this.upload(resident);
+  }
+
+  /** Makes a file's tensors resident now, so that nothing is left to upload when it is selected. */
+  private async upload(resident: ResidentBackbone | ResidentAdapter): Promise<void> {
+    try {
+      const tensors = resident.tensors.values();
+      await this.running().guard.watch(async () => uploadNow(tensors));
+    } catch (error) {
+      disposeResident(resident);
+      throw error;
+    }
   }
 
   /** Forgets everything on the device; what it takes to upload it again stays. */
   private releaseDevice(): void {
-    this.constants.clear();
-    this.lastTileShape = '';
+    clearTimeout(this.idle);
     for (const adapter of this.adapters.values()) disposeResident(adapter);
     if (this.backbone !== null) disposeResident(this.backbone);
-    this.guard?.release();
-    this.guard = null;
-    this.backend = null;
+    this.device?.release();
+    this.device = null;
   }
 
-  /** Buffers and constants of another tile size are of no more use. */
-  private freshBuffers(tileShape: string): void {
-    if (tileShape === this.lastTileShape) return;
-    this.constants.clear();
-    trimBufferPool();
-    this.lastTileShape = tileShape;
-  }
-
-  private selectionOf(choice: Choice): Selection {
-    const { network, tensors } = this.loadedBackbone();
-    const adapter = choice.kind === 'adapter' ? this.loadedAdapter(choice.id) : null;
-    const headName = choice.kind === 'adapter' ? (adapter?.summary.head ?? '') : choice.head;
-    const head = network.heads.get(headName);
-    if (head === undefined) {
-      throw new NotLoadedError(`The backbone has no head “${headName}”.`, 'Choose another one.');
-    }
-    const layers = adapter === null ? [tensors] : [adapter.tensors, tensors];
-    return { choice, headName, head, parameters: new Parameters(layers) };
-  }
-
-  private tileBudget(): TileBudget {
-    const { report, webgpu } = this.running();
-    return tileBudget(
-      report.name,
-      webgpu && {
-        isSoftware: webgpu.isSoftwareAdapter,
-        maxBufferBytes: Math.min(
-          webgpu.device.limits.maxBufferSize,
-          webgpu.device.limits.maxStorageBufferBindingSize,
-        ),
-      },
+  private trimWhenIdle(): void {
+    clearTimeout(this.idle);
+    this.idle = setTimeout(
+      () => void this.inTurn(async () => this.device?.trim()),
+      idleSeconds * 1000,
     );
   }
 
-  private running(): RunningBackend {
-    if (this.backend !== null) return this.backend;
-    throw new NotLoadedError('The engine has not started.', 'Start it first.');
+  private selectionOf(choice: Choice): Selection {
+    const adapter = choice.kind === 'adapter' ? this.loadedAdapter(choice.id) : null;
+    return selectionOf(choice, this.loadedBackbone(), adapter);
   }
 
-  private guarded(): DeviceGuard {
-    if (this.guard !== null) return this.guard;
+  private get memoryBudget(): number {
+    return this.wantedBudget ?? budgetFor(this.running().residentBytes);
+  }
+
+  private running(): Device {
+    if (this.device !== null) return this.device;
     throw new NotLoadedError('The engine has not started.', 'Start it first.');
   }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gpuBytes, trimBufferPool } from './bufferPool';
 import { randomInput, TestGpu } from './testGpu';
 import * as tf from './tf';
+import { uploadNow } from './upload';
 
 describe('the pool of GPU buffers', () => {
   let gpu: TestGpu;
@@ -76,6 +77,22 @@ describe('the pool of GPU buffers', () => {
     gpu.expectClose(
       found,
       input.values.map((x) => 2 * x),
+      1e-6,
+    );
+  });
+
+  it('may be trimmed when an upload to a recycled buffer is recorded only', async () => {
+    const input = randomInput([333], gpu.random());
+    // Leaves a buffer of that size in the pool.
+    await gpu.values([input], (x) => tf.mul(x, 2));
+    const uploaded = tf.tensor1d(input.values);
+    uploadNow([uploaded]);
+    uploaded.dispose();
+    trimBufferPool();
+    const found = await gpu.values([input], (x) => tf.mul(x, 3));
+    gpu.expectClose(
+      found,
+      input.values.map((x) => 3 * x),
       1e-6,
     );
   });

@@ -22,12 +22,14 @@ export function createPlayground(surroundings: Surroundings): Playground {
     previous: null,
     selected: null,
     selecting: Promise.resolve(),
+    warmUps: 0,
     wish: null,
   };
   return createStore<PlaygroundState>()((set, get) => {
     const context: Context = { ...surroundings, session, set, get };
     return {
       ...initialFacts,
+      ...surroundings.settings.read(),
       ...startActions(context),
       ...photoActions(context),
       ...restoringActions(context),

@@ -15,6 +15,7 @@ import type { Models } from './modelCatalogue';
 import type { Notice } from './notice';
 import type { Pictures } from './pictures';
 import type { Sample } from './samples';
+import type { MemoryBudget, SettingsShelf } from './settings';
 
 /** Where the start has got to; `failed` can be tried again from the step that failed. */
 export type EnginePhase = 'starting' | 'backbone' | 'adapters' | 'ready' | 'failed';
@@ -48,6 +49,9 @@ export interface PlaygroundFacts {
   /** Key of the chosen offer. */
   readonly chosen: string | null;
   readonly swap: SwapReport | null;
+  /** What is chosen is being compiled and measured; a photo may come meanwhile. */
+  readonly warming: boolean;
+  readonly memoryBudget: MemoryBudget;
   /** A photo is being read. */
   readonly opening: boolean;
   readonly photo: PhotoFacts | null;
@@ -78,6 +82,8 @@ export interface PlaygroundActions {
   cancel(): void;
   /** Null when there is no result, or the encoding failed (then there is a notice). */
   encodeResult(): Promise<SavedPicture | null>;
+  /** Holds from the next restoration on, and on the next visit. */
+  setMemoryBudget(bytes: MemoryBudget): Promise<void>;
   dismissNotice(): void;
 }
 
@@ -94,6 +100,7 @@ export interface Surroundings {
   /** The part of the picture on screen as fractions of its sides; null before the first layout. */
   readonly visible: () => Rectangle | null;
   readonly backend: BackendName | null;
+  readonly settings: SettingsShelf;
 }
 
 /** A restoration in progress. */
@@ -118,6 +125,8 @@ export interface Session {
   selected: string | null;
   /** The engine is asked for one selection after another. */
   selecting: Promise<void>;
+  /** Warm-ups that the engine was asked for and has not done. */
+  warmUps: number;
   /** What a sample asks for before the adapters are loaded. */
   wish: Wish | null;
 }
@@ -137,6 +146,8 @@ export const initialFacts: PlaygroundFacts = {
   offers: [],
   chosen: null,
   swap: null,
+  warming: false,
+  memoryBudget: null,
   opening: false,
   photo: null,
   run: null,

@@ -125,6 +125,62 @@ describe('restoring', () => {
     expect(restorations).toHaveLength(3);
   });
 
+  test('the engine warms up before the first tile, and a photo may come meanwhile', async () => {
+    let warm: () => void = () => undefined;
+    const warmUp = vi.fn(
+      () =>
+        new Promise<{ milliseconds: number; pipelines: number }>((resolve) => {
+          warm = () => resolve({ milliseconds: 1, pipelines: 3 });
+        }),
+    );
+    const { playground, restorations } = testPlayground({ warmUp });
+    const state = () => playground.getState();
+    void state().begin();
+    await settled();
+    expect(state()).toMatchObject({ phase: 'ready', warming: true });
+    expect(screenState(state())).toBe('idle');
+
+    warmUp.mockResolvedValueOnce({ milliseconds: 0, pipelines: 0 });
+    void state().openPhoto(photo);
+    await settled();
+    expect(restorations).toHaveLength(1);
+    // The first warm-up, which the photo waits for in the engine, is still under way.
+    expect(state().warming).toBe(true);
+    warm();
+    await settled();
+    expect(state().warming).toBe(false);
+  });
+
+  test('a warm-up that fails is said, and offers a restart', async () => {
+    const warmUp = vi.fn(async () => {
+      throw new DeviceLostError('Lost.', 'Restart.');
+    });
+    const { playground } = testPlayground({ warmUp });
+    await playground.getState().begin();
+    expect(playground.getState()).toMatchObject({
+      warming: false,
+      notice: { message: 'Lost.', action: 'restart' },
+    });
+  });
+
+  test('a cancelled run asks the engine for nothing more', async () => {
+    let warm: () => void = () => undefined;
+    const warmUp = () =>
+      new Promise<{ milliseconds: number; pipelines: number }>((resolve) => {
+        warm = () => resolve({ milliseconds: 1, pipelines: 3 });
+      });
+    const { playground, restorations } = testPlayground({ warmUp });
+    void playground.getState().begin();
+    await settled();
+    void playground.getState().openPhoto(photo);
+    await settled();
+    playground.getState().cancel();
+    warm();
+    await settled();
+    expect(restorations).toHaveLength(0);
+    expect(screenState(playground.getState())).toBe('ready');
+  });
+
   test('a selection that fails without a photo leaves the choice before', async () => {
     const select = vi.fn(async () => ({ milliseconds: 1, bytesUploaded: 0 }));
     const { playground } = testPlayground({ select });

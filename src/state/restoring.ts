@@ -78,6 +78,7 @@ export async function take(context: Context, key: string): Promise<void> {
   if (pictures.photo !== null) return get().restore();
   try {
     await select(context, key);
+    await warmUp(context);
   } catch (error) {
     if (get().chosen === key) set({ chosen: session.selected, notice: noticeOf(error) });
   }
@@ -106,6 +107,18 @@ function select(context: Context, key: string): Promise<void> {
   return turn;
 }
 
+/** So that the first tile does not wait for pipelines; at once where they are there. */
+async function warmUp({ engine, session, set }: Context): Promise<void> {
+  session.warmUps++;
+  set({ warming: true });
+  try {
+    await engine.warmUp();
+  } finally {
+    session.warmUps--;
+    set({ warming: session.warmUps > 0 });
+  }
+}
+
 async function runThrough(
   context: Context,
   run: Run,
@@ -114,6 +127,8 @@ async function runThrough(
 ): Promise<RestoreReport> {
   const { engine, pictures, session, set } = context;
   await select(context, offer.key);
+  run.abort.signal.throwIfAborted();
+  await warmUp(context);
   photo.pixels ??= await decodeAgain(context, photo);
   run.abort.signal.throwIfAborted();
   const isCurrent = () => session.run === run;

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { BackendUnavailableError, WeightsError } from '../engine/errors';
+import { createPlayground } from './playground';
 import { screenState } from './playgroundState';
 import { quietEngine, settled, testPlayground } from './testPlayground';
 
@@ -71,6 +72,28 @@ describe('starting', () => {
     expect(notice?.message).toBe('Torn.');
     expect(phase).toBe('ready');
   });
+});
+
+test('the memory that restorations may take is told to the engine, and kept', async () => {
+  const setMemoryBudget = vi.fn(quietEngine.setMemoryBudget);
+  const start = vi.fn(quietEngine.start);
+  const { playground, surroundings } = testPlayground({ setMemoryBudget, start });
+  await playground.getState().begin();
+  expect(setMemoryBudget.mock.calls).toEqual([[null]]);
+  await playground.getState().setMemoryBudget(128e6);
+  expect(setMemoryBudget).toHaveBeenLastCalledWith(128e6);
+  expect(playground.getState().memoryBudget).toBe(128e6);
+
+  // The next visit.
+  setMemoryBudget.mockClear();
+  const again = createPlayground(surroundings);
+  expect(again.getState().memoryBudget).toBe(128e6);
+  await again.getState().begin();
+  expect(setMemoryBudget.mock.calls).toEqual([[128e6]]);
+  // Before anything could be restored.
+  expect(setMemoryBudget.mock.invocationCallOrder[0]).toBeLessThan(
+    start.mock.invocationCallOrder[1] ?? 0,
+  );
 });
 
 describe('importing an adapter', () => {

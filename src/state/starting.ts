@@ -7,8 +7,8 @@ import { take } from './restoring';
 /** Starting the engine, loading the models, and adding adapters from files. */
 export function startActions(
   context: Context,
-): Pick<PlaygroundActions, 'begin' | 'restart' | 'importAdapter'> {
-  const { engine, session, set, get } = context;
+): Pick<PlaygroundActions, 'begin' | 'restart' | 'importAdapter' | 'setMemoryBudget'> {
+  const { engine, session, settings, set, get } = context;
 
   return {
     async begin() {
@@ -44,6 +44,16 @@ export function startActions(
       if (session.selected === adapterKey(adapter.id)) session.selected = null;
       await take(context, adapterKey(adapter.id));
     },
+
+    async setMemoryBudget(memoryBudget) {
+      settings.write({ memoryBudget });
+      set({ memoryBudget });
+      try {
+        await engine.setMemoryBudget(memoryBudget);
+      } catch (error) {
+        set({ notice: noticeOf(error) });
+      }
+    },
   };
 }
 
@@ -69,6 +79,7 @@ async function loadWhatIsMissing(context: Context): Promise<void> {
   const { engine, models, set, get } = context;
   if (get().backend === null) {
     set({ phase: 'starting' });
+    await engine.setMemoryBudget(get().memoryBudget);
     set({ backend: await engine.start(startOptions(context)) });
   }
   if (get().backbone === null) {

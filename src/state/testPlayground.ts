@@ -9,6 +9,7 @@ import type { RgbaImage } from '../imaging/rgbaImage';
 import { Pictures } from './pictures';
 import { createPlayground } from './playground';
 import type { Surroundings } from './playgroundState';
+import { settingsIn } from './settings';
 
 /** For tests only: a playground whose engine restores step by step, as the test says. */
 export function testPlayground(changes: Partial<Engine> = {}) {
@@ -22,6 +23,7 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     },
     ...changes,
   };
+  const kept = new Map<string, string>();
   const pictures = new Pictures();
   const surroundings: Surroundings = {
     engine,
@@ -48,8 +50,12 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     },
     visible: () => ({ x: 0, y: 0, width: 0.5, height: 0.5 }),
     backend: null,
+    settings: settingsIn(() => ({
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+    })),
   };
-  return { playground: createPlayground(surroundings), pictures, restorations };
+  return { playground: createPlayground(surroundings), pictures, restorations, surroundings };
 }
 
 /** One call of `Engine.restore`, moved on by the test. */
@@ -88,6 +94,8 @@ export class TestRestoration {
       tiles: 2,
       tileWidth: 2,
       tileHeight: 3,
+      tileReason: 'whole-photo',
+      gpuBytes: null,
       backend: 'webgpu',
     });
   }
@@ -143,6 +151,8 @@ export const quietEngine: Omit<Engine, 'restore'> = {
   },
   unloadAdapter: async () => undefined,
   select: async () => ({ milliseconds: 1, bytesUploaded: 0 }),
+  warmUp: async () => ({ milliseconds: 1, pipelines: 0 }),
+  setMemoryBudget: async () => undefined,
   decode: async () => image(4, 3, 1),
   encodePng: async () => new Blob(['png']),
   memory: async () => ({ tensors: 0, tensorBytes: 0, gpuBytes: null }),

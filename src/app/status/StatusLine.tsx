@@ -1,8 +1,9 @@
-import type { BackendReport } from '../../engine/protocol';
+import type { BackendReport, RestoreReport } from '../../engine/protocol';
 import { formatDuration, formatMilliseconds, formatSize } from '../formats';
 import { usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { BackendNote } from './BackendNote';
+import { MemoryBudgetControl } from './MemoryBudgetControl';
 import './status.css';
 
 /** What runs, on what, and how fast: one line. */
@@ -11,19 +12,30 @@ export function StatusLine() {
   const backend = usePlayground((state) => state.backend);
   const photo = usePlayground((state) => state.photo);
   const report = usePlayground((state) => state.result?.report ?? null);
+  const warming = usePlayground((state) => state.warming);
   const swap = usePlayground((state) => state.swap);
   const { status } = strings;
   return (
-    <footer className="status" data-testid="status" data-backend={backend?.name}>
+    <footer
+      className="status"
+      data-testid="status"
+      data-backend={backend?.name}
+      data-warming={warming}
+    >
       {backend !== null && <BackendNote backend={backend} />}
       <dl className="status-line" aria-label={status.label}>
         <div className="status-backend">
           <dt className="visually-hidden">{status.label}</dt>
-          <dd>{backend === null ? strings.phase[phase] : backendText(backend)}</dd>
+          <dd>{backend === null ? strings.phase[phase] : backendText(backend, warming)}</dd>
         </div>
+        {backend?.name === 'webgpu' && <MemoryBudgetControl />}
         {report !== null && (
           <>
-            <Fact name={status.tile} value={formatSize(report.tileWidth, report.tileHeight)} />
+            <Fact
+              name={status.tile}
+              value={tileText(report)}
+              hint={strings.tileReasonHint[report.tileReason]}
+            />
             <Fact name={status.restored} value={formatDuration(report.seconds)} />
           </>
         )}
@@ -34,9 +46,17 @@ export function StatusLine() {
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+function Fact({
+  name,
+  value,
+  hint,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly hint?: string;
+}) {
   return (
-    <div>
+    <div title={hint}>
       <dt>{name}</dt>
       <dd>{value}</dd>
     </div>
@@ -48,8 +68,20 @@ interface Sized {
   readonly height: number;
 }
 
-function backendText({ name, device, isSoftwareAdapter }: BackendReport): string {
-  const parts = [strings.backend[name], device, isSoftwareAdapter ? strings.softwareAdapter : ''];
+function tileText({ tileWidth, tileHeight, tileReason }: RestoreReport): string {
+  return `${formatSize(tileWidth, tileHeight)} · ${strings.tileReason[tileReason]}`;
+}
+
+function backendText(
+  { name, device, isSoftwareAdapter }: BackendReport,
+  isWarming: boolean,
+): string {
+  const parts = [
+    strings.backend[name],
+    device,
+    isSoftwareAdapter ? strings.softwareAdapter : '',
+    isWarming ? strings.warmingUp : '',
+  ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 

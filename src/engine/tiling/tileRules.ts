@@ -1,17 +1,17 @@
 import type { HeadProperties } from '../../networks/network';
-import type { TileRules } from './tileGrid';
 
-/** What the running backend can take in one tile. */
+/** What the running backend can take in one tile, whatever it costs. */
 export interface TileBudget {
-  /** Largest activation, in bytes; a tile in flight takes about eight times as much. */
+  /** Largest activation, in bytes. */
   readonly activationBytes: number;
 }
 
 const mebibyte = 2 ** 20;
 
 /**
- * Budget of a backend. Software adapters and processors get small tiles, so that Cancel and the
- * first pixels do not wait for long.
+ * Budget of a backend. Processors, software adapters among them, get small tiles, so that Cancel and
+ * the first pixels do not wait for long; WebGL, whose memory cannot be measured, gets middling ones.
+ * On a GPU in WebGPU the device's buffers are the only limit here: `planTiles` measures.
  */
 export function tileBudget(
   backend: 'webgpu' | 'webgl' | 'wasm' | 'cpu',
@@ -19,18 +19,25 @@ export function tileBudget(
 ): TileBudget {
   if (backend === 'cpu') return { activationBytes: mebibyte };
   if (backend === 'wasm') return { activationBytes: 16 * mebibyte };
-  if (device?.isSoftware) return { activationBytes: 4 * mebibyte };
-  const wanted = 64 * mebibyte;
+  if (device === null) return { activationBytes: 64 * mebibyte };
   return {
-    activationBytes: Math.min(wanted, (device?.maxBufferBytes ?? Number.POSITIVE_INFINITY) / 2),
+    activationBytes: device.isSoftware ? 4 * mebibyte : device.maxBufferBytes / 2,
   };
 }
 
-/** The largest tile within the budget that the head takes. */
-export function tileRules(head: HeadProperties, budget: TileBudget): TileRules {
-  const { sideMultiple, fixedSide, activationBytes } = head;
-  const affordable = Math.sqrt(budget.activationBytes / activationBytes);
-  const maxSide = Math.max(1, Math.floor(affordable / sideMultiple)) * sideMultiple;
-  const overlap = Math.min(Math.max(16, sideMultiple / 2), Math.floor((fixedSide ?? maxSide) / 3));
-  return { maxSide, sideMultiple, fixedSide, overlap };
+/** Side of the largest tile within the budget that the head takes. */
+export function largestSide(head: HeadProperties, { activationBytes }: TileBudget): number {
+  if (head.fixedSide !== null) return head.fixedSide;
+  const affordable = Math.sqrt(activationBytes / head.activationBytes);
+  return Math.max(1, Math.floor(affordable / head.sideMultiple)) * head.sideMultiple;
+}
+
+/** Pixels over which neighbours should blend. */
+export function wantedOverlap({ sideMultiple }: HeadProperties): number {
+  return Math.max(16, sideMultiple / 2);
+}
+
+/** Pixels over which neighbours of this side blend: small ones have less to share. */
+export function overlapOf(head: HeadProperties, side: number): number {
+  return Math.min(wantedOverlap(head), Math.floor(side / 3));
 }

@@ -1,0 +1,79 @@
+import { gpuBytes, gpuBytesInUse, trimBufferPool } from '../kernels/bufferPool';
+import type * as tf from '../kernels/tf';
+import { Constants } from '../networks/constants';
+import type { RunningBackend } from './backends/startBackend';
+import { DeviceGuard } from './deviceGuard';
+import type { Selection } from './selection';
+import type { TileMeasurement } from './tiling/tileCost';
+import { type TileBudget, tileBudget } from './tiling/tileRules';
+
+/** The backend that runs and everything that goes with it: a fresh device starts from nothing. */
+export class Device {
+  readonly guard: DeviceGuard;
+  /** What tiles took here, by `Selection.route`. */
+  readonly measured = new Map<string, TileMeasurement[]>();
+  private readonly constants = new Constants();
+  private lastShape = '';
+  private lastRoute = '';
+
+  constructor(readonly backend: RunningBackend) {
+    this.guard = new DeviceGuard(backend.webgpu);
+  }
+
+  /** Whether a real GPU computes, through WebGPU. */
+  get isGpu(): boolean {
+    return this.backend.webgpu !== null && !this.backend.webgpu.isSoftwareAdapter;
+  }
+
+  /**
+   * Tiles that run at once. On WebGPU the queue runs one after the other, so a second one costs no
+   * second set of activations; elsewhere a tile is computed within the call.
+   */
+  get tilesInFlight(): 1 | 2 {
+    return this.backend.webgpu === null ? 1 : 2;
+  }
+
+  get tileBudget(): TileBudget {
+    const { report, webgpu } = this.backend;
+    if (webgpu === null) return tileBudget(report.name, null);
+    const { maxBufferSize, maxStorageBufferBindingSize } = webgpu.device.limits;
+    return tileBudget(report.name, {
+      isSoftware: webgpu.isSoftwareAdapter,
+      maxBufferBytes: Math.min(maxBufferSize, maxStorageBufferBindingSize),
+    });
+  }
+
+  /** Bytes that stay on the GPU between tiles: weights and constants. 0 off WebGPU. */
+  get residentBytes(): number {
+    return gpuBytesInUse() ?? 0;
+  }
+
+  /** Restores one tile and reads it back; see `TileForward`. */
+  forward({ network, headName, parameters }: Selection, input: tf.Tensor4D): Promise<Float32Array> {
+    return this.guard.read(() => network.forward(input, headName, parameters, this.constants));
+  }
+
+  /**
+   * Makes room for tiles of this shape: buffers and constants of another one are of no more use, and
+   * those of another route may be given back where both would not fit the budget.
+   */
+  makeRoom(shape: string, route: string, neededBytes: number, memoryBudget: number): void {
+    const isCrowded = route !== this.lastRoute && (gpuBytes() ?? 0) + neededBytes > memoryBudget;
+    if (shape !== this.lastShape || isCrowded) this.trim();
+    this.lastShape = shape;
+    this.lastRoute = route;
+  }
+
+  /** Gives back everything but the weights. */
+  trim(): void {
+    this.constants.clear();
+    trimBufferPool();
+    this.lastShape = '';
+    this.lastRoute = '';
+  }
+
+  release(): void {
+    this.constants.clear();
+    this.guard.release();
+  }
+}

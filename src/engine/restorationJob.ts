@@ -1,0 +1,126 @@
+import * as Comlink from 'comlink';
+import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import { gpuBytes } from '../kernels/bufferPool';
+import type { Device } from './device';
+import { MemoryBudgetError, OutOfMemoryError } from './errors';
+import type { RestoreReport } from './protocol';
+import { restoreTiles } from './restoration';
+import { refuseTooLargeResult } from './resultLimits';
+import type { RestoreListener } from './rpc';
+import type { Selection } from './selection';
+import { tileCost } from './tiling/tileCost';
+import { planTiles, type TilePlan } from './tiling/tilePlan';
+import { largestSide } from './tiling/tileRules';
+import { warmUp } from './warmUp';
+
+/** One restoration, from photo to the last tile. */
+export interface RestorationJob {
+  readonly image: RgbaImage;
+  readonly focus: Rectangle | null;
+  readonly selection: Selection;
+  readonly memoryBudget: number;
+  readonly listener: RestoreListener;
+  /** Throws when the job has been cancelled. */
+  readonly throwIfCancelled: () => void;
+}
+
+/**
+ * How long the tiles in flight may keep a GPU together: as long the screen may wait for its frames
+ * and the next restoration for one that was cancelled.
+ */
+const queueMilliseconds = 250;
+
+/** A tile too large for the GPU's memory is tried again at half the side. */
+export async function runJob(device: Device, job: RestorationJob): Promise<RestoreReport> {
+  const { image, selection, memoryBudget, listener, throwIfCancelled } = job;
+  const { head } = selection;
+  throwIfCancelled();
+  refuseTooLargeResult(image, head.scale);
+  await warmUp(device, selection, memoryBudget);
+  throwIfCancelled();
+  await listener.start({ width: image.width * head.scale, height: image.height * head.scale });
+  let maxSide = largestSide(head, device.tileBudget);
+  for (;;) {
+    const plan = planned(device, job, maxSide);
+    try {
+      return await restorePlanned(device, job, plan);
+    } catch (error) {
+      if (!(error instanceof OutOfMemoryError)) throw error;
+      // The pool would hand out the buffers again whose allocation failed.
+      device.trim();
+      const tried = Math.max(plan.tileWidth, plan.tileHeight);
+      if (tried <= head.sideMultiple || head.fixedSide !== null) throw error;
+      maxSide = Math.floor(tried / 2);
+    }
+  }
+}
+
+function planned(
+  device: Device,
+  { image, selection: { head, route }, memoryBudget }: RestorationJob,
+  maxSide: number,
+): TilePlan {
+  const measured = device.measured.get(route);
+  const cost = measured === undefined ? null : tileCost(measured);
+  const plan = planTiles(image, head, {
+    maxSide,
+    cost,
+    maxMilliseconds: device.isGpu
+      ? queueMilliseconds / device.tilesInFlight
+      : Number.POSITIVE_INFINITY,
+    maxGpuBytes: memoryBudget - device.residentBytes,
+  });
+  if (plan !== null) return plan;
+  const needed = device.residentBytes + (measured?.[0]?.gpuBytes ?? 0);
+  throw new MemoryBudgetError(
+    `The weights and the smallest tile take ${Math.ceil(needed / 1e6)} MB of the GPU’s memory, more than the ${Math.floor(memoryBudget / 1e6)} MB that are allowed.`,
+    'Allow more memory in the status line.',
+  );
+}
+
+async function restorePlanned(
+  device: Device,
+  { image, focus, selection, memoryBudget, listener, throwIfCancelled }: RestorationJob,
+  { grid, tileWidth, tileHeight, reason, gpuBytes: neededBytes }: TilePlan,
+): Promise<RestoreReport> {
+  const { head, headName, route } = selection;
+  const tiles = grid.columns.length * grid.rows.length;
+  const shape = `${headName} ${tileWidth}×${tileHeight}`;
+  device.makeRoom(shape, route, neededBytes ?? 0, memoryBudget);
+
+  const begun = performance.now();
+  const seconds = () => (performance.now() - begun) / 1000;
+  let tilesDone = 0;
+  let mostGpuBytes = gpuBytes();
+  const restoring = restoreTiles(
+    image,
+    grid,
+    head.scale,
+    focus,
+    (input) => device.forward(selection, input),
+    device.tilesInFlight,
+  );
+  await listener.progress({ tilesDone, tiles, secondsLeft: null });
+  for await (const tile of restoring) {
+    tilesDone++;
+    if (mostGpuBytes !== null) mostGpuBytes = Math.max(mostGpuBytes, gpuBytes() ?? 0);
+    await listener.tile(Comlink.transfer(tile, [tile.data.buffer]));
+    const secondsLeft = (seconds() / tilesDone) * (tiles - tilesDone);
+    await listener.progress({ tilesDone, tiles, secondsLeft });
+    // Also lets a cancel in, which off the GPU nothing else would.
+    await new Promise((resolve) => setTimeout(resolve));
+    throwIfCancelled();
+  }
+  return {
+    width: grid.width * head.scale,
+    height: grid.height * head.scale,
+    scale: head.scale,
+    seconds: seconds(),
+    tiles,
+    tileWidth,
+    tileHeight,
+    tileReason: reason,
+    gpuBytes: mostGpuBytes,
+    backend: device.backend.report.name,
+  };
+}

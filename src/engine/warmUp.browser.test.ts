@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adapterFile, backboneUrl, plainPicture, ResultCollector } from './testRestoration';
+import { WorkerEngine } from './workerEngine';
+
+describe('warming up', () => {
+  const engine = new WorkerEngine();
+  const { createComputePipeline, createComputePipelineAsync } = GPUDevice.prototype;
+  /** Pipelines made while somebody waited, and side by side. */
+  const made = { waitedFor: 0, aside: 0 };
+  beforeAll(async () => {
+    GPUDevice.prototype.createComputePipeline = function (descriptor) {
+      made.waitedFor++;
+      return createComputePipeline.call(this, descriptor);
+    };
+    GPUDevice.prototype.createComputePipelineAsync = function (descriptor) {
+      made.aside++;
+      return createComputePipelineAsync.call(this, descriptor);
+    };
+    await engine.start({ backend: 'webgpu' });
+    await engine.loadBackbone(new URL(backboneUrl, location.href).href);
+    for (const name of ['sr-x2', 'deblur'] as const) {
+      await engine.loadAdapter(await adapterFile(name));
+    }
+  });
+  afterAll(async () => {
+    Object.assign(GPUDevice.prototype, { createComputePipeline, createComputePipelineAsync });
+    await engine.restart({ backend: 'cpu' });
+  });
+
+  it('makes every pipeline that the first restoration needs, side by side', async () => {
+    await engine.select({ kind: 'adapter', id: 'adapter-1' });
+    const { pipelines } = await engine.warmUp();
+    expect(pipelines).toBeGreaterThan(10);
+    expect(made).toEqual({ waitedFor: 0, aside: pipelines });
+    // Tiles of another size than the one that was compiled for.
+    const report = await engine.restore(1, plainPicture(64, 32), null, new ResultCollector());
+    expect(report.tileWidth).toBeGreaterThan(16);
+    expect(made).toEqual({ waitedFor: 0, aside: pipelines });
+  });
+
+  it('is done once, and again for what runs through other kernels', async () => {
+    expect(await engine.warmUp()).toMatchObject({ pipelines: 0 });
+    await engine.select({ kind: 'adapter', id: 'adapter-2' });
+    const before = made.aside;
+    // A restoration that nobody warmed up for does it itself.
+    const { waitedFor } = made;
+    await engine.restore(2, plainPicture(16, 16), null, new ResultCollector());
+    expect(made.aside).toBeGreaterThan(before);
+    expect(made.waitedFor).toBe(waitedFor);
+    expect(await engine.warmUp()).toMatchObject({ pipelines: 0 });
+  });
+});
