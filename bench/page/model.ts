@@ -59,10 +59,20 @@ export function parametersOf({ backbone, adapter }: Model, hasAdapter: boolean):
   return new Parameters(hasAdapter ? [adapter.tensors, backbone.tensors] : [backbone.tensors]);
 }
 
+/** How tfjs's WebGPU backend sends what it has recorded; it does so by itself every 15 dispatches. */
+interface Recording {
+  ensureCommandEncoderReady(): void;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
+}
+
 /** Resolves when everything dispatched so far has been computed; off the GPU it has been. */
 export async function settled({ backend }: Model): Promise<void> {
   if (backend.webgpu === null) return;
-  (tf.backend() as tf.KernelBackend & { submitQueue(): void }).submitQueue();
+  const recording = tf.backend() as tf.KernelBackend & Recording;
+  recording.ensureCommandEncoderReady();
+  recording.endComputePassEncoder();
+  recording.submitQueue();
   await backend.webgpu.device.queue.onSubmittedWorkDone();
   const [error] = backend.webgpu.takeErrors();
   if (error !== undefined) throw new Error(`The GPU reported: ${error.message}`);
