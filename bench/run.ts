@@ -8,6 +8,7 @@ import type { Line, Settings } from './line.ts';
 import { adapterShareLine } from './lines/adapterShare.ts';
 import { countsLine } from './lines/counts.ts';
 import { kernelsLine } from './lines/kernels.ts';
+import { profileLine } from './lines/profile.ts';
 import { swapLine } from './lines/swap.ts';
 import { throughputLine } from './lines/throughput.ts';
 import { tileLine } from './lines/tile.ts';
@@ -25,6 +26,7 @@ const lines: readonly Line[] = [
   tileLine,
   adapterShareLine,
   swapLine,
+  profileLine,
   kernelsLine,
   trainingLine,
   throughputLine,

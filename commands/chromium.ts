@@ -25,6 +25,8 @@ export const chromiumGpuFlags = [
   ...quietFlags,
   '--ignore-gpu-blocklist',
   '--enable-features=Vulkan',
+  // Timestamps that are not rounded to a tenth of a millisecond.
+  '--enable-webgpu-developer-features',
   '--use-angle=vulkan',
 ];
 

@@ -1,7 +1,7 @@
 import * as tf from '../../src/kernels/tf';
 
 /** A call of a kernel: shapes are all that its operations depend on. */
-interface Call {
+export interface KernelCall {
   readonly name: string;
   readonly inputs: ReadonlyMap<string, readonly number[]>;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -24,9 +24,14 @@ const withoutProducts = new Set([
  * @throws Error for a kernel whose operations are not known here.
  */
 export function countFlop(compute: () => void): number {
+  return kernelCalls(compute).reduce((sum, call) => sum + flopOf(call), 0);
+}
+
+/** Every kernel that `compute` runs, in order. */
+export function kernelCalls(compute: () => void): KernelCall[] {
   const engine = tf.engine();
   const runKernel = engine.runKernel.bind(engine);
-  let flop = 0;
+  const calls: KernelCall[] = [];
   engine.runKernel = <T extends tf.Tensor | tf.Tensor[]>(
     name: string,
     inputs: tf.NamedTensorMap,
@@ -34,13 +39,10 @@ export function countFlop(compute: () => void): number {
   ): T => {
     const output = runKernel<T>(name, inputs, attributes);
     const [first] = [output as tf.Tensor | tf.Tensor[]].flat();
-    flop += flopOf({
+    const given = Object.entries(inputs).filter(([, tensor]) => tensor != null);
+    calls.push({
       name,
-      inputs: new Map(
-        Object.entries(inputs).flatMap(([key, tensor]) =>
-          tensor === undefined || tensor === null ? [] : [[key, tensor.shape]],
-        ),
-      ),
+      inputs: new Map(given.map(([key, tensor]) => [key, tensor.shape])),
       attributes: attributes ?? {},
       output: first?.shape ?? [],
     });
@@ -51,11 +53,11 @@ export function countFlop(compute: () => void): number {
   } finally {
     Reflect.deleteProperty(engine, 'runKernel');
   }
-  return flop;
+  return calls;
 }
 
 /** See `countFlop`. */
-export function flopOf(call: Call): number {
+export function flopOf(call: KernelCall): number {
   const { name, inputs, attributes, output } = call;
   const outputs = size(output);
   const shape = (input: string) => inputs.get(input) ?? [];
@@ -95,7 +97,7 @@ export function flopOf(call: Call): number {
  * Of kernels that apply weights to every position of their output: `[…,in,out]`, or `[k,k,C,1]` of a
  * depthwise convolution.
  */
-function weightedFlop({ name, inputs, output }: Call): number {
+function weightedFlop({ name, inputs, output }: KernelCall): number {
   const weights = [...inputs].filter(([input]) => /weight\d*$|^filter$/i.test(input));
   if (withoutProducts.has(name)) return 0;
   if (weights.length === 0) throw new Error(`How many operations has the kernel “${name}”?`);

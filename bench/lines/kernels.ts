@@ -40,6 +40,8 @@ export const kernelsLine: Line = {
         (composed.difference ?? Number.NaN).toExponential(1),
       ]);
     }
+    const uncovered = await page.evaluate(() => window.bench.uncoveredKernels());
+    if (uncovered.length > 0) throw new Error(`No line times ${uncovered.join(', ')}.`);
     return [
       {
         title: `Fused kernels, on the map of a ${side}×${side} tile`,

@@ -16,7 +16,8 @@ import { adaptir } from '../../src/networks/adaptir/adaptir';
 import { fusedAdaptir } from '../../src/networks/adaptir/fusedAdaptir';
 import { halfAttention } from '../../src/networks/edt/attention';
 import { affine } from '../../src/networks/edt/fusedBlock';
-import { withoutFusedKernels } from '../counting/withoutFusedKernels';
+import { kernelCalls } from '../counting/flop';
+import { fusedKernelNames, withoutFusedKernels } from '../counting/withoutFusedKernels';
 import type { Contender, KernelSpec } from './contender';
 import { type ModelAddress, modelOn, parametersOf, settled } from './model';
 
@@ -41,7 +42,15 @@ export const kernelNames = [
   'AdaptIR, 7 dispatches',
 ] as const;
 
-export async function openKernel(spec: KernelSpec, address: ModelAddress): Promise<Contender> {
+/** A contender, and its computation on its own, to see which kernels it runs. */
+export interface KernelContender extends Contender {
+  run(): tf.Tensor;
+}
+
+export async function openKernel(
+  spec: KernelSpec,
+  address: ModelAddress,
+): Promise<KernelContender> {
   const model = await modelOn('webgpu', address);
   const { network, file } = model.backbone;
   const config = file.config;
@@ -152,6 +161,7 @@ export async function openKernel(spec: KernelSpec, address: ModelAddress): Promi
   const { fused, composed } = cases[name];
   const run = () => tf.tidy(() => (spec.isFused ? fused() : withoutFusedKernels(composed)));
   return {
+    run,
     activate: async () => {
       await modelOn('webgpu', address);
     },
@@ -165,4 +175,15 @@ export async function openKernel(spec: KernelSpec, address: ModelAddress): Promi
     },
     dispose: () => tf.dispose(inputs),
   };
+}
+
+/** This project's kernels that no case runs: each wants a line of its own. */
+export async function uncoveredKernels(address: ModelAddress): Promise<string[]> {
+  const missing = new Set(fusedKernelNames());
+  for (const name of kernelNames) {
+    const subject = await openKernel({ kind: 'kernel', name, isFused: true, side: 64 }, address);
+    for (const call of kernelCalls(() => subject.run().dispose())) missing.delete(call.name);
+    subject.dispose();
+  }
+  return [...missing];
 }

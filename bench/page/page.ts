@@ -5,9 +5,9 @@ import { type Minimum, minimum } from '../counting/minimum';
 import type { Contender, ContenderSpec, NetworkSpec, OnnxSpec } from './contender';
 import { openCopy } from './copy';
 import { EngineBench, type Swap, type Throughput } from './engine';
-import { kernelNames, openKernel } from './kernelCases';
+import { kernelNames, openKernel, uncoveredKernels } from './kernelCases';
 import { type ModelAddress, modelOn } from './model';
-import { openNetwork } from './network';
+import { type KernelTime, kernelTimes, openNetwork } from './network';
 import { openOnnx, sessionMilliseconds } from './onnx';
 import { openTraining, type StepMemory, trainingMemory } from './training';
 
@@ -43,6 +43,9 @@ export interface Bench {
   tileCounts(spec: NetworkSpec): Promise<TileCounts>;
   minimum(side: number, hasAdapter: boolean): Promise<Minimum>;
   kernelNames(): readonly string[];
+  /** This project's kernels that none of them runs. */
+  uncoveredKernels(): Promise<string[]>;
+  kernelTimes(spec: NetworkSpec): Promise<KernelTime[]>;
   sessionMilliseconds(spec: OnnxSpec): Promise<number>;
   openEngine(
     backend: BackendName,
@@ -64,6 +67,8 @@ declare global {
 interface Opened {
   readonly contender: Contender;
   repeats: number;
+  /** Once it has been asked for. */
+  result: Float32Array | null;
 }
 
 const counter = GpuCounter.install();
@@ -89,7 +94,7 @@ window.bench = {
     address = given;
   },
   open: async (spec) => {
-    opened.set(++idsGiven, { contender: await openContender(spec), repeats: 1 });
+    opened.set(++idsGiven, { contender: await openContender(spec), repeats: 1, result: null });
     return idsGiven;
   },
   calibrate: async (id, milliseconds) => {
@@ -143,6 +148,8 @@ window.bench = {
     return minimum(config, route, side, hasAdapter ? adapter.summary.parameters : 0);
   },
   kernelNames: () => kernelNames,
+  uncoveredKernels: () => uncoveredKernels(model()),
+  kernelTimes: (spec) => kernelTimes(spec, model()),
   sessionMilliseconds,
   openEngine: async (backend, backboneUrl, adapterUrls) => {
     engine = await EngineBench.open(backend, backboneUrl, adapterUrls);
@@ -180,9 +187,10 @@ async function time({ contender, repeats }: Opened): Promise<number> {
   return (performance.now() - begun) / repeats;
 }
 
-async function output({ contender }: Opened): Promise<Float32Array> {
-  await contender.activate();
-  return await contender.output();
+async function output(subject: Opened): Promise<Float32Array> {
+  await subject.contender.activate();
+  subject.result ??= await subject.contender.output();
+  return subject.result;
 }
 
 function named(id: number): Opened {
