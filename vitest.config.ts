@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['{src,commands}/**/*.test.{ts,tsx}'],
+          include: ['{src,commands,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.{ts,tsx}'],
         },
       },
@@ -19,7 +19,7 @@ export default defineConfig({
         optimizeDeps: viteConfig.optimizeDeps ?? {},
         test: {
           name: 'browser',
-          include: ['src/**/*.browser.test.{ts,tsx}'],
+          include: ['{src,bench}/**/*.browser.test.{ts,tsx}'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
           fileParallelism: false,

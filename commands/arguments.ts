@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BackendName, backendNames } from '../src/engine/protocol.ts';
-import { catalogueSchema } from '../src/state/modelCatalogue.ts';
+import { catalogueSchema, type ModelCatalogue } from '../src/state/modelCatalogue.ts';
 
-const modelsFolder = resolve(import.meta.dirname, '../public/models');
+export const modelsFolder = resolve(import.meta.dirname, '../public/models');
 
 /** A mistake in how a command was called: printed as one sentence, exit status 2. */
 export class UsageError extends Error {}
@@ -15,20 +15,19 @@ export function backendArgument(value: string | undefined): BackendName | null {
   throw new UsageError(`--backend is one of ${backendNames.join(', ')}, not “${value}”.`);
 }
 
-/** Name of the backbone that the app ships. */
-function backboneName(): string {
-  const catalogue = readFileSync(join(modelsFolder, 'models.json'), 'utf8');
-  return catalogueSchema.parse(JSON.parse(catalogue)).backbone;
+/** What the app ships; paths from `public/models` on. */
+export function shippedModels(): ModelCatalogue {
+  return catalogueSchema.parse(JSON.parse(readFileSync(join(modelsFolder, 'models.json'), 'utf8')));
 }
 
 /** Where the page finds the backbone's folder: it is served with the app's other files. */
 export function backboneAddress(): string {
-  return `/models/${backboneName()}`;
+  return `/models/${shippedModels().backbone}`;
 }
 
 /** @param name of a shipped adapter ("denoise-25"), or path of a `.safetensors` file. */
 export function adapterFile(name: string | undefined): string {
-  const folder = join(modelsFolder, backboneName(), 'adapters');
+  const folder = join(modelsFolder, shippedModels().backbone, 'adapters');
   const shipped = readdirSync(folder).map((file) => file.replace(/\.safetensors$/, ''));
   if (name === undefined) {
     throw new UsageError(`Say which adapter: --adapter ${shipped.join(' | ')}, or a file.`);

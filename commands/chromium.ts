@@ -1,21 +1,33 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
 
-/**
- * Flags that give a headless Chromium a WebGPU adapter (SwiftShader where there is no GPU) and
- * keep the browser itself off the network.
- */
-export const chromiumFlags = [
+/** Flags for any headless run; they keep the browser itself off the network. */
+const quietFlags = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-unsafe-swiftshader',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
   '--disable-default-apps',
+];
+
+/** Flags that give a headless Chromium the software WebGPU adapter, on every machine the same. */
+export const chromiumFlags = [
+  ...quietFlags,
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
+
+/** Flags that give a headless Chromium the machine's own GPU where there is one. */
+export const chromiumGpuFlags = [
+  ...quietFlags,
+  '--ignore-gpu-blocklist',
+  '--enable-features=Vulkan',
+  // Timestamps that are not rounded to a tenth of a millisecond.
+  '--enable-webgpu-developer-features',
+  '--use-angle=vulkan',
 ];
 
 const systemBrowsers = [

@@ -1,4 +1,5 @@
-"""Turns a run's checkpoint into the files that the app loads, weights as float16."""
+"""Turns a run's checkpoint into the files that the app loads, weights as float16, and those files
+into ONNX models for other runtimes, weights as float32."""
 
 import argparse
 import json
@@ -6,8 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 
 from .adapt import DESCRIPTION
-from .files.adapter_file import AdapterDescription, write_adapter
-from .files.backbone_folder import write_backbone
+from .files.adapter_file import AdapterDescription, adapted_network, read_adapter, write_adapter
+from .files.backbone_folder import read_backbone, write_backbone
+from .onnx_model import write_onnx
 from .pretrain import PretrainingRun
 from .run_folder import RUN_FILE
 from .training.checkpoint import trained_weights
@@ -24,12 +26,21 @@ def main() -> None:
     adapter = parts.add_parser("adapter", help="of an adapting run that is over")
     adapter.add_argument("run", help="the run's folder")
     adapter.add_argument("out", help="file to write, …/adapters/NAME.safetensors")
+    onnx = parts.add_parser("onnx", help="of an exported backbone, as a graph of one size")
+    onnx.add_argument("backbone", help="folder of the backbone, public/models/ID")
+    onnx.add_argument("out", help="file to write, NAME.onnx")
+    onnx.add_argument("--route", required=True, help="head and tail: x1, x2, …")
+    onnx.add_argument("--side", required=True, type=int, help="of the images it takes, in pixels")
+    onnx.add_argument("--adapter", help="adapter file to put into it")
     arguments = parser.parse_args()
-    run, out = Path(arguments.run), Path(arguments.out)
+    out = Path(arguments.out)
     if arguments.what == "backbone":
-        export_backbone(run, out, arguments.id or out.resolve().name)
+        export_backbone(Path(arguments.run), out, arguments.id or out.resolve().name)
+    elif arguments.what == "adapter":
+        export_adapter(Path(arguments.run), out)
     else:
-        export_adapter(run, out)
+        adapter = None if arguments.adapter is None else Path(arguments.adapter)
+        export_onnx(Path(arguments.backbone), out, arguments.route, arguments.side, adapter)
 
 
 def export_backbone(run_folder: Path, out: Path, id_: str) -> None:
@@ -45,6 +56,18 @@ def export_adapter(run_folder: Path, out: Path) -> None:
     known = {field.name for field in fields(AdapterDescription)}
     description = AdapterDescription(**{k: v for k, v in result.items() if k in known})
     write_adapter(out, description, trained_weights(run_folder))
+    print(f"{out}: {out.stat().st_size} bytes.")
+
+
+def export_onnx(folder: Path, out: Path, route: str, side: int, adapter: Path | None) -> None:
+    """:raises ValueError: for a route, side or adapter that the backbone does not take."""
+    backbone = read_backbone(folder)
+    if route not in backbone.sizes.heads:
+        raise ValueError(f"{backbone.id} has the routes {', '.join(backbone.sizes.heads)}.")
+    network = backbone.network()
+    if adapter is not None:
+        network = adapted_network(backbone, *read_adapter(adapter))
+    write_onnx(out, network, route, side)
     print(f"{out}: {out.stat().st_size} bytes.")
 
 

@@ -31,8 +31,9 @@ class _ErfGelu(torch.autograd.Function):
 
 
 def gelu(x: Tensor) -> Tensor:
-    """Elementwise, any shape; PyTorch's own, in one kernel, where that is right."""
-    return functional.gelu(x) if x.is_cuda or OWN_IS_RIGHT else _ErfGelu.apply(x)
+    """Elementwise, any shape; PyTorch's own, in one kernel, where that is right or exported."""
+    own = x.is_cuda or OWN_IS_RIGHT or torch.onnx.is_in_onnx_export()
+    return functional.gelu(x) if own else _ErfGelu.apply(x)
 
 
 class Gelu(nn.Module):

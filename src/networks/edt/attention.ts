@@ -49,8 +49,8 @@ function halfQkv(x: tf.Tensor4D, half: 0 | 1, p: Parameters): tf.Tensor4D {
   });
 }
 
-/** `softmax(q·kᵀ / √d + mask) · v + lepe(v)` in windows of one half of the channels. */
-function halfAttention(
+/** `softmax(q·kᵀ / √d + mask) · v + lepe(v)` in windows of one half of the channels, `[N,H,W,3·C/2]`. */
+export function halfAttention(
   qkv: tf.Tensor4D,
   window: readonly [number, number],
   { heads, isShifted }: WindowLayout,

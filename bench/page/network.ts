@@ -1,0 +1,73 @@
+import * as tf from '../../src/kernels/tf';
+import { withoutFusedKernels, withoutFusedKernelsUntil } from '../counting/withoutFusedKernels';
+import type { Contender, NetworkSpec } from './contender';
+import { type ModelAddress, modelOn, parametersOf, pictureValues, settled } from './model';
+
+/** A contender, and its computation on its own, for counting. */
+export interface NetworkContender extends Contender {
+  forward(): tf.Tensor;
+}
+
+/** The engine's network on one tile: input on the device before, output on the device after. */
+export async function openNetwork(
+  spec: NetworkSpec,
+  address: ModelAddress,
+): Promise<NetworkContender> {
+  const model = await modelOn(spec.backend, address);
+  const { backbone, adapter, constants } = model;
+  const parameters = parametersOf(model, spec.hasAdapter);
+  const input = tf.tensor4d(pictureValues(spec.side), [1, spec.side, spec.side, 3]);
+  const compute = () =>
+    backbone.network.forward(input, adapter.summary.head, parameters, constants);
+  const forward = () =>
+    spec.isFused || spec.backend !== 'webgpu' ? compute() : withoutFusedKernels(compute);
+  return {
+    forward,
+    activate: async () => {
+      await modelOn(spec.backend, address);
+    },
+    compute: () => forward().dispose(),
+    settle: () => settled(model),
+    output: async () => {
+      const output = forward();
+      const values = (await output.data()) as Float32Array;
+      output.dispose();
+      return values;
+    },
+    dispose: () => input.dispose(),
+  };
+}
+
+/** What one kernel takes in a tile, all its calls together. */
+export interface KernelTime {
+  readonly name: string;
+  readonly calls: number;
+  readonly milliseconds: number;
+}
+
+/** By timestamps of the GPU around every dispatch; most first. */
+export async function kernelTimes(spec: NetworkSpec, address: ModelAddress): Promise<KernelTime[]> {
+  const network = await openNetwork({ ...spec, isFused: true }, address);
+  await network.activate();
+  const profile = async () => {
+    network.compute();
+    await network.settle();
+    return await tf.profile(() => {
+      network.compute();
+    });
+  };
+  const { kernels } = await (spec.isFused ? profile() : withoutFusedKernelsUntil(profile));
+  network.dispose();
+  const times = new Map<string, KernelTime>();
+  for (const { name, kernelTimeMs } of kernels) {
+    const milliseconds = await kernelTimeMs;
+    if (typeof milliseconds !== 'number') throw new Error('This GPU keeps no time.');
+    const known = times.get(name) ?? { name, calls: 0, milliseconds: 0 };
+    times.set(name, {
+      name,
+      calls: known.calls + 1,
+      milliseconds: known.milliseconds + milliseconds,
+    });
+  }
+  return [...times.values()].sort((a, b) => b.milliseconds - a.milliseconds);
+}
