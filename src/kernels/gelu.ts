@@ -1,4 +1,5 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { isComposed } from './composedMode';
 import * as tf from './tf';
 import { type Lanes, runFlatProgram, vectorType } from './webgpuProgram';
 
@@ -6,7 +7,8 @@ const kernelName = 'ExactGelu';
 
 /** Exact GELU, x·Φ(x) (Hendrycks & Gimpel 2016). One dispatch on WebGPU; elsewhere composed. */
 export function gelu<T extends tf.Tensor>(x: T): T {
-  if (tf.getKernel(kernelName, tf.getBackend()) === undefined) return composedGelu(x);
+  if (isComposed() || tf.getKernel(kernelName, tf.getBackend()) === undefined)
+    return composedGelu(x);
   return tf.engine().runKernel(kernelName, { x }) as T;
 }
 

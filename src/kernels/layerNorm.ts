@@ -1,4 +1,5 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { isComposed } from './composedMode';
 import * as tf from './tf';
 import { runFlatProgram } from './webgpuProgram';
 
@@ -15,7 +16,7 @@ const epsilon = layerNormEpsilon;
  *   backbone).
  */
 export function layerNorm<T extends tf.Tensor>(x: T, weight: tf.Tensor, bias: tf.Tensor): T {
-  if (tf.getKernel(kernelName, tf.getBackend()) === undefined) {
+  if (isComposed() || tf.getKernel(kernelName, tf.getBackend()) === undefined) {
     return composedLayerNorm(x, weight, bias);
   }
   return tf.engine().runKernel(kernelName, { x, weight, bias }) as T;

@@ -1,3 +1,4 @@
+import { isComposed } from '../composedMode';
 import * as tf from '../tf';
 import { registerDepthwiseGelu } from './depthwiseGelu';
 import { registerNormalizedLinear } from './normalizedLinear';
@@ -12,7 +13,7 @@ export function registerTransformerKernels(): void {
   registerDepthwiseGelu();
 }
 
-/** Whether the backend that runs has them. They have no gradients. */
+/** Whether the backend that runs has them, and is to use them. They have no gradients. */
 export function hasTransformerKernels(): boolean {
-  return tf.getKernel(windowAttentionKernel, tf.getBackend()) !== undefined;
+  return !isComposed() && tf.getKernel(windowAttentionKernel, tf.getBackend()) !== undefined;
 }

@@ -11,13 +11,18 @@ import type { Parameters } from '../parameters';
 import { shiftedCrossWindowAttention, type WindowLayout } from './attention';
 import { affine, canFuseBlock, fusedBlock } from './fusedBlock';
 
-/** `x + attention(norm1(x))`, then `x + mlp(norm2(x)) + adaptir(norm2(x))`, on `[N,H,W,C]`. */
+/**
+ * `x + attention(norm1(x))`, then `x + mlp(norm2(x)) + adaptir(norm2(x))`, on `[N,H,W,C]`.
+ *
+ * @param outer added to the result: the input of the layer that the block is the last of.
+ */
 export function block(
   x: tf.Tensor4D,
   layout: WindowLayout,
   p: Parameters,
   constants: Constants,
   onBatchStatistics?: BatchStatisticsListener | undefined,
+  outer?: tf.Tensor4D | undefined,
 ): tf.Tensor4D {
   return tf.tidy(() => {
     const hasAdapter = p.has('adaptir.head.weight');
@@ -25,7 +30,7 @@ export function block(
     if (canFuseBlock(x, layout, p) && (!hasAdapter || canFuseAdaptir(adapter))) {
       const add = (attended: tf.Tensor4D) =>
         fusedAdaptir(attended, affine(p, 'norm2'), adapter, constants);
-      return fusedBlock(x, layout, p, hasAdapter ? add : undefined);
+      return fusedBlock(x, layout, p, hasAdapter ? add : undefined, outer);
     }
     const attended = tf.add(
       x,
@@ -33,8 +38,9 @@ export function block(
     ) as tf.Tensor4D;
     const y = layerNorm(attended, p.under('norm2'));
     const updated = tf.add(attended, mlp(y, p.under('mlp'))) as tf.Tensor4D;
-    if (!hasAdapter) return updated;
-    return tf.add(updated, adaptir(y, adapter, constants, onBatchStatistics));
+    const whole = outer === undefined ? updated : (tf.add(updated, outer) as tf.Tensor4D);
+    if (!hasAdapter) return whole;
+    return tf.add(whole, adaptir(y, adapter, constants, onBatchStatistics));
   });
 }
 

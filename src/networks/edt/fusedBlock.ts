@@ -22,12 +22,14 @@ export function canFuseBlock(x: tf.Tensor4D, { heads }: WindowLayout, p: Paramet
  * `block` in six dispatches, without a gradient.
  *
  * @param adapter gives what the adapter adds, from the input of its LayerNorm, which the MLP shares.
+ * @param outer added to the result: the input of the layer that the block is the last of.
  */
 export function fusedBlock(
   x: tf.Tensor4D,
   { windowSize, heads, isShifted }: WindowLayout,
   p: Parameters,
   adapter: ((attended: tf.Tensor4D) => Product) | undefined,
+  outer?: tf.Tensor4D | undefined,
 ): tf.Tensor4D {
   const qkv = normalizedLinear(x, affine(p, 'norm1'), affine(p, 'qkv'), 'none');
   const mixed = crossWindowAttention(qkv, [affine(p, 'attns.0.lepe'), affine(p, 'attns.1.lepe')], {
@@ -47,6 +49,7 @@ export function fusedBlock(
     p.get('mlp.fc2.bias'),
     { x: deep, weight: p.get('mlp.fc2.weight') },
     second,
+    outer,
   );
 }
 
