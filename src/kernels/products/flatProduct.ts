@@ -1,18 +1,14 @@
 import { type FlatProgram, vectorType } from '../webgpuProgram';
 import type { Factor, ProductProgram } from './productProgram';
 
-/**
- * Measured on SwiftShader: eight rows save a plain product a fifth of its time, but it takes half a
- * minute to compile them within loops over taps.
- */
-const rowsOf = ({ factors }: ProductProgram) => (factors.every(({ side }) => side === 1) ? 8 : 4);
+/** Eight would save a software adapter a fifth of the time, but take ten times as long to compile. */
+const rowsAtOnce = 4;
 
 /**
- * Four or eight rows by up to four vectors of columns in the registers of each invocation, everything read
+ * Four rows by up to four vectors of columns in the registers of each invocation, everything read
  * straight from memory. Neighbours share their columns, so that they read the same weights.
  */
 export function flatProduct(program: ProductProgram): FlatProgram {
-  const rowsAtOnce = rowsOf(program);
   const vectors = program.columns / program.lanes;
   const together = [4, 3, 2].find((count) => vectors % count === 0) ?? 1;
   const blocks = Math.ceil(program.rows / rowsAtOnce);

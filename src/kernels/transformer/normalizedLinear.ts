@@ -1,9 +1,11 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { composedGelu, geluCode, geluFunctions } from '../gelu';
-import { composedLayerNorm, layerNormEpsilon } from '../layerNorm';
+import { composedGelu, gelu, geluCode, geluFunctions } from '../gelu';
+import { composedLayerNorm, layerNormEpsilon, layerNormGradient } from '../layerNorm';
+import { backwardLinear } from '../products/backwardLinear';
 import { plainRows } from '../products/plainRows';
 import { type Factor, runProduct } from '../products/productProgram';
 import * as tf from '../tf';
+import { isTuning } from '../tuningMode';
 import { evenLanes, type Lanes, vectorType } from '../webgpuProgram';
 
 const kernelName = 'NormalizedLinear';
@@ -17,6 +19,8 @@ export interface Affine {
 /**
  * `activation(layerNorm(x) · weight + bias)` over the last axis, one dispatch on WebGPU.
  *
+ * Differentiated by x alone: all else is the frozen backbone's. GELU is a dispatch of its own then.
+ *
  * @param x `[…,in]`; norm `[in]` each; linear `[in,out]` and `[out]`; in and out even.
  * @returns `[…,out]`.
  */
@@ -26,6 +30,7 @@ export function normalizedLinear(
   linear: Affine,
   activation: 'none' | 'gelu',
 ): tf.Tensor4D {
+  if (activation === 'gelu' && isTuning()) return gelu(normalizedLinear(x, norm, linear, 'none'));
   const inputs = {
     x,
     gamma: norm.weight,
@@ -79,6 +84,15 @@ export function registerNormalizedLinear(): void {
         },
         [x, gamma, beta, weight, bias],
       );
+    },
+  });
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ['x', 'gamma', 'weight'],
+    gradFunc: (dy, saved, attrs) => {
+      if (attrs?.activation === 'gelu') throw new Error('GELU has its own kernel.');
+      const [x, gamma, weight] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      return { x: () => layerNormGradient(x, gamma, backwardLinear(dy as tf.Tensor, weight)) };
     },
   });
 }

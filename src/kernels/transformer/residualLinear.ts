@@ -1,4 +1,5 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { backwardLinear } from '../products/backwardLinear';
 import { plainRows } from '../products/plainRows';
 import { runProduct } from '../products/productProgram';
 import * as tf from '../tf';
@@ -14,7 +15,7 @@ export interface Product {
 
 /**
  * `residual + x·weight + bias`, and `+ x'·weight'` of a second product where there is one (a block's
- * MLP and its adapter). One dispatch on WebGPU.
+ * MLP and its adapter). One dispatch on WebGPU. Differentiated by the residuals and the first x.
  *
  * @param residual `[…,out]`, as are the result and `outer`; bias `[out]`; all widths even.
  * @param outer a second residual, of the layer that the block is the last of.
@@ -95,6 +96,19 @@ export function registerResidualLinear(): void {
           ...(outer ? [outer] : []),
         ],
       );
+    },
+  });
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ['weight'],
+    gradFunc: (dy, saved) => {
+      const [weight] = saved as [tf.Tensor];
+      const along = () => tf.clone(dy as tf.Tensor);
+      return {
+        residual: along,
+        outer: along,
+        x: () => backwardLinear(dy as tf.Tensor, weight),
+      };
     },
   });
 }
