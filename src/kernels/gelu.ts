@@ -1,12 +1,15 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { isComposed } from './composedMode';
 import * as tf from './tf';
 import { type Lanes, runFlatProgram, vectorType } from './webgpuProgram';
 
 const kernelName = 'ExactGelu';
+const gradientName = 'ExactGeluGradient';
 
 /** Exact GELU, x·Φ(x) (Hendrycks & Gimpel 2016). One dispatch on WebGPU; elsewhere composed. */
 export function gelu<T extends tf.Tensor>(x: T): T {
-  if (tf.getKernel(kernelName, tf.getBackend()) === undefined) return composedGelu(x);
+  if (isComposed() || tf.getKernel(kernelName, tf.getBackend()) === undefined)
+    return composedGelu(x);
   return tf.engine().runKernel(kernelName, { x }) as T;
 }
 
@@ -59,22 +62,41 @@ function fusedKernel(): tf.KernelConfig {
   };
 }
 
+/** By x, one dispatch: d/dx x·Φ(x) = Φ(x) + x·φ(x). */
+function gradientKernel(): tf.KernelConfig {
+  return {
+    kernelName: gradientName,
+    backendName: 'webgpu',
+    kernelFunc: ({ inputs, backend }) => {
+      const { x, dy } = inputs as Record<'x' | 'dy', tf.TensorInfo>;
+      return runFlatProgram(
+        backend as WebGPUBackend,
+        {
+          key: gradientName,
+          outputShape: x.shape,
+          count: tf.util.sizeFromShape(x.shape),
+          inputs: ['x', 'dy'],
+          functions: geluFunctions,
+          body: `
+            let value = x[index];
+            let density = exp(-0.5 * value * value) * ${1 / Math.sqrt(2 * Math.PI)};
+            result[index] = dy[index] * (0.5 * (1.0 + erf(value * ${Math.SQRT1_2})) + value * density);`,
+        },
+        [x, dy],
+      );
+    },
+  };
+}
+
 export function registerGelu(): void {
   tf.registerKernel(fusedKernel());
+  tf.registerKernel(gradientKernel());
   tf.registerGradient({
     kernelName,
     inputsToSave: ['x'],
     gradFunc: (dy, saved) => {
       const [x] = saved as [tf.Tensor];
-      return {
-        // d/dx x·Φ(x) = Φ(x) + x·φ(x)
-        x: () =>
-          tf.tidy(() => {
-            const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-            const slope = tf.add(normalDistribution(x), tf.mul(x, density));
-            return tf.mul(dy as tf.Tensor, slope);
-          }),
-      };
+      return { x: () => tf.engine().runKernel(gradientName, { x, dy: dy as tf.Tensor }) };
     },
   });
 }

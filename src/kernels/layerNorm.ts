@@ -1,8 +1,10 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { isComposed } from './composedMode';
 import * as tf from './tf';
 import { runFlatProgram } from './webgpuProgram';
 
 const kernelName = 'LayerNormLastAxis';
+const gradientName = 'LayerNormLastAxisGradient';
 /** PyTorch's default. */
 export const layerNormEpsilon = 1e-5;
 const epsilon = layerNormEpsilon;
@@ -15,7 +17,7 @@ const epsilon = layerNormEpsilon;
  *   backbone).
  */
 export function layerNorm<T extends tf.Tensor>(x: T, weight: tf.Tensor, bias: tf.Tensor): T {
-  if (tf.getKernel(kernelName, tf.getBackend()) === undefined) {
+  if (isComposed() || tf.getKernel(kernelName, tf.getBackend()) === undefined) {
     return composedLayerNorm(x, weight, bias);
   }
   return tf.engine().runKernel(kernelName, { x, weight, bias }) as T;
@@ -71,29 +73,64 @@ function fusedKernel(): tf.KernelConfig {
 }
 
 /**
- * With y = (x − mean)·s and g = dy·weight: dx = s·(g − mean(g) − y·mean(g·y)).
+ * The gradient by x, one dispatch. With y = (x − mean)·s and g = dy·weight:
+ * dx = s·(g − mean(g) − y·mean(g·y)).
  */
-function gradient(dy: tf.Tensor, saved: tf.Tensor[]): Record<string, () => tf.Tensor> {
-  const [x, weight] = saved as [tf.Tensor, tf.Tensor];
+export function layerNormGradient(x: tf.Tensor, weight: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+  return tf.engine().runKernel(gradientName, { x, weight, dy });
+}
+
+function gradientKernel(): tf.KernelConfig {
   return {
-    x: () =>
-      tf.tidy(() => {
-        const { mean, variance } = tf.moments(x, -1, true);
-        const scale = tf.rsqrt(tf.add(variance, epsilon));
-        const y = tf.mul(tf.sub(x, mean), scale);
-        const g = tf.mul(dy, weight);
-        const centred = tf.sub(g, tf.mean(g, -1, true));
-        const along = tf.mul(y, tf.mean(tf.mul(g, y), -1, true));
-        return tf.mul(scale, tf.sub(centred, along));
-      }),
+    kernelName: gradientName,
+    backendName: 'webgpu',
+    kernelFunc: ({ inputs, backend }) => {
+      const { x, weight, dy } = inputs as Record<'x' | 'weight' | 'dy', tf.TensorInfo>;
+      const width = x.shape.at(-1) ?? 1;
+      return runFlatProgram(
+        backend as WebGPUBackend,
+        {
+          key: `layerNormGradient${width}`,
+          outputShape: x.shape,
+          count: tf.util.sizeFromShape(x.shape) / width,
+          inputs: ['x', 'weight', 'dy'],
+          body: `
+            let start = index * ${width};
+            var sum = 0.0;
+            for (var i = 0; i < ${width}; i++) { sum += x[start + i]; }
+            let mean = sum / ${width}.0;
+            var squares = 0.0;
+            var gradients = 0.0;
+            var products = 0.0;
+            for (var i = 0; i < ${width}; i++) {
+              let centred = x[start + i] - mean;
+              let g = dy[start + i] * weight[i];
+              squares += centred * centred;
+              gradients += g;
+              products += g * centred;
+            }
+            let scale = inverseSqrt(squares / ${width}.0 + ${epsilon});
+            let along = products * scale * scale / ${width}.0;
+            for (var i = 0; i < ${width}; i++) {
+              let g = dy[start + i] * weight[i];
+              result[start + i] = scale * (g - gradients / ${width}.0 - (x[start + i] - mean) * along);
+            }`,
+        },
+        [x, weight, dy],
+      );
+    },
   };
 }
 
 export function registerLayerNorm(): void {
   tf.registerKernel(fusedKernel());
+  tf.registerKernel(gradientKernel());
   tf.registerGradient({
     kernelName,
     inputsToSave: ['x', 'weight'],
-    gradFunc: (dy, saved) => gradient(dy as tf.Tensor, saved),
+    gradFunc: (dy, saved) => {
+      const [x, weight] = saved as [tf.Tensor, tf.Tensor];
+      return { x: () => layerNormGradient(x, weight, dy as tf.Tensor) };
+    },
   });
 }

@@ -1,6 +1,8 @@
 import { registerAdapterKernels } from './adapter/adapterKernels';
+import { registerFusedConvolution } from './convolution/fusedConvolution';
 import { registerGelu } from './gelu';
 import { registerLayerNorm } from './layerNorm';
+import { setTiling } from './products/productProgram';
 import { registerSine } from './sine';
 import { registerSoftwareConvolution } from './software/convolution';
 import { registerSoftwareMatmul } from './software/matmul';
@@ -22,8 +24,10 @@ export function registerKernels(isSoftwareAdapter: boolean): void {
   registerSine();
   registerLayerNorm();
   registerGelu();
+  registerFusedConvolution();
   registerTransformerKernels();
   registerAdapterKernels();
+  setTiling(!isSoftwareAdapter);
   if (isSoftwareAdapter) {
     registerSoftwareMatmul();
     registerSoftwareConvolution();

@@ -16,35 +16,52 @@ export function evenLanes(widths: readonly number[]): Lanes {
   return lanes;
 }
 
+/** How many numbers an element of a buffer holds. */
+export type Width = Lanes | 1;
+
 /** The WGSL type of that many numbers. */
-export function vectorType(lanes: Lanes): string {
-  return `vec${lanes}<f32>`;
+export function vectorType(width: Width): string {
+  return width === 1 ? 'f32' : `vec${width}<f32>`;
 }
 
-/** A WGSL program with one invocation for each of `count` indices. */
-export interface FlatProgram {
+interface Program {
   /** Distinguishes compiled pipelines: every constant that is written into the code belongs in it. */
   readonly key: string;
   readonly outputShape: readonly number[];
-  /** Number of invocations. */
-  readonly count: number;
   /** Names of the storage buffers, in the order of the inputs. */
   readonly inputs: readonly string[];
   /**
    * How many numbers an element of every buffer holds, `result` among them, but for those named in
-   * `scalars`: with 4 they are arrays of `vec4<f32>`.
+   * `widths`: with 4 they are arrays of `vec4<f32>`.
    */
-  readonly lanes?: Lanes;
-  readonly scalars?: readonly string[];
+  readonly lanes?: Width;
+  readonly widths?: Readonly<Record<string, Width>>;
   /** Further numbers (i32) under `uniforms.`; unlike constants, they need no new pipeline. */
   readonly uniforms?: Readonly<Record<string, number>>;
-  /** Functions that `body` calls. */
+  /** Functions that `body` calls, and variables that a workgroup shares. */
   readonly functions?: string;
+}
+
+/** A WGSL program with one invocation for each of `count` indices. */
+export interface FlatProgram extends Program {
+  /** Number of invocations. */
+  readonly count: number;
   /** WGSL run for each `index` (i32) below `count`; writes `result[…]`. */
   readonly body: string;
 }
 
-const workgroupSize: [number, number, number] = [64, 1, 1];
+/** A WGSL program of workgroups whose invocations wait for each other. */
+export interface GroupProgram extends Program {
+  readonly groups: number;
+  /**
+   * WGSL run for each `thread` below `groupThreads` of each `group` (both i32). There may be more
+   * groups than `groups`: those write nothing.
+   */
+  readonly body: string;
+}
+
+/** Invocations in a workgroup. */
+export const groupThreads = 64;
 /** What every WebGPU device allows. */
 const maxGroupsPerDimension = 65_535;
 
@@ -54,17 +71,49 @@ export function runFlatProgram(
   program: FlatProgram,
   inputs: tf.TensorInfo[],
 ): tf.TensorInfo {
-  const groups = Math.ceil(program.count / workgroupSize[0]);
+  return run(
+    backend,
+    { ...program, uniforms: { count: program.count, ...program.uniforms } },
+    inputs,
+    Math.ceil(program.count / groupThreads),
+    `if (index >= uniforms.count) { return; }
+     ${program.body}`,
+  );
+}
+
+/** Runs the program on tfjs's WebGPU backend and returns its output, float32. */
+export function runGroupProgram(
+  backend: WebGPUBackend,
+  program: GroupProgram,
+  inputs: tf.TensorInfo[],
+): tf.TensorInfo {
+  return run(
+    backend,
+    program,
+    inputs,
+    program.groups,
+    `let thread = index % ${groupThreads};
+     let group = index / ${groupThreads};
+     ${program.body}`,
+  );
+}
+
+function run(
+  backend: WebGPUBackend,
+  program: Program,
+  inputs: tf.TensorInfo[],
+  groups: number,
+  body: string,
+): tf.TensorInfo {
   const groupsAcross = Math.min(groups, maxGroupsPerDimension);
-  const numbersAt = (buffer: string) =>
-    program.scalars?.includes(buffer) ? 1 : (program.lanes ?? 1);
-  const uniforms = { count: program.count, ...program.uniforms };
+  const widthOf = (buffer: string) => program.widths?.[buffer] ?? program.lanes ?? 1;
+  const uniforms = program.uniforms ?? {};
   const wgsl: WebGPUProgram = {
     variableNames: [...program.inputs],
-    variableComponents: program.inputs.map(numbersAt),
-    outputComponent: numbersAt('result'),
+    variableComponents: program.inputs.map(widthOf),
+    outputComponent: widthOf('result'),
     outputShape: [...program.outputShape],
-    workgroupSize,
+    workgroupSize: [groupThreads, 1, 1],
     dispatchLayout: { x: [0] },
     dispatch: [groupsAcross, Math.ceil(groups / groupsAcross), 1],
     shaderKey: program.key,
@@ -74,8 +123,7 @@ export function runFlatProgram(
     getUserCode: () => `
       ${program.functions ?? ''}
       fn main(index : i32) {
-        if (index >= uniforms.count) { return; }
-        ${program.body}
+        ${body}
       }`,
   };
   return backend.runWebGPUProgram(

@@ -41,7 +41,7 @@ export function registerAdapterCombination(): void {
           count: n * height * width,
           inputs: ['z', 'frequency', 'gates', 'packed'],
           lanes,
-          scalars: ['packed'],
+          widths: { packed: 1 },
           uniforms: { height, width },
           body: code(lanes, sizes),
         },

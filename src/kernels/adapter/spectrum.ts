@@ -103,7 +103,7 @@ function passProgram(
     count: images * height * places * vectors,
     inputs: pass === 'columns' ? ['x', 'turns', 'packed'] : ['x', 'turns'],
     lanes,
-    scalars: ['turns', 'packed'],
+    widths: { turns: 1, packed: 1 },
     uniforms: { height, width, bins },
     functions: pass === 'columns' ? sineFunctions : '',
     body: `

@@ -1,8 +1,12 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { composedGelu, geluCode, geluFunctions } from '../gelu';
-import { composedLayerNorm, layerNormEpsilon } from '../layerNorm';
+import { composedGelu, gelu, geluCode, geluFunctions } from '../gelu';
+import { composedLayerNorm, layerNormEpsilon, layerNormGradient } from '../layerNorm';
+import { backwardLinear } from '../products/backwardLinear';
+import { plainRows } from '../products/plainRows';
+import { type Factor, runProduct } from '../products/productProgram';
 import * as tf from '../tf';
-import { evenLanes, type Lanes, runFlatProgram, vectorType } from '../webgpuProgram';
+import { isTuning } from '../tuningMode';
+import { evenLanes, type Lanes, vectorType } from '../webgpuProgram';
 
 const kernelName = 'NormalizedLinear';
 
@@ -15,6 +19,8 @@ export interface Affine {
 /**
  * `activation(layerNorm(x) · weight + bias)` over the last axis, one dispatch on WebGPU.
  *
+ * Differentiated by x alone: all else is the frozen backbone's. GELU is a dispatch of its own then.
+ *
  * @param x `[…,in]`; norm `[in]` each; linear `[in,out]` and `[out]`; in and out even.
  * @returns `[…,out]`.
  */
@@ -24,6 +30,7 @@ export function normalizedLinear(
   linear: Affine,
   activation: 'none' | 'gelu',
 ): tf.Tensor4D {
+  if (activation === 'gelu' && isTuning()) return gelu(normalizedLinear(x, norm, linear, 'none'));
   const inputs = {
     x,
     gamma: norm.weight,
@@ -50,8 +57,6 @@ export function composedNormalizedLinear(
   });
 }
 
-const rowsAtOnce = 4;
-
 export function registerNormalizedLinear(): void {
   tf.registerKernel({
     kernelName,
@@ -61,77 +66,55 @@ export function registerNormalizedLinear(): void {
       if (!x || !gamma || !beta || !weight || !bias) throw new Error('An input is missing.');
       const [inWidth, outWidth] = weight.shape as [number, number];
       const isGelu = attrs?.activation === 'gelu';
-      const rows = tf.util.sizeFromShape(x.shape) / inWidth;
       const lanes = evenLanes([inWidth, outWidth]);
-      const vectors = outWidth / lanes;
-      const groups = [4, 3, 2, 1].find((count) => vectors % count === 0) ?? 1;
-      return runFlatProgram(
+      return runProduct(
         backend as WebGPUBackend,
         {
           key: `normalizedLinear ${inWidth} ${outWidth} ${isGelu}`,
           outputShape: [...x.shape.slice(0, -1), outWidth],
-          count: Math.ceil(rows / rowsAtOnce) * (vectors / groups),
-          inputs: ['x', 'gamma', 'beta', 'weight', 'bias'],
+          rows: tf.util.sizeFromShape(x.shape) / inWidth,
+          columns: outWidth,
           lanes,
-          uniforms: { rows },
+          inputs: ['x', 'gamma', 'beta', 'weight', 'bias'],
           functions: isGelu ? geluFunctions : '',
-          body: code(lanes, inWidth / lanes, vectors, groups, isGelu),
+          factors: [normalizedRows(inWidth, lanes)],
+          first: (_, column) => `bias[${column}]`,
+          store: (r, column, sum) =>
+            `result[row${r} * ${outWidth / lanes} + ${column}] = ${isGelu ? geluCode(sum, lanes) : sum};`,
         },
         [x, gamma, beta, weight, bias],
       );
     },
   });
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ['x', 'gamma', 'weight'],
+    gradFunc: (dy, saved, attrs) => {
+      if (attrs?.activation === 'gelu') throw new Error('GELU has its own kernel.');
+      const [x, gamma, weight] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      return { x: () => layerNormGradient(x, gamma, backwardLinear(dy as tf.Tensor, weight)) };
+    },
+  });
 }
 
-/** Four rows by some vectors of columns; the rows' statistics are taken anew for each such block. */
-function code(
-  lanes: Lanes,
-  inVectors: number,
-  outVectors: number,
-  groups: number,
-  isGelu: boolean,
-): string {
-  const rows = Array.from({ length: rowsAtOnce }, (_, i) => i);
-  const columns = Array.from({ length: groups }, (_, i) => i);
-  const each = (code: (row: number, column: number) => string) =>
-    rows.flatMap((r) => columns.map((c) => code(r, c))).join('\n');
-  const width = inVectors * lanes;
-  const vector = vectorType(lanes);
-  const ones = `${vector}(1.0)`;
-  return `
-    let row = (index / ${outVectors / groups}) * ${rowsAtOnce};
-    let column = (index % ${outVectors / groups}) * ${groups};
-    ${rows.map((r) => `let start${r} = min(row + ${r}, uniforms.rows - 1) * ${inVectors};`).join('\n')}
-    ${rows.map((r) => `var total${r} = ${vector}(0.0);`).join('\n')}
-    for (var k = 0; k < ${inVectors}; k++) {
-      ${rows.map((r) => `total${r} += x[start${r} + k];`).join('\n')}
-    }
-    ${rows.map((r) => `let mean${r} = ${vector}(dot(total${r}, ${ones}) / ${width}.0);`).join('\n')}
-    ${rows.map((r) => `var squares${r} = ${vector}(0.0);`).join('\n')}
-    for (var k = 0; k < ${inVectors}; k++) {
-      ${rows.map((r) => `let centred${r} = x[start${r} + k] - mean${r}; squares${r} = fma(centred${r}, centred${r}, squares${r});`).join('\n')}
-    }
-    ${rows.map((r) => `let scale${r} = inverseSqrt(dot(squares${r}, ${ones}) / ${width}.0 + ${layerNormEpsilon});`).join('\n')}
-    ${each((r, c) => `var sum${r}_${c} = bias[column + ${c}];`)}
-    for (var k = 0; k < ${inVectors}; k++) {
-      let factor = gamma[k];
-      let offset = beta[k];
-      ${rows.map((r) => `let y${r} = fma((x[start${r} + k] - mean${r}) * scale${r}, factor, offset);`).join('\n')}
-      ${Array.from({ length: lanes }, (_, lane) => lane)
-        .map(
-          (lane) => `{
-            let line = (${lanes} * k + ${lane}) * ${outVectors} + column;
-            ${columns.map((c) => `let w${c} = weight[line + ${c}];`).join('\n')}
-            ${each((r, c) => `sum${r}_${c} = fma(${vector}(y${r}[${lane}]), w${c}, sum${r}_${c});`)}
-          }`,
-        )
-        .join('\n')}
-    }
-    ${rows
-      .map(
-        (r) => `if (row + ${r} < uniforms.rows) {
-          ${columns.map((c) => `result[(row + ${r}) * ${outVectors} + column + ${c}] = ${isGelu ? geluCode(`sum${r}_${c}`, lanes) : `sum${r}_${c}`};`).join('\n')}
-        }`,
-      )
-      .join('\n')}`;
+/** Rows of x, normalized as they are read; their statistics are taken anew for each block. */
+function normalizedRows(width: number, lanes: Lanes): Factor {
+  const vectors = width / lanes;
+  const zero = `${vectorType(lanes)}(0.0)`;
+  const mean = (sum: string) => `dot(${sum}, ${vectorType(lanes)}(1.0)) / ${width}.0`;
+  return {
+    ...plainRows('x', 'weight', width, lanes),
+    setup: (r) => `
+      var total${r} = ${zero};
+      for (var k = 0; k < ${vectors}; k++) { total${r} += x[row${r} * ${vectors} + k]; }
+      let mean${r} = ${vectorType(lanes)}(${mean(`total${r}`)});
+      var squares${r} = ${zero};
+      for (var k = 0; k < ${vectors}; k++) {
+        let centred = x[row${r} * ${vectors} + k] - mean${r};
+        squares${r} = fma(centred, centred, squares${r});
+      }
+      let scale${r} = inverseSqrt(${mean(`squares${r}`)} + ${layerNormEpsilon});`,
+    elementSetup: (k) => `let factor = gamma[${k}]; let offset = beta[${k}];`,
+    value: (element, r) => `fma((${element} - mean${r}) * scale${r}, factor, offset)`,
+  };
 }

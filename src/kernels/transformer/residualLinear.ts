@@ -1,6 +1,9 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { backwardLinear } from '../products/backwardLinear';
+import { plainRows } from '../products/plainRows';
+import { runProduct } from '../products/productProgram';
 import * as tf from '../tf';
-import { evenLanes, type Lanes, runFlatProgram, vectorType } from '../webgpuProgram';
+import { evenLanes } from '../webgpuProgram';
 
 const kernelName = 'ResidualLinear';
 
@@ -12,18 +15,21 @@ export interface Product {
 
 /**
  * `residual + x·weight + bias`, and `+ x'·weight'` of a second product where there is one (a block's
- * MLP and its adapter). One dispatch on WebGPU.
+ * MLP and its adapter). One dispatch on WebGPU. Differentiated by the residuals and the first x.
  *
- * @param residual `[…,out]`, as is the result; bias `[out]`; all widths even.
+ * @param residual `[…,out]`, as are the result and `outer`; bias `[out]`; all widths even.
+ * @param outer a second residual, of the layer that the block is the last of.
  */
 export function residualLinear(
   residual: tf.Tensor4D,
   bias: tf.Tensor,
   first: Product,
   second?: Product | undefined,
+  outer?: tf.Tensor4D | undefined,
 ): tf.Tensor4D {
   const inputs: tf.NamedTensorMap = { residual, bias, x: first.x, weight: first.weight };
   if (second !== undefined) Object.assign(inputs, { x2: second.x, weight2: second.weight });
+  if (outer !== undefined) Object.assign(inputs, { outer });
   return tf.engine().runKernel(kernelName, inputs) as tf.Tensor4D;
 }
 
@@ -33,9 +39,11 @@ export function composedResidualLinear(
   bias: tf.Tensor,
   first: Product,
   second?: Product | undefined,
+  outer?: tf.Tensor4D | undefined,
 ): tf.Tensor4D {
   return tf.tidy(() => {
     let sum: tf.Tensor = tf.add(residual, bias);
+    if (outer !== undefined) sum = tf.add(sum, outer);
     for (const product of [first, second]) {
       if (product === undefined) continue;
       const rows = tf.reshape(product.x, [-1, product.weight.shape[0] ?? 1]);
@@ -46,78 +54,61 @@ export function composedResidualLinear(
   });
 }
 
-const rowsAtOnce = 4;
-
 export function registerResidualLinear(): void {
   tf.registerKernel({
     kernelName,
     backendName: 'webgpu',
     kernelFunc: ({ inputs, backend }) => {
-      const { residual, bias, x, weight, x2, weight2 } = inputs as Record<string, tf.TensorInfo>;
+      const { residual, outer, bias, x, weight, x2, weight2 } = inputs as Record<
+        string,
+        tf.TensorInfo
+      >;
       if (!residual || !bias || !x || !weight) throw new Error('An input is missing.');
       const isDouble = x2 !== undefined && weight2 !== undefined;
-      const [inner = 0, outWidth = 0] = weight.shape;
+      const [inner = 0, columns = 0] = weight.shape;
       const inner2 = weight2?.shape[0] ?? 0;
-      const rows = tf.util.sizeFromShape(residual.shape) / outWidth;
-      const lanes = evenLanes([inner, inner2, outWidth]);
-      const vectors = outWidth / lanes;
-      const groups = [4, 3, 2, 1].find((count) => vectors % count === 0) ?? 1;
-      const names = ['residual', 'bias', 'x', 'weight', ...(isDouble ? ['x2', 'weight2'] : [])];
-      return runFlatProgram(
+      const lanes = evenLanes([inner, inner2, columns]);
+      const at = (r: string, column: string) => `[row${r} * ${columns / lanes} + ${column}]`;
+      return runProduct(
         backend as WebGPUBackend,
         {
-          key: `residualLinear ${inner} ${inner2} ${outWidth}`,
+          key: `residualLinear ${inner} ${inner2} ${columns} ${outer !== undefined}`,
           outputShape: residual.shape,
-          count: Math.ceil(rows / rowsAtOnce) * (vectors / groups),
-          inputs: names,
+          rows: tf.util.sizeFromShape(residual.shape) / columns,
+          columns,
           lanes,
-          uniforms: { rows },
-          body: code(lanes, inner / lanes, inner2 / lanes, vectors, groups),
+          inputs: [
+            ...['residual', 'bias', 'x', 'weight'],
+            ...(isDouble ? ['x2', 'weight2'] : []),
+            ...(outer ? ['outer'] : []),
+          ],
+          factors: [
+            plainRows('x', 'weight', inner, lanes),
+            ...(isDouble ? [plainRows('x2', 'weight2', inner2, lanes)] : []),
+          ],
+          first: (r, column) =>
+            `residual${at(r, column)} + bias[${column}]${outer ? ` + outer${at(r, column)}` : ''}`,
+          store: (r, column, sum) => `result${at(r, column)} = ${sum};`,
         },
-        isDouble ? [residual, bias, x, weight, x2, weight2] : [residual, bias, x, weight],
+        [
+          ...[residual, bias, x, weight],
+          ...(isDouble ? [x2, weight2] : []),
+          ...(outer ? [outer] : []),
+        ],
       );
     },
   });
-}
-
-/** Four rows by some vectors of columns. */
-function code(
-  lanes: Lanes,
-  innerVectors: number,
-  innerVectors2: number,
-  outVectors: number,
-  groups: number,
-): string {
-  const vector = vectorType(lanes);
-  const rows = Array.from({ length: rowsAtOnce }, (_, i) => i);
-  const columns = Array.from({ length: groups }, (_, i) => i);
-  const each = (part: (row: number, column: number) => string) =>
-    rows.flatMap((r) => columns.map((c) => part(r, c))).join('\n');
-  const product = (x: string, weight: string, inner: number) => `
-    for (var k = 0; k < ${inner}; k++) {
-      ${rows.map((r) => `let y${r} = ${x}[row${r} * ${inner} + k];`).join('\n')}
-      ${Array.from({ length: lanes }, (_, lane) => lane)
-        .map(
-          (lane) => `{
-            let line = (${lanes} * k + ${lane}) * ${outVectors} + column;
-            ${columns.map((c) => `let w${c} = ${weight}[line + ${c}];`).join('\n')}
-            ${each((r, c) => `sum${r}_${c} = fma(${vector}(y${r}[${lane}]), w${c}, sum${r}_${c});`)}
-          }`,
-        )
-        .join('\n')}
-    }`;
-  return `
-    let row = (index / ${outVectors / groups}) * ${rowsAtOnce};
-    let column = (index % ${outVectors / groups}) * ${groups};
-    ${rows.map((r) => `let row${r} = min(row + ${r}, uniforms.rows - 1);`).join('\n')}
-    ${each((r, c) => `var sum${r}_${c} = residual[row${r} * ${outVectors} + column + ${c}] + bias[column + ${c}];`)}
-    ${product('x', 'weight', innerVectors)}
-    ${innerVectors2 > 0 ? product('x2', 'weight2', innerVectors2) : ''}
-    ${rows
-      .map(
-        (r) => `if (row + ${r} < uniforms.rows) {
-          ${columns.map((c) => `result[(row + ${r}) * ${outVectors} + column + ${c}] = sum${r}_${c};`).join('\n')}
-        }`,
-      )
-      .join('\n')}`;
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ['weight'],
+    gradFunc: (dy, saved) => {
+      const [weight] = saved as [tf.Tensor];
+      const along = () => tf.clone(dy as tf.Tensor);
+      return {
+        residual: along,
+        outer: along,
+        x: () => backwardLinear(dy as tf.Tensor, weight),
+      };
+    },
+  });
 }

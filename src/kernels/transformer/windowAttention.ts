@@ -1,6 +1,10 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '../tf';
 import { evenLanes, type Lanes, runFlatProgram, vectorType } from '../webgpuProgram';
+import {
+  crossWindowAttentionGradient,
+  registerWindowAttentionGradient,
+} from './windowAttentionGradient';
 
 export const windowAttentionKernel = 'CrossWindowAttention';
 
@@ -21,7 +25,8 @@ export interface PositionKernel {
 
 /**
  * EDT's attention in windows of both halves in one dispatch: `softmax(q·kᵀ / √d + mask) · v +
- * lepe(v)`. Windows, roll and mask are index arithmetic: nothing is moved in memory.
+ * lepe(v)`. Windows, roll and mask are index arithmetic: nothing is moved in memory. Differentiated
+ * by qkv alone: the position kernels are the frozen backbone's.
  *
  * @param qkv `[N,H,W,3C]`, columns in the order (half, q/k/v, head, d).
  * @returns `[N,H,W,C]`.
@@ -70,6 +75,18 @@ export function registerWindowAttention(): void {
         },
         [qkv, weight0, bias0, weight1, bias1],
       );
+    },
+  });
+  registerWindowAttentionGradient();
+  tf.registerGradient({
+    kernelName: windowAttentionKernel,
+    inputsToSave: ['qkv', 'weight0', 'weight1'],
+    gradFunc: (dy, saved, attrs) => {
+      const [qkv, weight0, weight1] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const layout = attrs as unknown as CrossWindows;
+      return {
+        qkv: () => crossWindowAttentionGradient(qkv, [weight0, weight1], dy as tf.Tensor, layout),
+      };
     },
   });
 }

@@ -1,8 +1,7 @@
 import * as tf from '../../kernels/tf';
 import type { BatchStatisticsListener } from '../adaptir/batchNorm';
 import type { Constants } from '../constants';
-import { convolution, halvingConvolution, leakyConvolution } from '../layers/convolution';
-import { linear } from '../layers/linear';
+import { convolution, halvingConvolution, residualBlock } from '../layers/convolution';
 import { layerNorm } from '../layers/normalization';
 import { doublingConvolution, upsample } from '../layers/upsampling';
 import type { Parameters } from '../parameters';
@@ -25,9 +24,7 @@ export function edt(
   onBatchStatistics?: BatchStatisticsListener | undefined,
 ): tf.Tensor4D {
   return tf.tidy(() => {
-    const mean = tf.tensor1d([...architecture.imageMean]);
-    const centred = tf.sub(image, mean) as tf.Tensor4D;
-    const features = head(centred, architecture.depth, route, p.under(route.head));
+    const features = head(image, architecture, route, p.under(route.head));
     const encoded = body(
       features.deepest,
       architecture,
@@ -35,9 +32,7 @@ export function edt(
       constants,
       onBatchStatistics,
     );
-    const residual = tail(encoded, features.skips, route, p.under(route.tail));
-    const base = route.scale === 1 ? centred : enlarge(centred, route.scale);
-    return tf.add(tf.add(residual, base), mean) as tf.Tensor4D;
+    return tail(encoded, image, features.skips, route, p.under(route.tail));
   });
 }
 
@@ -47,25 +42,21 @@ interface Features {
   readonly deepest: tf.Tensor4D;
 }
 
-/** Convolution and `depth` levels; a scale-1 head halves the size after each. */
-function head(image: tf.Tensor4D, depth: number, route: EdtRoute, p: Parameters): Features {
+/** Convolution of the mean-free image and `depth` levels; a scale-1 head halves the size after each. */
+function head(
+  image: tf.Tensor4D,
+  { depth, imageMean }: EdtArchitecture,
+  route: EdtRoute,
+  p: Parameters,
+): Features {
   const skips: tf.Tensor4D[] = [];
-  let x = convolution(image, p.under(0));
+  let x = convolution(image, p.under(0), { mean: imageMean });
   for (let level = 1; level <= depth; level++) {
-    const skip = residualBlock(x, p.under(level));
+    const skip = residualBlock([x], p.under(level));
     skips.push(skip);
     x = route.scale === 1 ? halvingConvolution(skip, p.under(`${level}.conv_down`)) : skip;
   }
   return { skips, deepest: convolution(x, p.under(depth + 1)) };
-}
-
-/** Two 3×3 convolutions beside a 1×1 shortcut. */
-function residualBlock(x: tf.Tensor4D, p: Parameters): tf.Tensor4D {
-  return tf.tidy(() => {
-    const once = leakyConvolution(x, p.under('conv_1'));
-    const twice = leakyConvolution(once, p.under('conv_2'));
-    return tf.add(twice, linear(x, p.under('shortcut')));
-  });
 }
 
 /** LayerNorm, layers of blocks, LayerNorm, convolution, plus the input. */
@@ -93,20 +84,26 @@ function body(
             blocksOf.under(index),
             constants,
             onBatchStatistics,
+            index === blocks - 1 ? y : undefined,
           );
         }
-        return tf.add(y, z);
+        return z;
       });
     });
-    return tf.add(convolution(layerNorm(y, p.under('norm')), p.under('conv_after_body')), x);
+    const normalized = layerNorm(y, p.under('norm'));
+    return convolution(normalized, p.under('conv_after_body'), {}, { residual: x });
   });
 }
 
-/** Up through the levels, deepest skip first, then to the output's size and three channels. */
+/**
+ * Up through the levels, deepest skip first, then to the output's size and three channels, plus the
+ * image. The mean, taken off before the head and put back at the end, cancels in the image.
+ */
 function tail(
   x: tf.Tensor4D,
+  image: tf.Tensor4D,
   skips: readonly tf.Tensor4D[],
-  route: EdtRoute,
+  { scale }: EdtRoute,
   p: Parameters,
 ): tf.Tensor4D {
   return tf.tidy(() => {
@@ -114,19 +111,14 @@ function tail(
     skips.toReversed().forEach((skip, index) => {
       const level = p.under(index);
       const raised =
-        route.scale === 1
+        scale === 1
           ? doublingConvolution(y, level.under('up'))
           : convolution(y, level.under('conv'));
-      y = residualBlock(tf.concat([raised, skip], 3), level.under('block'));
+      y = residualBlock([raised, skip], level.under('block'));
     });
-    if (route.scale === 1) return convolution(y, p.under(skips.length));
-    const enlarged = upsample(y, p.under(skips.length), route.scale);
-    return convolution(enlarged, p.under(skips.length + 1));
+    const base = { image, scale };
+    if (scale === 1) return convolution(y, p.under(skips.length), {}, { base });
+    const enlarged = upsample(y, p.under(skips.length), scale);
+    return convolution(enlarged, p.under(skips.length + 1), {}, { base });
   });
-}
-
-/** Bilinear with half-pixel centres (PyTorch's `align_corners=False`); never differentiated. */
-function enlarge(image: tf.Tensor4D, scale: number): tf.Tensor4D {
-  const [, h, w] = image.shape;
-  return tf.image.resizeBilinear(image, [h * scale, w * scale], false, true);
 }

@@ -134,7 +134,33 @@ describe('the fused block', () => {
     }
   });
 
-  it('leaves odd widths and tuning to the composed one', async () => {
+  describe('while gradients are recorded', () => {
+    const gradients: Record<string, Sizes> = {
+      'vec4s, rolled': { width: 16, hidden: null, map: [1, 16, 32], layout: shifted },
+      'vec4s, an adapter': { width: 16, hidden: 4, map: [2, 16, 16], layout: plain },
+      'vec2s, odd windows': {
+        width: 12,
+        hidden: null,
+        map: [2, 15, 15],
+        layout: { windowSize: [3, 5], heads: 3, isShifted: true },
+      },
+    };
+
+    it.each(Object.entries(gradients))('has the composed one’s: %s', async (_, sizes) => {
+      const specs = blockSpecs(sizes);
+      const shape = [...sizes.map, sizes.width];
+      const random = gpu.random();
+      const inputs = [randomInput(shape, random), randomInput(shape, random)];
+      const compute = run(sizes, specs, randomValues(specs));
+      const gradient = (...[x, along]: tf.Tensor[]) =>
+        tf.grad((u) => tf.sum(tf.mul(compute(u), along as tf.Tensor)))(x as tf.Tensor);
+      const before = gpu.compiled('CrossWindowAttentionGradient');
+      await gpu.expectParity(inputs, gradient, 1e-3);
+      expect(gpu.compiled('CrossWindowAttentionGradient')).toBe(before + 1);
+    });
+  });
+
+  it('leaves odd widths to the composed one', async () => {
     const sizes: Sizes = {
       width: 6,
       hidden: 5,

@@ -1,0 +1,166 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { setTiling } from '../products/productProgram';
+import { randomInput, TestGpu, type TestInput } from '../testGpu';
+import * as tf from '../tf';
+import { composedConvolution } from './composedConvolution';
+import type { Addition, Convolution } from './convolution';
+import { convolve } from './convolve';
+import { fusedConvolution } from './fusedConvolution';
+
+type Compute = (
+  parts: readonly tf.Tensor4D[],
+  convolution: Convolution,
+  added: Addition,
+) => tf.Tensor4D;
+
+interface Case extends Omit<Convolution, 'weight' | 'bias'> {
+  readonly x: readonly [number, number, number, number];
+  /** Channels of a second map, of x or of the shortcut. */
+  readonly joined?: number;
+  readonly joinedOther?: number;
+  readonly out: number;
+  readonly bias?: boolean;
+  readonly shortcut?: boolean;
+  readonly residual?: boolean;
+  readonly scale?: number;
+}
+
+const cases: Record<string, Case> = {
+  'the first one, of an image without its mean': {
+    x: [2, 6, 9, 3],
+    out: 16,
+    side: 3,
+    bias: true,
+    mean: [0.45, 0.3, 0.6],
+  },
+  'with LeakyReLU': { x: [1, 9, 7, 16], out: 16, side: 3, bias: true, isLeaky: true },
+  'with a shortcut': {
+    x: [1, 8, 6, 16],
+    out: 32,
+    side: 3,
+    bias: true,
+    isLeaky: true,
+    shortcut: true,
+  },
+  'of joined maps': { x: [1, 7, 8, 32], joined: 16, out: 24, side: 3, bias: true, isLeaky: true },
+  'with a shortcut of joined maps': {
+    x: [1, 7, 8, 24],
+    joinedOther: 16,
+    out: 24,
+    side: 3,
+    bias: true,
+    isLeaky: true,
+    shortcut: true,
+  },
+  'that halves': { x: [2, 8, 12, 32], out: 32, side: 4, halves: true },
+  'that doubles': { x: [2, 5, 4, 96], out: 4 * 64, side: 1, bias: true, shuffle: 2 },
+  'with a pixel shuffle by 3': { x: [1, 4, 6, 8], out: 9 * 4, side: 3, bias: true, shuffle: 3 },
+  'with a residual': { x: [1, 5, 11, 96], out: 96, side: 3, bias: true, residual: true },
+  'the last one, on the image': { x: [2, 6, 8, 32], out: 3, side: 3, bias: true, scale: 1 },
+  'the last one, on the image four times as large': {
+    x: [2, 8, 12, 8],
+    out: 3,
+    side: 3,
+    bias: true,
+    scale: 4,
+  },
+  'of pairs of channels, 5×5': { x: [1, 6, 5, 6], out: 10, side: 5, bias: true },
+  'of odd widths': { x: [1, 6, 5, 5], out: 7, side: 3, isLeaky: true },
+};
+
+describe('a convolution with what stands around it', () => {
+  let gpu: TestGpu;
+  beforeAll(async () => {
+    gpu = await TestGpu.start();
+  });
+  afterEach(async () => {
+    setTiling(false);
+    await gpu.expectNoErrors();
+  });
+
+  const compiled = (form: string) => gpu.compiled(`${form} convolution`);
+
+  /** Inputs of a case, and its computation from them. */
+  function prepare(c: Case): {
+    inputs: TestInput[];
+    run: (compute: Compute) => (...tensors: tf.Tensor[]) => tf.Tensor;
+  } {
+    const random = gpu.random();
+    const [n, h, w, channels] = c.x;
+    const inner = channels + (c.joined ?? 0);
+    const [outHeight, outWidth] = c.halves ? [h / 2, w / 2] : [h, w];
+    const shuffle = c.shuffle ?? 1;
+    const given: Record<string, readonly number[] | false> = {
+      x: c.x,
+      x2: c.joined !== undefined && [n, h, w, c.joined],
+      weight: c.side === 1 ? [inner, c.out] : [c.side, c.side, inner, c.out],
+      // The doubling one has a bias for each channel, the shuffled ones for each column.
+      bias: c.bias === true && [c.side === 1 ? c.out / shuffle ** 2 : c.out],
+      other: c.shortcut === true && [n, outHeight, outWidth, channels],
+      other2: c.joinedOther !== undefined && [n, outHeight, outWidth, c.joinedOther],
+      shortcutWeight: c.shortcut === true && [channels + (c.joinedOther ?? 0), c.out],
+      shortcutBias: c.shortcut === true && [c.out],
+      residual: c.residual === true && [n, outHeight, outWidth, c.out],
+      image: c.scale !== undefined && [n, h / c.scale, w / c.scale, c.out],
+    };
+    const names = Object.keys(given).filter((name) => given[name] !== false);
+    const run =
+      (compute: Compute) =>
+      (...tensors: tf.Tensor[]) => {
+        const t = new Map(names.map((name, i) => [name, tensors[i] as tf.Tensor4D]));
+        const parts = (...from: string[]) => from.flatMap((name) => t.get(name) ?? []);
+        const added: Addition = {
+          ...(c.shortcut && {
+            shortcut: {
+              parts: parts('other', 'other2'),
+              weight: t.get('shortcutWeight') as tf.Tensor,
+              bias: t.get('shortcutBias') as tf.Tensor,
+            },
+          }),
+          ...(c.residual && { residual: t.get('residual') as tf.Tensor4D }),
+          ...(c.scale && { base: { image: t.get('image') as tf.Tensor4D, scale: c.scale } }),
+        };
+        return compute(
+          parts('x', 'x2'),
+          { ...c, weight: t.get('weight') as tf.Tensor, bias: t.get('bias') },
+          added,
+        );
+      };
+    return { inputs: names.map((name) => randomInput(given[name] || [], random)), run };
+  }
+
+  describe.each(['flat', 'tiled'] as const)('%s', (form) => {
+    it.each(Object.entries(cases))('%s', async (_, c) => {
+      setTiling(form === 'tiled');
+      const { inputs, run } = prepare(c);
+      const before = compiled(form);
+      await gpu.expectParity(inputs, run(fusedConvolution), 5e-5, run(composedConvolution));
+      const isInForm = form === 'flat' || (c.out % 4 === 0 && c.x[3] % 4 === 0);
+      expect(compiled(form) - before).toBe(isInForm ? 1 : 0);
+    });
+  });
+
+  it('has a definition that is right on WebGPU itself', async () => {
+    const { inputs, run } = prepare(cases['with a shortcut of joined maps'] as Case);
+    await gpu.expectParity(inputs, run(composedConvolution), 5e-5);
+  });
+
+  it('would be seen to be off by one tap', async () => {
+    const { inputs, run } = prepare(cases['with LeakyReLU'] as Case);
+    const found = await gpu.values(inputs, run(fusedConvolution));
+    const [x, ...others] = inputs as [TestInput, ...TestInput[]];
+    const values = x.values.slice();
+    values[40] = (values[40] ?? 0) + 0.01;
+    const off = await gpu.values([{ ...x, values }, ...others], run(fusedConvolution));
+    expect(() => gpu.expectClose(off, found, 5e-5)).toThrow(/off by/);
+  });
+
+  it('is composed while gradients are recorded', async () => {
+    const { inputs, run } = prepare(cases['with a shortcut'] as Case);
+    const gradient = (...tensors: tf.Tensor[]) => {
+      const [x, ...others] = tensors as [tf.Tensor, ...tf.Tensor[]];
+      return tf.grad((u) => tf.sum(run(convolve)(u, ...others)))(x);
+    };
+    await gpu.expectParity(inputs, gradient, 1e-4);
+  });
+});

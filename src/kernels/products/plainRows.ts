@@ -1,0 +1,17 @@
+import type { Lanes } from '../webgpuProgram';
+import type { Factor } from './productProgram';
+
+/** The rows of a matrix `[rows, width]`, times a weight `[width, columns]`. */
+export function plainRows(buffer: string, weight: string, width: number, lanes: Lanes): Factor {
+  return {
+    buffer,
+    lanes,
+    channels: width,
+    side: 1,
+    weight,
+    weightStride: 0,
+    weightStart: 0,
+    isPartial: false,
+    place: (r) => `let start${r} = row${r} * ${width / lanes};`,
+  };
+}

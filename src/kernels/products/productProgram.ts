@@ -1,0 +1,83 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type * as tf from '../tf';
+import { runFlatProgram, runGroupProgram, type Width } from '../webgpuProgram';
+import { flatProduct } from './flatProduct';
+import { canTile, tiledProduct } from './tiledProduct';
+
+/**
+ * A left factor whose rows are gathered from a buffer, and the rows of the weight that they meet.
+ * Snippets of WGSL about one row name its variables with the suffix `r`: they read `row${r}`.
+ */
+export interface Factor {
+  /** Buffer of the left factor and how many numbers its elements hold. */
+  readonly buffer: string;
+  readonly lanes: Width;
+  /** How many numbers of a row lie side by side for each tap; a multiple of `lanes`. */
+  readonly channels: number;
+  /** Rows of `side`×`side` taps: `ky` and `kx` count them in the snippets. */
+  readonly side: number;
+  /** Buffer of the weight, `[rows, columns]`; those of tap t begin at t·weightStride + weightStart. */
+  readonly weight: string;
+  readonly weightStride: number;
+  readonly weightStart: number;
+  /** Runs once for each row, before its taps. */
+  readonly setup?: (r: string) => string;
+  /** Whether taps lie outside here and there, and count as zeros there. */
+  readonly isPartial: boolean;
+  /**
+   * Declares `start${r}`, the element at which a tap's numbers begin, and `inside${r}` (bool) where
+   * taps may lie outside.
+   */
+  readonly place: (r: string) => string;
+  /** Runs once for each element `k` of a tap, before its values. */
+  readonly elementSetup?: (k: string) => string;
+  /** What enters the product instead of element `k` of a tap. */
+  readonly value?: (element: string, r: string) => string;
+  /** What becomes of the sum once this factor is in. */
+  readonly after?: (sum: string, column: string) => string;
+}
+
+/** Sums of products, in any number of steps, for rows by vectors of columns. */
+export interface ProductProgram {
+  /** Distinguishes compiled pipelines: every constant that is written into the code belongs in it. */
+  readonly key: string;
+  readonly outputShape: readonly number[];
+  readonly rows: number;
+  /** Numbers in a row of the product; a multiple of `lanes`. */
+  readonly columns: number;
+  /** How many columns are computed together, and how many numbers the weights' elements hold. */
+  readonly lanes: Width;
+  readonly inputs: readonly string[];
+  /** Buffers whose elements do not hold `lanes` numbers. */
+  readonly widths?: Readonly<Record<string, Width>>;
+  readonly uniforms?: Readonly<Record<string, number>>;
+  readonly functions?: string;
+  readonly factors: readonly Factor[];
+  /** What a sum begins with; `column` counts vectors. */
+  readonly first: (r: string, column: string) => string;
+  /** Runs once for each row before `store`. */
+  readonly storeSetup?: (r: string) => string;
+  /** Writes a sum. */
+  readonly store: (r: string, column: string, sum: string) => string;
+}
+
+let isTiling = false;
+
+/**
+ * Whether products share what they read in workgroup memory: a real GPU gains by it, a software
+ * adapter pays dearly for every barrier.
+ */
+export function setTiling(value: boolean): void {
+  isTiling = value;
+}
+
+/** Runs the program on tfjs's WebGPU backend, in the form that suits the adapter. */
+export function runProduct(
+  backend: WebGPUBackend,
+  program: ProductProgram,
+  inputs: tf.TensorInfo[],
+): tf.TensorInfo {
+  return isTiling && canTile(program)
+    ? runGroupProgram(backend, tiledProduct(program), inputs)
+    : runFlatProgram(backend, flatProduct(program), inputs);
+}
