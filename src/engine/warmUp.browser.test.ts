@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uploadNow } from '../kernels/upload';
+import { fetchBackbone } from './backboneFolder';
+import { startBackend } from './backends/startBackend';
+import { Device } from './device';
+import { residentBackbone } from './residents';
+import { selectionOf } from './selection';
 import { adapterFile, backboneUrl, plainPicture, ResultCollector } from './testRestoration';
+import { warmUp } from './warmUp';
 import { WorkerEngine } from './workerEngine';
 
 describe('warming up', () => {
@@ -33,7 +40,7 @@ describe('warming up', () => {
     expect(pipelines).toBeGreaterThan(10);
     expect(made).toEqual({ waitedFor: 0, aside: pipelines });
     // Tiles of another size than the one that was compiled for.
-    const report = await engine.restore(1, plainPicture(64, 32), null, new ResultCollector());
+    const report = await engine.restore(1, plainPicture(32, 16), null, new ResultCollector());
     expect(report.tileWidth).toBeGreaterThan(16);
     expect(made).toEqual({ waitedFor: 0, aside: pipelines });
   });
@@ -49,4 +56,31 @@ describe('warming up', () => {
     expect(made.waitedFor).toBe(waitedFor);
     expect(await engine.warmUp()).toMatchObject({ pipelines: 0 });
   });
+});
+
+describe('the measure of a GPU', () => {
+  afterAll(() => startBackend('cpu'));
+
+  it('is a small tile and a larger one, within the memory that is allowed', async () => {
+    const backend = await startBackend('webgpu');
+    if (backend.webgpu === null) throw new Error('WebGPU is not running.');
+    // The same adapter, taken for one that is worth measuring.
+    const webgpu = { ...backend.webgpu, isSoftwareAdapter: false };
+    const device = new Device({ ...backend, webgpu });
+    const { config, model } = await fetchBackbone(backboneUrl);
+    const backbone = await residentBackbone(config, model);
+    uploadNow(backbone.tensors.values());
+    const selection = selectionOf({ kind: 'backbone', head: 'x2' }, backbone, null);
+    const room = 24e6;
+
+    await warmUp(device, selection, device.residentBytes + room);
+    const [small, large, ...others] = device.measured.get(selection.route) ?? [];
+    if (small === undefined || large === undefined) throw new Error('Two tiles were not measured.');
+    expect(others).toEqual([]);
+    expect([small.pixels, large.pixels]).toEqual([16 ** 2, 32 ** 2]);
+    expect(large.gpuBytes).toBeLessThanOrEqual(room);
+    expect(large.gpuBytes / small.gpuBytes).toBeGreaterThan(3.5);
+    expect(large.milliseconds).toBeGreaterThan(small.milliseconds);
+    device.release();
+  }, 400_000);
 });
