@@ -73,8 +73,10 @@ export async function race(
     racers.push({ entry, id, difference, times: [] });
   }
   for (let run = 0; run < runs; run++) {
-    for (const { id, times } of racers) {
-      times.push(await page.evaluate((own) => window.bench.time(own), id));
+    for (const { entry, id, times } of racers) {
+      const milliseconds = await page.evaluate((own) => window.bench.time(own), id);
+      console.error(`  ${entry.label}, run ${run + 1} of ${runs}: ${duration(milliseconds)}`);
+      times.push(milliseconds);
     }
   }
   for (const { id } of racers) await page.evaluate((own) => window.bench.close(own), id);

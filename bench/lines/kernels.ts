@@ -17,7 +17,7 @@ export const kernelsLine: Line = {
         bench,
         [
           { label: name, spec },
-          { label: name, spec: { ...spec, isFused: false } },
+          { label: `${name}, composed`, spec: { ...spec, isFused: false } },
         ],
         runs,
         { compares: true, atLeast: 20 },
