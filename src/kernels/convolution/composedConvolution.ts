@@ -67,6 +67,17 @@ export function interleave(x: tf.Tensor4D, r: number): tf.Tensor4D {
   });
 }
 
+/** The inverse of `interleave`. */
+export function gatherPixels(x: tf.Tensor4D, r: number): tf.Tensor4D {
+  if (r === 1) return x;
+  return tf.tidy(() => {
+    const [n, height, width, c] = x.shape;
+    const [h, w] = [height / r, width / r];
+    const rows = tf.transpose(tf.reshape(x, [n * h, r, w, r * c]), [0, 2, 1, 3]);
+    return tf.reshape(rows, [n, h, w, r * r * c]);
+  });
+}
+
 /** Bilinear with half-pixel centres (PyTorch's `align_corners=False`); never differentiated. */
 function enlarge(image: tf.Tensor4D, scale: number): tf.Tensor4D {
   if (scale === 1) return image;

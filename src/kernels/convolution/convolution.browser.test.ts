@@ -5,7 +5,7 @@ import * as tf from '../tf';
 import { composedConvolution } from './composedConvolution';
 import type { Addition, Convolution } from './convolution';
 import { convolve } from './convolve';
-import { fusedConvolution } from './fusedConvolution';
+import { fusedConvolution, fusedConvolutionKernel } from './fusedConvolution';
 
 type Compute = (
   parts: readonly tf.Tensor4D[],
@@ -24,6 +24,9 @@ interface Case extends Omit<Convolution, 'weight' | 'bias'> {
   readonly residual?: boolean;
   readonly scale?: number;
 }
+
+/** Gradients of a sum of squares are some hundreds here. */
+const gradientTolerance = 5e-3;
 
 const cases: Record<string, Case> = {
   'the first one, of an image without its mean': {
@@ -155,12 +158,52 @@ describe('a convolution with what stands around it', () => {
     expect(() => gpu.expectClose(off, found, 5e-5)).toThrow(/off by/);
   });
 
-  it('is composed while gradients are recorded', async () => {
-    const { inputs, run } = prepare(cases['with a shortcut'] as Case);
-    const gradient = (...tensors: tf.Tensor[]) => {
-      const [x, ...others] = tensors as [tf.Tensor, ...tf.Tensor[]];
-      return tf.grad((u) => tf.sum(run(convolve)(u, ...others)))(x);
-    };
-    await gpu.expectParity(inputs, gradient, 1e-4);
+  it.each([
+    'with a residual',
+    'with LeakyReLU',
+    'with a shortcut',
+    'with a shortcut of joined maps',
+    'of joined maps',
+    'that doubles',
+    'with a pixel shuffle by 3',
+    'the last one, on the image',
+  ])('has the composed one’s gradient by its first map: %s', async (name) => {
+    const { inputs, run } = prepare(cases[name] as Case);
+    const gradient =
+      (compute: Compute) =>
+      (...tensors: tf.Tensor[]) => {
+        const [x, ...others] = tensors as [tf.Tensor, ...tf.Tensor[]];
+        return tf.grad((u) => tf.sum(tf.square(run(compute)(u, ...others))))(x);
+      };
+    await gpu.expectParity(
+      inputs,
+      gradient(convolve),
+      gradientTolerance,
+      gradient(composedConvolution),
+    );
+    expect(tf.getGradient(fusedConvolutionKernel)).toBeDefined();
+  });
+
+  it('has the composed one’s gradient by its second map, its shortcut and its residual', async () => {
+    for (const [name, at] of [
+      ['of joined maps', 1],
+      ['with a shortcut', 3],
+      ['with a shortcut of joined maps', 4],
+      ['with a residual', 3],
+    ] as const) {
+      const { inputs, run } = prepare(cases[name] as Case);
+      const gradient =
+        (compute: Compute) =>
+        (...tensors: tf.Tensor[]) =>
+          tf.grad((u) => tf.sum(tf.square(run(compute)(...tensors.with(at, u)))))(
+            tensors[at] as tf.Tensor,
+          );
+      await gpu.expectParity(
+        inputs,
+        gradient(convolve),
+        gradientTolerance,
+        gradient(composedConvolution),
+      );
+    }
   });
 });

@@ -6,8 +6,9 @@ import type { Addition, Convolution } from './convolution';
 import { fusedConvolution, fusedConvolutionKernel } from './fusedConvolution';
 
 /**
- * A convolution with all that stands around it in a restoration network. One dispatch on WebGPU but
- * while tuning; elsewhere composed.
+ * A convolution with all that stands around it in a restoration network. One dispatch on WebGPU (two
+ * for one with a shortcut while tuning); elsewhere composed. On WebGPU differentiated by the parts
+ * and the residual alone: the weights are the frozen backbone's.
  *
  * @param parts one or two maps, whose channels count as if they were joined.
  */
@@ -16,11 +17,12 @@ export function convolve(
   convolution: Convolution,
   added: Addition = {},
 ): tf.Tensor4D {
-  const isFused =
-    !isTuning() &&
-    !isComposed() &&
-    tf.getKernel(fusedConvolutionKernel, tf.getBackend()) !== undefined;
-  return isFused
-    ? fusedConvolution(parts, convolution, added)
-    : composedConvolution(parts, convolution, added);
+  if (isComposed() || tf.getKernel(fusedConvolutionKernel, tf.getBackend()) === undefined) {
+    return composedConvolution(parts, convolution, added);
+  }
+  const { shortcut, ...others } = added;
+  if (!isTuning() || shortcut === undefined) return fusedConvolution(parts, convolution, added);
+  // The shortcut would hide on which side of 0 a LeakyReLU was.
+  const residual = fusedConvolution(parts, convolution, others);
+  return fusedConvolution(shortcut.parts, { ...shortcut, side: 1 }, { residual });
 }

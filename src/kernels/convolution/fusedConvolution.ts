@@ -3,13 +3,18 @@ import { type Factor, type ProductProgram, runProduct } from '../products/produc
 import * as tf from '../tf';
 import { lanesFor, vectorType, type Width } from '../webgpuProgram';
 import { type Addition, type Convolution, leakySlope } from './convolution';
+import { convolutionGradient, registerLeakyGradient } from './convolutionGradient';
 
 export const fusedConvolutionKernel = 'FusedConvolution';
 
 /** Storage buffers that every WebGPU device allows a shader, the result's among them. */
 const bufferLimit = 8;
 
-interface Attributes {
+/** A `Convolution` without its tensors, and what its gradient needs beside them. */
+export interface Attributes {
+  /** Of each part. */
+  readonly channels: readonly number[];
+  readonly hasAddition: boolean;
   readonly side: number;
   readonly halves: boolean;
   readonly isLeaky: boolean;
@@ -24,6 +29,7 @@ export function fusedConvolution(
   { weight, bias, side, halves = false, isLeaky = false, shuffle = 1, mean }: Convolution,
   { shortcut, residual, base }: Addition,
 ): tf.Tensor4D {
+  if (isLeaky && shuffle > 1) throw new RangeError('A LeakyReLU goes with no shuffle.');
   if (base !== undefined && shuffle > 1) throw new RangeError('A base goes with no shuffle.');
   const [x, x2] = parts;
   const [other, other2] = shortcut?.parts ?? [];
@@ -43,6 +49,8 @@ export function fusedConvolution(
     throw new RangeError(`A convolution of ${inputs.length} inputs needs too many buffers.`);
   }
   const attributes: Attributes = {
+    channels: parts.map((part) => part.shape[3]),
+    hasAddition: (shortcut ?? residual ?? base) !== undefined,
     side,
     halves,
     isLeaky,
@@ -66,6 +74,18 @@ export function registerFusedConvolution(): void {
       const buffers = program.inputs.map((name) => given[name] as tf.TensorInfo);
       return runProduct(backend as WebGPUBackend, program, buffers);
     },
+  });
+  registerLeakyGradient();
+  tf.registerGradient({
+    kernelName: fusedConvolutionKernel,
+    inputsToSave: ['weight'],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attrs) =>
+      convolutionGradient(
+        dy as tf.Tensor4D,
+        saved as [tf.Tensor, tf.Tensor4D],
+        attrs as unknown as Attributes,
+      ),
   });
 }
 

@@ -1,16 +1,23 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { setComposed } from '../composedMode';
+import { setTiling } from '../products/productProgram';
 import { randomInput, TestGpu, type TestInput } from '../testGpu';
 import type * as tf from '../tf';
 import { composedDepthwiseGelu, depthwiseGelu } from './depthwiseGelu';
 import { composedNormalizedLinear, normalizedLinear } from './normalizedLinear';
 import { composedResidualLinear, residualLinear } from './residualLinear';
+import { hasTransformerKernels } from './transformerKernels';
 
 describe('the fused parts of a block', () => {
   let gpu: TestGpu;
   beforeAll(async () => {
     gpu = await TestGpu.start();
   });
-  afterEach(() => gpu.expectNoErrors());
+  afterEach(async () => {
+    setTiling(false);
+    setComposed(false);
+    await gpu.expectNoErrors();
+  });
 
   /** Fresh values for each shape. */
   function inputs(...shapes: (readonly number[])[]): TestInput[] {
@@ -43,6 +50,57 @@ describe('the fused parts of a block', () => {
       );
       expect(gpu.compiled('normalizedLinear')).toBe(before + 1);
     });
+  });
+
+  describe('in tiles of workgroup memory', () => {
+    // Rows that fill no tile; one and three vectors of columns for each thread, and part of a tile.
+    it.each([
+      { x: [1, 5, 7, 96], out: 192 },
+      { x: [1, 8, 8, 24], out: 64 },
+      { x: [2, 3, 3, 20], out: 12 },
+    ])('LayerNorm and linear are the composed ones for $x to $out', async ({ x, out }) => {
+      setTiling(true);
+      const width = x.at(-1) ?? 1;
+      const run =
+        (compute: typeof normalizedLinear) =>
+        (...[t, gamma, beta, weight, bias]: tf.Tensor[]) =>
+          compute(
+            map(t),
+            { weight: gamma as tf.Tensor, bias: beta as tf.Tensor },
+            { weight: weight as tf.Tensor, bias: bias as tf.Tensor },
+            'gelu',
+          );
+      const all = inputs(x, [width], [width], [width, out], [out]);
+      const before = gpu.compiled('tiled normalizedLinear');
+      await gpu.expectParity(all, run(normalizedLinear), 3e-5, run(composedNormalizedLinear));
+      expect(gpu.compiled('tiled normalizedLinear')).toBe(before + 1);
+    });
+  });
+
+  it.each([false, true])('two products and two residuals add up, tiled: %s', async (isTiled) => {
+    setTiling(isTiled);
+    const run =
+      (compute: typeof residualLinear) =>
+      (...[residual, bias, x, weight, x2, weight2, outer]: tf.Tensor[]) =>
+        compute(
+          map(residual),
+          bias as tf.Tensor,
+          { x: map(x), weight: weight as tf.Tensor },
+          { x: map(x2), weight: weight2 as tf.Tensor },
+          map(outer),
+        );
+    const out = [1, 5, 7, 96];
+    const all = inputs(out, [96], [1, 5, 7, 40], [40, 96], [1, 5, 7, 24], [24, 96], out);
+    const form = isTiled ? 'tiled' : 'flat';
+    const before = gpu.compiled(`${form} residualLinear`);
+    await gpu.expectParity(all, run(residualLinear), 5e-5, run(composedResidualLinear));
+    expect(gpu.compiled(`${form} residualLinear`)).toBe(before + 1);
+  });
+
+  it('stand aside for the composed ones when told so', () => {
+    expect(hasTransformerKernels()).toBe(true);
+    setComposed(true);
+    expect(hasTransformerKernels()).toBe(false);
   });
 
   it('normalizes rows far from 0 without losing their variance', async () => {
