@@ -18,7 +18,7 @@ export const throughputLine: Line = {
       urls,
     ] as const);
     // Compiles, and starts the threads.
-    await page.evaluate(([w, h]) => window.bench.throughput(w, h), [512, 512] as const);
+    await page.evaluate(([w, h]) => window.bench.throughput(w, h), [128, 128] as const);
     const rows: string[][] = [];
     const notes: string[] = [];
     const secondsByMegapixel: number[] = [];

@@ -13,7 +13,7 @@ import { type ModelAddress, modelOn, parametersOf, pictureValues, settled } from
 
 /** One step of the loaded adapter, or the forward pass of the same batch without gradients. */
 export async function openTraining(spec: TrainingSpec, address: ModelAddress): Promise<Contender> {
-  const model = await modelOn(spec.backend, address);
+  const model = await modelOn('webgpu', address);
   const { backbone, adapter, constants } = model;
   const { head, scale } = adapter.summary;
   const trained = uploadedForTuning(model);
@@ -39,10 +39,9 @@ export async function openTraining(spec: TrainingSpec, address: ModelAddress): P
   };
   return {
     activate: async () => {
-      await modelOn(spec.backend, address);
+      await modelOn('webgpu', address);
     },
-    compute: () =>
-      spec.isFused || spec.backend !== 'webgpu' ? once() : withoutFusedKernelsUntil(once),
+    compute: () => (spec.isFused ? once() : withoutFusedKernelsUntil(once)),
     settle: () => settled(model),
     output: async () => new Float32Array(),
     dispose: () => {
