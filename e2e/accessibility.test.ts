@@ -38,7 +38,7 @@ test('the whole journey works by keyboard', async ({ page, playground }) => {
   await playground.waitFor('done');
 
   await playground.choice('denoise-25').press('ArrowDown');
-  await expect(playground.choice('deblur')).toBeChecked();
+  await expect(playground.choice('denoise-50')).toBeChecked();
   await playground.waitFor('done');
 
   const download = page.waitForEvent('download');
@@ -48,5 +48,5 @@ test('the whole journey works by keyboard', async ({ page, playground }) => {
   await expect(page.getByRole('button', { name: 'Restore again' })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
-  expect((await download).suggestedFilename()).toBe('leaves-deblur.png');
+  expect((await download).suggestedFilename()).toBe('leaves-denoise-50.png');
 });

@@ -4,7 +4,7 @@ import { cleanScene, equalPixels, withNoise } from './pictures';
 import { type Playground, pngFile } from './playground';
 import { expect, test } from './test';
 
-const adapters = 'public/models/edt-compact-0/adapters';
+const adapters = 'public/models/edt-compact-1/adapters';
 
 function adapterBytes(name: string): Uint8Array {
   return new Uint8Array(readFileSync(`${adapters}/${name}.safetensors`));
@@ -34,7 +34,7 @@ const badFiles = [
   { give: photoFile('nothing.png', ''), sentence: '“nothing.png” is empty (0 bytes).' },
   {
     give: adapterFile('foreign.safetensors', foreign),
-    sentence: 'This adapter was made for “edt-enormous-9”; the loaded backbone is “edt-compact-0”.',
+    sentence: 'This adapter was made for “edt-enormous-9”; the loaded backbone is “edt-compact-1”.',
   },
   {
     give: adapterFile('truncated.safetensors', adapterBytes('denoise-25').slice(0, 60_000)),
@@ -54,7 +54,7 @@ test('bad files are named, and what was on screen stays', async ({ page, playgro
 
     await expect(playground.root).toHaveAttribute('data-state', 'done');
     await expect(playground.canvas).toHaveAccessibleName('good.png');
-    await expect(page.getByRole('radio')).toHaveCount(4);
+    await expect(page.getByRole('radio')).toHaveCount(14);
     await expect(playground.choice('denoise-25')).toBeChecked();
     expect(equalPixels(await playground.stagePixels(), stage)).toBe(1);
     expect((await playground.savePng()).bytes.equals(saved.bytes)).toBe(true);
@@ -65,7 +65,7 @@ test('bad files are named, and what was on screen stays', async ({ page, playgro
 });
 
 test('an adapter from a file restores with its own weights', async ({ playground }) => {
-  const deblur = readAdapter(adapterBytes('deblur'));
+  const deblur = readAdapter(adapterBytes('deblur-gaussian'));
   const mine = writeAdapter({ ...deblur, metadata: { ...deblur.metadata, name: 'my-own' } });
   await playground.open();
   await playground.restorePhoto(pngFile('photo.png', await withNoise(cleanScene(48, 32))));
@@ -75,7 +75,7 @@ test('an adapter from a file restores with its own weights', async ({ playground
   await expect(playground.choice('my-own')).toBeChecked();
   await playground.waitFor('done');
   const restored = await playground.savePng();
-  await playground.restoreWith('deblur');
+  await playground.restoreWith('deblur-gaussian');
   const deblurred = await playground.savePng();
 
   expect(restored.name).toBe('photo-my-own.png');

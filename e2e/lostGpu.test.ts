@@ -16,7 +16,7 @@ test('a GPU lost between restorations is said, and restarts without a reload', a
   const stage = await playground.stagePixels();
 
   await gpu.loseDevice();
-  await playground.choose('deblur');
+  await playground.choose('deblur-gaussian');
   await expect(playground.alert).toContainText('The GPU went away');
   await playground.waitFor('failed');
   await expect(playground.canvas).toHaveAccessibleName('photo.png');

@@ -14,7 +14,7 @@ test('nothing leaves the page: no other server, no request that carries anything
   expect(loaded).toBeGreaterThan(5);
 
   await playground.restorePhoto(pngFile('private.png', await withNoise(cleanScene(48, 32))));
-  await playground.restoreWith('deblur');
+  await playground.restoreWith('deblur-gaussian');
   await playground.savePng();
 
   const { origin } = new URL(page.url());

@@ -22,7 +22,7 @@ from pretraining.files.safetensors_file import read_safetensors, write_safetenso
 from pretraining.networks.attachments import Attachment, attach, attachment_names
 from pretraining.networks.edt import Edt, EdtSizes, Route
 
-SHIPPED = Path(__file__).parents[2] / "public" / "models" / "edt-compact-0"
+SHIPPED = Path(__file__).parents[2] / "public" / "models" / "edt-compact-1"
 SIZES = EdtSizes(16, 4, 2, (2,), (2,), (2, 4), 2, {"x1": Route("head_dn", "tail_dn", 1)})
 
 
@@ -48,7 +48,7 @@ def test_safetensors_there_and_back(tmp_path: Path) -> None:
 def test_the_shipped_files_are_read_and_fit() -> None:
     backbone = read_backbone(SHIPPED)
     assert sum(t.numel() for t in backbone.weights.values()) == backbone.parameters
-    description, weights = read_adapter(SHIPPED / "adapters" / "deblur.safetensors")
+    description, weights = read_adapter(SHIPPED / "adapters" / "deblur-gaussian.safetensors")
     network = adapted_network(backbone, description, weights)
     assert torch.equal(network.state_dict()["tail_dn.2.weight"], weights["tail_dn.2.weight"])
     assert not torch.equal(weights["tail_dn.2.weight"], backbone.weights["tail_dn.2.weight"])

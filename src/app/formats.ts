@@ -32,5 +32,5 @@ export function formatZoom(scale: number): string {
 }
 
 export function formatDecibels(decibels: number): string {
-  return decibels.toFixed(2);
+  return decibels.toFixed(1);
 }

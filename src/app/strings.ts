@@ -42,10 +42,7 @@ export const strings = {
   choices: 'Restore with',
   offerName: ({ adapter, scale }: Offer) => adapter?.name ?? `Backbone alone ×${scale}`,
   backboneAloneDetail: (id: string) => `${id}, no adapter`,
-  task: (task: string, scale: number) => {
-    const name = taskNames[task] ?? task;
-    return scale === 1 ? name : `${name} ×${scale}`;
-  },
+  task: (task: string | null) => (task === null ? 'No adapter' : (taskNames[task] ?? task)),
   measuredOn: (sets: string) => `dB: PSNR before → after, measured on ${sets}`,
   importAdapter: 'Import adapter…',
   restoreAgain: 'Restore again',
@@ -116,5 +113,8 @@ export const strings = {
 const taskNames: Readonly<Record<string, string | undefined>> = {
   denoise: 'Denoise',
   deblur: 'Deblur',
-  'super-resolution': 'Super-resolution',
+  derain: 'Rain',
+  jpeg: 'JPEG blocks',
+  'low-light': 'Low light',
+  'super-resolution': 'Enlarge',
 };

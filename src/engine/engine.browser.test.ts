@@ -6,6 +6,7 @@ import { createEngine } from './client';
 import { BackendUnavailableError, NotLoadedError, PhotoError, WeightsError } from './errors';
 import type { BackendName, Engine, MemoryReport } from './protocol';
 import {
+  type AdapterName,
   adapterFile,
   backboneUrl,
   choose,
@@ -56,15 +57,16 @@ describe('the engine before all is loaded', () => {
     expect(missing).toBeInstanceOf(WeightsError);
 
     const summary = await engine.loadBackbone(backboneUrl);
-    expect(summary).toMatchObject({ id: 'edt-compact-0', parameters: 1_831_225 });
+    expect(summary).toMatchObject({ id: 'edt-compact-1', parameters: 2_231_116 });
     expect(summary.heads).toEqual([
       { name: 'x1', scale: 1 },
       { name: 'x2', scale: 2 },
+      { name: 'x3', scale: 3 },
       { name: 'x4', scale: 4 },
     ]);
     for (const wrong of [
       () => engine.select({ kind: 'adapter', id: 'adapter-1' }),
-      () => engine.select({ kind: 'backbone', head: 'x3' }),
+      () => engine.select({ kind: 'backbone', head: 'x8' }),
       () => engine.unloadAdapter('adapter-1'),
       () => engine.restore({ image }),
     ]) {
@@ -115,7 +117,7 @@ describe('the engine on WebAssembly', () => {
 
   it('gives a result of its own with each adapter, and with none', async () => {
     const { noisy } = await noisyScene(64, 64);
-    const { 'denoise-25': denoise, deblur, 'sr-x2': enlarge } = loaded.adapters;
+    const { 'denoise-25': denoise, 'deblur-gaussian': deblur, 'sr-x2': enlarge } = loaded.adapters;
     const results: RgbaImage[] = [];
     for (const adapter of [denoise, deblur]) {
       await choose(engine, adapter);
@@ -141,11 +143,12 @@ describe('the engine on WebAssembly', () => {
     expect(report).toMatchObject({ width: 20, height: 12, scale: 4 });
   });
 
-  it('describes the adapters it loaded', () => {
+  it('describes the adapters it loaded', async () => {
+    const size = async (name: AdapterName) => (await adapterFile(name)).size;
     expect(Object.values(loaded.adapters)).toMatchObject([
-      { id: 'adapter-1', task: 'denoise', head: 'x1', scale: 1, bytes: 86_296 },
-      { id: 'adapter-2', task: 'deblur', head: 'x1', scale: 1, bytes: 243_028 },
-      { id: 'adapter-3', task: 'super-resolution', head: 'x2', scale: 2, bytes: 86_296 },
+      { id: 'adapter-1', task: 'denoise', head: 'x1', scale: 1, bytes: await size('denoise-25') },
+      { id: 'adapter-2', task: 'deblur', head: 'x1', bytes: await size('deblur-gaussian') },
+      { id: 'adapter-3', task: 'super-resolution', head: 'x2', bytes: await size('sr-x2') },
     ]);
   });
 
@@ -161,12 +164,12 @@ describe('the engine on WebAssembly', () => {
   it('has the memory of its first restoration after twenty, and twenty swaps', async () => {
     const pictures = {
       'denoise-25': plainPicture(64, 64),
-      deblur: plainPicture(60, 40),
+      'deblur-gaussian': plainPicture(60, 40),
       'sr-x2': plainPicture(16, 16),
     };
     const first = new Map<string, MemoryReport>();
     for (let round = 0; round < 7; round++) {
-      for (const name of ['denoise-25', 'sr-x2', 'deblur'] as const) {
+      for (const name of ['denoise-25', 'sr-x2', 'deblur-gaussian'] as const) {
         await choose(engine, loaded.adapters[name]);
         await engine.restore({ image: pictures[name] });
         const memory = await engine.memory();
@@ -310,16 +313,16 @@ describe('the engine on WebAssembly', () => {
     }
 
     it('an adapter of another backbone', async () => {
-      const bytes = new Uint8Array(await (await adapterFile('deblur')).arrayBuffer());
+      const bytes = new Uint8Array(await (await adapterFile('deblur-gaussian')).arrayBuffer());
       const text = new TextDecoder('latin1').decode(bytes);
-      const at = text.indexOf('edt-compact-0');
+      const at = text.indexOf('edt-compact-1');
       expect(at).toBeGreaterThan(0);
       bytes.set(new TextEncoder().encode('edt-compact-9'), at);
       await expectRefused(new Blob([bytes]), /edt-compact-9/);
     });
 
     it('a truncated adapter', async () => {
-      const file = await adapterFile('deblur');
+      const file = await adapterFile('deblur-gaussian');
       await expectRefused(file.slice(0, file.size - 100), /./);
       await expectRefused(file.slice(0, 50), /./);
     });
@@ -365,7 +368,7 @@ describe('the engine on WebAssembly', () => {
 
   it('gives memory back with an adapter, and chooses nothing in its place', async () => {
     const before = await engine.memory();
-    const again = await engine.loadAdapter(await adapterFile('deblur'));
+    const again = await engine.loadAdapter(await adapterFile('deblur-gaussian'));
     expect(again.id).toBe('adapter-4');
     expect((await engine.memory()).tensorBytes).toBeGreaterThan(before.tensorBytes);
     await choose(engine, again);
@@ -375,17 +378,17 @@ describe('the engine on WebAssembly', () => {
       NotLoadedError,
     );
     expect(await failure(choose(engine, again))).toBeInstanceOf(NotLoadedError);
-    await choose(engine, loaded.adapters.deblur);
+    await choose(engine, loaded.adapters['deblur-gaussian']);
     expect((await restored(engine, { image: plainPicture(9, 9) })).report.tiles).toBe(1);
   });
 
   it('begins anew with a backbone loaded again', async () => {
     const other = await loadedEngine('wasm');
-    await choose(other.engine, other.adapters.deblur);
+    await choose(other.engine, other.adapters['deblur-gaussian']);
     await other.engine.loadBackbone(backboneUrl);
     const error = await failure(other.engine.restore({ image: plainPicture(9, 9) }));
     expect(error).toBeInstanceOf(NotLoadedError);
-    expect(await failure(choose(other.engine, other.adapters.deblur))).toBeInstanceOf(
+    expect(await failure(choose(other.engine, other.adapters['deblur-gaussian']))).toBeInstanceOf(
       NotLoadedError,
     );
     const fresh = createEngine();

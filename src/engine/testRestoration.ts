@@ -15,9 +15,9 @@ import type {
 import type { RestoreListener } from './rpc';
 
 /** For tests only: the weights that are published with the page. */
-export const backboneUrl = '/models/edt-compact-0';
+export const backboneUrl = '/models/edt-compact-1';
 
-export type AdapterName = 'denoise-25' | 'deblur' | 'sr-x2';
+export type AdapterName = 'denoise-25' | 'deblur-gaussian' | 'sr-x2';
 
 export async function adapterFile(name: AdapterName): Promise<Blob> {
   const response = await fetch(`${backboneUrl}/adapters/${name}.safetensors`);
@@ -95,7 +95,7 @@ export async function loadedEngine(backend: BackendName) {
   const load = async (name: AdapterName) => await engine.loadAdapter(await adapterFile(name));
   const adapters = {
     'denoise-25': await load('denoise-25'),
-    deblur: await load('deblur'),
+    'deblur-gaussian': await load('deblur-gaussian'),
     'sr-x2': await load('sr-x2'),
   };
   return { engine, report, backbone, adapters };

@@ -24,7 +24,7 @@ describe('the engine after a lost device', () => {
     engine = new WorkerEngine();
     await engine.start({ backend: 'webgpu' });
     await engine.loadBackbone(new URL(backboneUrl, location.href).href);
-    for (const name of ['sr-x2', 'deblur'] as const)
+    for (const name of ['sr-x2', 'deblur-gaussian'] as const)
       await engine.loadAdapter(await adapterFile(name));
     await engine.select({ kind: 'adapter', id: 'adapter-1' });
   });

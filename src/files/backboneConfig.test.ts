@@ -4,10 +4,10 @@ import { parseBackboneConfig } from './backboneConfig';
 import { FileFormatError } from './fileFormatError';
 
 const published = readFileSync(
-  new URL('../../public/models/edt-compact-0/config.json', import.meta.url),
+  new URL('../../public/models/edt-compact-1/config.json', import.meta.url),
   'utf8',
 );
-const sha256 = 'd5c43b1b3c5e989ac5ac152e1e882451c49eaebeac7023c34fb2c402ff24d42d';
+const { sha256 }: { sha256: string } = JSON.parse(published);
 
 /** The published config with some fields replaced; `undefined` removes one. */
 function edtWith(fields: Record<string, unknown>): string {
@@ -30,7 +30,7 @@ describe('parseBackboneConfig', () => {
   it('reads the published EDT', () => {
     expect(parseBackboneConfig(published)).toEqual({
       modelType: 'edt',
-      id: 'edt-compact-0',
+      id: 'edt-compact-1',
       embedDim: 96,
       numFeat: 16,
       depth: 2,
@@ -42,10 +42,11 @@ describe('parseBackboneConfig', () => {
       heads: {
         x1: { head: 'head_dn', tail: 'tail_dn', scale: 1 },
         x2: { head: 'head_sr_x2', tail: 'tail_sr_x2', scale: 2 },
+        x3: { head: 'head_sr_x3', tail: 'tail_sr_x3', scale: 3 },
         x4: { head: 'head_sr_x4', tail: 'tail_sr_x4', scale: 4 },
       },
       sha256,
-      parameters: 1831225,
+      parameters: 2231116,
     });
   });
 

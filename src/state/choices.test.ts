@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AdapterSummary } from '../engine/protocol';
-import { offerFor, offersOf, resultFileName } from './choices';
+import { groupedByTask, offerFor, offersOf, resultFileName } from './choices';
 
 test('a result is named after its photo and its adapter', () => {
   expect(resultFileName('harbour.jpeg', 'denoise-25')).toBe('harbour-denoise-25.png');
@@ -21,6 +21,24 @@ test('a sample asks for its own adapter, and takes another of its task and scale
   expect(nameFor('denoise-40', 'denoise', 1)).toBe('denoise-15');
   expect(nameFor('sr-x4', 'super-resolution', 4)).toBe('sr-x4');
   expect(nameFor('sr-x2', 'super-resolution', 2)).toBeUndefined();
+});
+
+test('offers for one task stand together, where its first one stood', () => {
+  const heads = [
+    { name: 'x1', scale: 1 },
+    { name: 'x3', scale: 3 },
+  ];
+  const offers = offersOf({ id: 'edt', sha256: '', parameters: 1, heads }, [
+    adapter('denoise-25', 'denoise', 1),
+    adapter('jpeg', 'jpeg', 1),
+    adapter('my-own', 'denoise', 1),
+  ]);
+  const names = groupedByTask(offers).map(({ task, offers }) => [task, offers.map((o) => o.label)]);
+  expect(names).toEqual([
+    ['denoise', ['denoise-25', 'my-own']],
+    ['jpeg', ['jpeg']],
+    [null, ['backbone-x3']],
+  ]);
 });
 
 function adapter(name: string, task: string, scale: number): AdapterSummary {

@@ -31,6 +31,24 @@ export function offersOf(
   return offers;
 }
 
+/** Offers that mend the same thing; `task` is null for the backbone alone. */
+export interface OfferGroup {
+  readonly task: string | null;
+  readonly offers: readonly Offer[];
+}
+
+/** In the order in which the tasks, and within each the offers, first come. */
+export function groupedByTask(offers: readonly Offer[]): readonly OfferGroup[] {
+  const groups = new Map<string | null, Offer[]>();
+  for (const offer of offers) {
+    const task = offer.adapter?.task ?? null;
+    const group = groups.get(task);
+    if (group === undefined) groups.set(task, [offer]);
+    else group.push(offer);
+  }
+  return [...groups].map(([task, members]) => ({ task, offers: members }));
+}
+
 /** What a sample is made to show: the adapter of that name, or else one for the same task. */
 export interface Wish {
   readonly adapter: string;

@@ -1,31 +1,42 @@
 import { useEffect, useId, useRef } from 'react';
-import type { Offer } from '../../state/choices';
+import { groupedByTask, type Offer, type OfferGroup } from '../../state/choices';
 import { formatDecibels } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 
-/** One row for each adapter, and for the backbone alone where no adapter is. */
+/** A row for each adapter, by task, and for the backbone alone where no adapter is. */
 export function ChoiceList() {
-  const { playground } = useParts();
   const heading = useId();
   const offers = usePlayground((state) => state.offers);
-  const chosen = usePlayground((state) => state.chosen);
   return (
     <>
       <h2 id={heading}>{strings.choices}</h2>
       <StartProgress />
       <div className="choices" role="radiogroup" aria-labelledby={heading}>
-        {offers.map((offer) => (
-          <Choice
-            key={offer.key}
-            offer={offer}
-            isChosen={offer.key === chosen}
-            onChoose={() => void playground.getState().choose(offer.key)}
-          />
+        {groupedByTask(offers).map((group) => (
+          <ChoiceGroup key={group.task ?? ''} group={group} />
         ))}
       </div>
       <MeasuredOn offers={offers} />
     </>
+  );
+}
+
+function ChoiceGroup({ group }: { readonly group: OfferGroup }) {
+  const { playground } = useParts();
+  const chosen = usePlayground((state) => state.chosen);
+  return (
+    <fieldset className="choice-group">
+      <legend>{strings.task(group.task)}</legend>
+      {group.offers.map((offer) => (
+        <Choice
+          key={offer.key}
+          offer={offer}
+          isChosen={offer.key === chosen}
+          onChoose={() => void playground.getState().choose(offer.key)}
+        />
+      ))}
+    </fieldset>
   );
 }
 
@@ -50,7 +61,7 @@ function Choice({ offer, isChosen, onChoose }: ChoiceProps) {
 }
 
 function ChoiceText({ offer }: { readonly offer: Offer }) {
-  const { adapter, scale } = offer;
+  const { adapter } = offer;
   const backbone = usePlayground((state) => state.backbone?.id ?? '');
   if (adapter === null) {
     return (
@@ -60,7 +71,7 @@ function ChoiceText({ offer }: { readonly offer: Offer }) {
       </span>
     );
   }
-  const { task, trainedFor, reached } = adapter;
+  const { trainedFor, reached } = adapter;
   return (
     <span className="choice-text">
       <span className="choice-name">{strings.offerName(offer)}</span>{' '}
@@ -69,9 +80,7 @@ function ChoiceText({ offer }: { readonly offer: Offer }) {
           {formatDecibels(reached.input)} → {formatDecibels(reached.adapter)} dB
         </span>
       )}{' '}
-      <span className="choice-detail">
-        {strings.task(task, scale)} · {trainedFor}
-      </span>
+      <span className="choice-detail">{trainedFor}</span>
     </span>
   );
 }
