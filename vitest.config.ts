@@ -20,8 +20,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['{src,bench}/**/*.browser.test.{ts,tsx}'],
-          testTimeout: 180_000,
-          hookTimeout: 60_000,
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
           browser: {
             enabled: true,

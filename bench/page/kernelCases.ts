@@ -1,4 +1,6 @@
 import { seededRandom } from '../../src/imaging/random';
+import { composedConvolution } from '../../src/kernels/convolution/composedConvolution';
+import { convolve } from '../../src/kernels/convolution/convolve';
 import { composedGelu, gelu } from '../../src/kernels/gelu';
 import { composedLayerNorm, layerNorm } from '../../src/kernels/layerNorm';
 import * as tf from '../../src/kernels/tf';
@@ -40,6 +42,7 @@ export const kernelNames = [
   'depthwise 5×5, GELU',
   'two linears, residual (fc2, adapter)',
   'AdaptIR, 7 dispatches',
+  'convolution 3×3, residual (after the body)',
 ] as const;
 
 /** A contender, and its computation on its own, to see which kernels it runs. */
@@ -57,7 +60,8 @@ export async function openKernel(
   if (config.modelType !== 'edt') throw new Error('The kernels are those of an EDT.');
   const { scale } = network.heads.get(model.adapter.summary.head) ?? { scale: 1 };
   const side = scale === 1 ? spec.side / 2 ** config.depth : spec.side;
-  const p = parametersOf(model, true).under(blockName);
+  const parameters = parametersOf(model, true);
+  const p = parameters.under(blockName);
   const width = config.embedDim;
   const inner = p.get('mlp.fc1.bias').shape[0] ?? 1;
   const hidden = p.get('adaptir.head.bias').shape[0] ?? 1;
@@ -91,6 +95,10 @@ export async function openKernel(
     );
   const deep = (compute: typeof depthwiseGelu) =>
     compute(wide, p.get('mlp.dwconv.weight'), p.get('mlp.dwconv.bias'));
+
+  const body = parameters.under('body.conv_after_body');
+  const convolution = (compute: typeof composedConvolution) =>
+    compute([x], { weight: body.get('weight'), bias: body.get('bias'), side: 3 }, { residual: x });
 
   const cases: Record<(typeof kernelNames)[number], KernelCase> = {
     LayerNorm: {
@@ -155,6 +163,10 @@ export async function openKernel(
           model.constants,
         ),
     },
+    'convolution 3×3, residual (after the body)': {
+      fused: () => convolution(convolve),
+      composed: () => convolution(composedConvolution),
+    },
   };
   const name = kernelNames.find((known) => known === spec.name);
   if (name === undefined) throw new Error(`There is no kernel “${spec.name}” to time.`);
@@ -177,9 +189,13 @@ export async function openKernel(
   };
 }
 
+/** Kernels of backward passes, which are timed with the whole of a training step. */
+const ofBackwardPasses = /Gradient$|Sums$|^Backward/;
+
 /** This project's kernels that no case runs: each wants a line of its own. */
 export async function uncoveredKernels(address: ModelAddress): Promise<string[]> {
-  const missing = new Set(fusedKernelNames());
+  const names = fusedKernelNames().filter((name) => !ofBackwardPasses.test(name));
+  const missing = new Set(names);
   for (const name of kernelNames) {
     const subject = await openKernel({ kind: 'kernel', name, isFused: true, side: 64 }, address);
     for (const call of kernelCalls(() => subject.run().dispose())) missing.delete(call.name);

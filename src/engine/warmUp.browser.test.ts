@@ -25,7 +25,7 @@ describe('warming up', () => {
     };
     await engine.start({ backend: 'webgpu' });
     await engine.loadBackbone(new URL(backboneUrl, location.href).href);
-    for (const name of ['sr-x2', 'deblur'] as const) {
+    for (const name of ['sr-x2', 'deblur-gaussian'] as const) {
       await engine.loadAdapter(await adapterFile(name));
     }
   });
