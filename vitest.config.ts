@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'node',
           include: ['{src,commands,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.{ts,tsx}'],
+          // Comparing all the bytes of an adapter takes a busy machine seconds.
+          testTimeout: 60_000,
         },
       },
       {
