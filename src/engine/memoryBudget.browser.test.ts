@@ -80,7 +80,7 @@ describe('the memory that restorations may take', () => {
     expect(free.report).toMatchObject({ tileWidth: 48, tileReason: 'device' });
 
     // Between what tiles of 32 and of 48 pixels a side take.
-    const budget = weights + 10e6;
+    const budget = weights + 8e6;
     expect(free.most).toBeGreaterThan(budget);
     const { report, most } = await restore(budget);
     expect(report).toMatchObject({ tileWidth: 32, tileReason: 'memory' });
