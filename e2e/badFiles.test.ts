@@ -38,7 +38,7 @@ const badFiles = [
   },
   {
     give: adapterFile('truncated.safetensors', adapterBytes('denoise-25').slice(0, 60_000)),
-    sentence: 'The file is incomplete: tensor “body.layers.1',
+    sentence: 'The file is incomplete: tensor “body.layers.0',
   },
 ] as const;
 
