@@ -35,14 +35,23 @@ export class DeviceGuard {
    * @throws DeviceLostError, OutOfMemoryError or ComputationError for what happened meanwhile.
    */
   async read(compute: () => tf.Tensor): Promise<Float32Array> {
-    if (this.session === null) return await readBack(compute);
+    return await this.watch(() => readBack(compute));
+  }
+
+  /**
+   * Runs what computes and reads back.
+   *
+   * @throws as `read`.
+   */
+  async watch<Value>(task: () => Promise<Value>): Promise<Value> {
+    if (this.session === null) return await task();
     this.throwIfLost();
     const { device } = this.session;
     this.session.takeErrors();
     for (const scope of scopes) device.pushErrorScope(scope);
-    let values: Float32Array;
+    let value: Value;
     try {
-      values = await readBack(compute);
+      value = await task();
     } catch (error) {
       const errors = await this.errorsSoFar();
       await this.settleLoss();
@@ -54,7 +63,7 @@ export class DeviceGuard {
     const errors = await this.errorsSoFar();
     this.throwIfLost();
     if (errors.length > 0) throw gpuError(errors);
-    return values;
+    return value;
   }
 
   /** Closes the error scopes; what they caught and what escaped them. */
