@@ -1,4 +1,5 @@
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { TuningEngine } from './tuning/tuningProtocol';
 
 /** In order of preference. */
 export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
@@ -111,7 +112,7 @@ export interface MemoryReport {
  * The interface between the page and the worker that owns the GPU. Every method rejects with one of
  * the classes in `errors.ts`; a method that rejects leaves what was loaded and selected as it was.
  */
-export interface Engine {
+export interface Engine extends TuningEngine {
   /** Resolves when a backend runs; rejects with `BackendUnavailableError` when none does. */
   start(options?: EngineOptions): Promise<BackendReport>;
   /** Fetches and uploads `<url>/config.json` and `<url>/model.safetensors`. */

@@ -18,6 +18,13 @@ import type {
   RestoreReport,
   SwapReport,
 } from './protocol';
+import type {
+  TunedAdapter,
+  TuneOptions,
+  TuningCommand,
+  TuningListener,
+  TuningSizes,
+} from './tuning/tuningProtocol';
 
 /** What a running restoration tells the page. */
 export interface RestoreListener {
@@ -43,6 +50,9 @@ export interface WorkerApi {
     listener: RestoreListener,
   ): Promise<RestoreReport>;
   cancel(job: number): void;
+  tuningSizes(head: string): Promise<TuningSizes>;
+  tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter>;
+  controlTuning(job: number, command: TuningCommand): void;
   memory(): Promise<MemoryReport>;
 }
 

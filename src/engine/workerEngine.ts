@@ -35,6 +35,16 @@ import type { RestoreListener, WorkerApi } from './rpc';
 import { type TileGrid, tileGrid } from './tiling/tileGrid';
 import { type TileBudget, tileBudget, tileRules } from './tiling/tileRules';
 import { asPhotoError, asWeightsError } from './translatedErrors';
+import { usablePhotos } from './tuning/tuningPhotos';
+import type {
+  TunedAdapter,
+  TuneOptions,
+  TuningCommand,
+  TuningListener,
+  TuningSizes,
+} from './tuning/tuningProtocol';
+import { type InTurn, TuningSession } from './tuning/tuningSession';
+import { tuningSizes } from './tuning/tuningSizes';
 
 /** What the next restoration runs through: pointers to tensors that are on the device already. */
 interface Selection {
@@ -55,6 +65,7 @@ export class WorkerEngine implements WorkerApi {
   private readonly constants = new Constants();
   private lastTileShape = '';
   private adaptersLoaded = 0;
+  private readonly tunings = new Map<number, TuningSession>();
   private readonly cancelled = new Set<number>();
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -146,6 +157,46 @@ export class WorkerEngine implements WorkerApi {
 
   cancel(job: number): void {
     this.cancelled.add(job);
+  }
+
+  tuningSizes(head: string): Promise<TuningSizes> {
+    return this.inTurn(async () => tuningSizes(this.headOf(head), this.tileBudget()));
+  }
+
+  async tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter> {
+    try {
+      const backbone = this.loadedBackbone();
+      const startFrom = options.startFrom === null ? null : this.loadedAdapter(options.startFrom);
+      const { patch, head } = options.settings;
+      const session = new TuningSession(
+        options,
+        backbone,
+        startFrom,
+        this.running().report.name,
+        this.guarded(),
+      );
+      this.tunings.set(job, session);
+      const photos = await usablePhotos(options.photos, patch, this.headOf(head).scale);
+      const onSameDevice: InTurn = (task) =>
+        this.inTurn(() => {
+          if (this.backbone === backbone) return task();
+          throw new NotLoadedError(
+            'The engine was restarted while the adapter was being tuned.',
+            'Resume the run: it goes on from its last checkpoint.',
+          );
+        });
+      const result = await session.run(photos, onSameDevice, listener);
+      const file = new Blob([result.file]);
+      const { file: _, ...report } = result;
+      return { ...report, file, summary: await this.loadAdapter(file) };
+    } finally {
+      this.tunings.delete(job);
+      (listener as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
+    }
+  }
+
+  controlTuning(job: number, command: TuningCommand): void {
+    this.tunings.get(job)?.control(command);
   }
 
   memory(): Promise<MemoryReport> {
@@ -269,15 +320,18 @@ export class WorkerEngine implements WorkerApi {
   }
 
   private selectionOf(choice: Choice): Selection {
-    const { network, tensors } = this.loadedBackbone();
+    const { tensors } = this.loadedBackbone();
     const adapter = choice.kind === 'adapter' ? this.loadedAdapter(choice.id) : null;
     const headName = choice.kind === 'adapter' ? (adapter?.summary.head ?? '') : choice.head;
-    const head = network.heads.get(headName);
-    if (head === undefined) {
-      throw new NotLoadedError(`The backbone has no head “${headName}”.`, 'Choose another one.');
-    }
+    const head = this.headOf(headName);
     const layers = adapter === null ? [tensors] : [adapter.tensors, tensors];
     return { choice, headName, head, parameters: new Parameters(layers) };
+  }
+
+  private headOf(name: string): HeadProperties {
+    const head = this.loadedBackbone().network.heads.get(name);
+    if (head !== undefined) return head;
+    throw new NotLoadedError(`The backbone has no head “${name}”.`, 'Choose another one.');
   }
 
   private tileBudget(): TileBudget {
