@@ -20,9 +20,9 @@ def restore_classically(method: str, degraded: np.ndarray, recipe: Recipe) -> np
 
 def _non_local_means(picture: np.ndarray, recipe: Recipe) -> np.ndarray:
     """Buades, Coll & Morel 2005; h = 0.6 σ, as scikit-image's own example for a known σ."""
+    sigma = _step(recipe, "gaussian-noise")["sigma"] / 255
     from skimage.restoration import denoise_nl_means
 
-    sigma = _step(recipe, "gaussian-noise")["sigma"] / 255
     return denoise_nl_means(
         picture,
         patch_size=5,
@@ -36,9 +36,9 @@ def _non_local_means(picture: np.ndarray, recipe: Recipe) -> np.ndarray:
 
 def _wavelet_shrinkage(picture: np.ndarray, recipe: Recipe) -> np.ndarray:
     """BayesShrink (Chang, Yu & Vetterli 2000) in YCbCr."""
+    sigma = _step(recipe, "gaussian-noise")["sigma"] / 255
     from skimage.restoration import denoise_wavelet
 
-    sigma = _step(recipe, "gaussian-noise")["sigma"] / 255
     return denoise_wavelet(
         picture, sigma=sigma, convert2ycbcr=True, rescale_sigma=True, channel_axis=-1
     )
@@ -46,9 +46,9 @@ def _wavelet_shrinkage(picture: np.ndarray, recipe: Recipe) -> np.ndarray:
 
 def _richardson_lucy(picture: np.ndarray, recipe: Recipe) -> np.ndarray:
     """Richardson 1972, Lucy 1974, with the known kernel; 10 iterations, before noise takes over."""
+    kernel = _kernel(recipe)
     from skimage.restoration import richardson_lucy
 
-    kernel = _kernel(recipe)
     reach = kernel.shape[0] // 2
     # Zeros beyond the border would ring far into the picture.
     padded = np.pad(picture, ((reach, reach), (reach, reach), (0, 0)), mode="symmetric")

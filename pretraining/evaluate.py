@@ -78,7 +78,7 @@ def main() -> None:
         "--tile-mebibytes",
         type=float,
         help="restore in tiles as the browser: 1 on its processor, 16 in WebAssembly, 4 on a"
-        " software GPU, 64 on a GPU; whole pictures when left out",
+        " software GPU; whole pictures when left out",
     )
     parser.add_argument("--seed", type=int, default=0, help="of the degradations")
     parser.add_argument("--tests", help="results file, TOML, of pretraining/runs")

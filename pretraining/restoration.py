@@ -36,7 +36,7 @@ def restore_picture(
     if tile_mebibytes is None:
         restored = to_8_bit(255 * _restored_values(network, picture, route))
     else:
-        rules = tile_rules(network.sizes, scale, tile_mebibytes)
+        rules = tile_rules(network.sizes, scale, tile_mebibytes, *picture.shape[:2])
         restored = restore_in_tiles(
             picture, scale, rules, lambda tile: _restored_values(network, tile, route)
         )

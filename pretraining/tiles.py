@@ -21,13 +21,29 @@ class TileRules:
     overlap: int
 
 
-def tile_rules(sizes: EdtSizes, scale: int, mebibytes: float) -> TileRules:
-    """The largest tile whose largest activation keeps within a backend's budget: 1 on the
-    browser's processor, 16 in WebAssembly, 4 on a software GPU, 64 on a GPU."""
+def tile_rules(
+    sizes: EdtSizes, scale: int, mebibytes: float, height: int, width: int
+) -> TileRules:
+    """The tiles of which a picture of these sides takes the fewest pixels, all told; the larger of
+    equals. Tiles whose neighbours overlap less than they should are taken only where no others are.
+
+    :param mebibytes: of the largest activation that a backend's budget allows: 1 on the browser's
+        processor, 16 in WebAssembly, 4 on a software GPU. On a GPU the browser goes by the time and
+        memory that it measures there.
+    """
     multiple = sizes.side_multiple(scale)
     affordable = math.sqrt(mebibytes * 2**20 / _activation_bytes(sizes, scale))
-    side = max(1, math.floor(affordable / multiple)) * multiple
-    return TileRules(side, min(max(16, multiple // 2), side // 3))
+    wanted = max(16, multiple // 2)
+    steps = range(1, max(1, math.floor(affordable / multiple)) + 1)
+    candidates = [TileRules(n * multiple, min(wanted, n * multiple // 3)) for n in steps]
+
+    def cost(rules: TileRules) -> tuple[bool, int, int]:
+        rows, columns = (spans(length, rules) for length in (height, width))
+        tall, wide = (-(-line[0][1] // multiple) * multiple for line in (rows, columns))
+        tiles = len(rows) * len(columns)
+        return tiles > 1 and rules.overlap < wanted, tiles * tall * wide, -rules.side
+
+    return min(candidates, key=cost)
 
 
 def restore_in_tiles(

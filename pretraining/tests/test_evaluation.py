@@ -86,8 +86,10 @@ def test_whole_pictures_of_any_size(backbone: Backbone) -> None:
 
 def test_tiles_as_in_the_browser() -> None:
     sizes = EdtSizes(96, 16, 2, (4, 4), (4, 4), (4, 16), 2, ROUTES)
-    assert tile_rules(sizes, 1, 4) == TileRules(128, 32)
-    assert tile_rules(sizes, 2, 4) == TileRules(48, 16)
+    assert tile_rules(sizes, 1, 4, 128, 128) == TileRules(128, 32)
+    assert tile_rules(sizes, 2, 4, 100, 100) == TileRules(48, 16)
+    # As the browser's own test of a wide picture: 192 twice, not 256 twice.
+    assert tile_rules(sizes, 1, 16, 40, 300) == TileRules(192, 32)
     assert spans(100, TileRules(48, 16)) == [(0, 48), (26, 48), (52, 48)]
 
 

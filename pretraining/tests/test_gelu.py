@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from pretraining import check_gradients
 from pretraining.check_gradients import require_right_gradients
 from pretraining.networks import edt_block
 from pretraining.networks.edt import Edt, EdtSizes, Route
@@ -47,3 +48,25 @@ def test_a_wrong_gradient_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edt_block, "gelu", Garbage.apply)
     with pytest.raises(ArithmeticError, match="fc1"):
         require_right_gradients(small_network(), "x1")
+
+
+@pytest.mark.parametrize(
+    "errors, is_right",
+    [
+        ([0.5, 1e-6, 1e-6], True),  # a kink, met with one picture
+        ([0.5, 0.4, 0.3], False),
+        ([float("nan"), 1e-6, 1e-6], False),
+        ([float("inf"), 1e-6, 1e-6], False),
+    ],
+)
+def test_an_error_must_be_there_with_every_picture(
+    errors: list[float], is_right: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        check_gradients, "gradient_errors", lambda network, route, draw: {"w": errors[draw]}
+    )
+    if is_right:
+        require_right_gradients(small_network(), "x1")
+    else:
+        with pytest.raises(ArithmeticError, match="w "):
+            require_right_gradients(small_network(), "x1")

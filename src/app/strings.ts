@@ -87,6 +87,7 @@ export const strings = {
   tileReason: {
     'whole-photo': 'whole photo',
     fastest: 'fastest here',
+    'fewest-pixels': 'least overlap',
     memory: 'as memory allows',
     latency: 'kept short',
     device: 'largest here',
@@ -95,6 +96,7 @@ export const strings = {
   tileReasonHint: {
     'whole-photo': 'The whole photo fits one tile.',
     fastest: 'Measured on this device: any other size would take longer for this photo.',
+    'fewest-pixels': 'Of the tiles that this device takes, these compute the fewest pixels.',
     memory: 'A larger one would be faster, but would take more memory than is allowed.',
     latency:
       'A larger one would be faster, but would keep the graphics card for too long at a time.',

@@ -40,7 +40,9 @@ describe('the plan of a photo’s tiles', () => {
     };
     const small = { width: 300, height: 64 };
     // 2 × 192 instead of 2 × 256.
-    expect(side({ cost, maxSide: 256 }, small)).toEqual({ side: 192, reason: 'fastest' });
+    expect(side({ cost, maxSide: 256 }, small)).toEqual({ side: 192, reason: 'fewest-pixels' });
+    const measured = { ...cost, milliseconds: { fixed: 1, perPixel: 1 / 4096 } };
+    expect(side({ cost: measured, maxSide: 256 }, small)).toEqual({ side: 192, reason: 'fastest' });
     // Where each tile costs much in itself, one is best.
     const dear = { ...cost, milliseconds: { fixed: 100, perPixel: 1 / 4096 } };
     expect(side({ cost: dear }, small)).toEqual({ side: 320, reason: 'whole-photo' });
@@ -68,7 +70,12 @@ describe('the plan of a photo’s tiles', () => {
       cost: null,
       maxSide: 256,
     });
-    expect(unmeasured).toMatchObject({ tileWidth: 192, tileHeight: 64, gpuBytes: null });
+    expect(unmeasured).toMatchObject({
+      tileWidth: 192,
+      tileHeight: 64,
+      gpuBytes: null,
+      reason: 'fewest-pixels',
+    });
   });
 
   it('keeps the smallest tile however slow, but not however large', () => {

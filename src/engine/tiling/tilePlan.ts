@@ -9,6 +9,8 @@ export type TileReason =
   | 'whole-photo'
   /** Any other size would take longer for this photo. */
   | 'fastest'
+  /** Any other size would compute more pixels; how long each takes in itself was not measured. */
+  | 'fewest-pixels'
   /** A larger one would be faster, but would take more memory than is allowed. */
   | 'memory'
   /** A larger one would be faster, but would keep the GPU, and Cancel, for too long. */
@@ -70,7 +72,8 @@ export function planTiles(
     if (grid.columns.length * grid.rows.length === 1) return 'whole-photo';
     if (chosen !== fastest(affordable)) return 'latency';
     if (chosen !== fastest(candidates)) return 'memory';
-    return chosen === candidates.at(-1) ? 'device' : 'fastest';
+    if (chosen === candidates.at(-1)) return 'device';
+    return (limits.cost?.milliseconds.fixed ?? 0) > 0 ? 'fastest' : 'fewest-pixels';
   }
 }
 

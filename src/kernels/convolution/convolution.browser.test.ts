@@ -25,8 +25,8 @@ interface Case extends Omit<Convolution, 'weight' | 'bias'> {
   readonly scale?: number;
 }
 
-/** Gradients of a sum of squares are some hundreds here. */
-const gradientTolerance = 5e-3;
+/** Gradients of a sum of squares are up to 350 here, but 1500 with a residual and its wide map. */
+const gradientTolerance = (name: string) => (name === 'with a residual' ? 3e-3 : 5e-4);
 
 const cases: Record<string, Case> = {
   'the first one, of an image without its mean': {
@@ -178,7 +178,7 @@ describe('a convolution with what stands around it', () => {
     await gpu.expectParity(
       inputs,
       gradient(convolve),
-      gradientTolerance,
+      gradientTolerance(name),
       gradient(composedConvolution),
     );
     expect(tf.getGradient(fusedConvolutionKernel)).toBeDefined();
@@ -201,7 +201,7 @@ describe('a convolution with what stands around it', () => {
       await gpu.expectParity(
         inputs,
         gradient(convolve),
-        gradientTolerance,
+        gradientTolerance(name),
         gradient(composedConvolution),
       );
     }
