@@ -14,7 +14,7 @@ async function load(url: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-describe.each(['webgpu', 'cpu'] as const)('the published code’s results on %s', (name) => {
+describe.each(['webgpu', 'wasm', 'cpu'] as const)('the published code’s results on %s', (name) => {
   let backend: RunningBackend;
   beforeAll(async () => {
     backend = await startBackend(name);

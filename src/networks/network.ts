@@ -27,6 +27,11 @@ export interface Network {
   /** Everything that an adapter of this size holds, named as published. */
   adapterParameters(sizes: Omit<AdaptirSizes, 'width'>): ParameterSpecs;
   /**
+   * The last modules on the way through a head: what an adapter may carry its own copy of, where
+   * the blocks alone cannot bring their work to the picture.
+   */
+  lastModules(head: string): readonly string[];
+  /**
    * @param image `[N,H,W,3]` in 0–1, of a size that the head's properties allow.
    * @returns `[N,s·H,s·W,3]`, not clipped.
    */
@@ -78,6 +83,11 @@ export function edtNetwork(
     adaptedBlocks,
     adapterParameters: (sizes) =>
       adaptersInBlocks(adaptedBlocks, { ...sizes, width: architecture.embedDim }),
+    lastModules: (head) => {
+      const { tail, scale } = route(head);
+      const { depth } = architecture;
+      return [`${tail}.${depth - 1}`, `${tail}.${scale === 1 ? depth : depth + 1}`];
+    },
     forward: (image, head, parameters, constants, onBatchStatistics) =>
       edt(image, architecture, route(head), parameters, constants, onBatchStatistics),
   };
@@ -112,6 +122,7 @@ export function iptNetwork(
     adaptedBlocks,
     adapterParameters: (sizes) =>
       adaptersInBlocks(adaptedBlocks, { ...sizes, width: tokenWidth(architecture) }),
+    lastModules: (head) => [`tail.${route(head).index}.1`],
     forward: (image, head, parameters, constants, onBatchStatistics) =>
       ipt(image, architecture, route(head), parameters, constants, onBatchStatistics),
   };

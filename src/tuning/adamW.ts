@@ -8,6 +8,15 @@ export interface AdamWSettings {
   readonly weightDecay?: number;
 }
 
+/** What an optimizer remembers, to go on elsewhere: row-major moments by tensor name. */
+export interface AdamWState {
+  readonly steps: number;
+  readonly moments: ReadonlyMap<
+    string,
+    { readonly first: Float32Array; readonly second: Float32Array }
+  >;
+}
+
 /** Moments of one trained tensor. */
 interface Moments {
   readonly first: tf.Variable;
@@ -24,17 +33,18 @@ export class AdamW {
 
   constructor(private readonly settings: AdamWSettings) {}
 
-  /** Updates the variables in place; `gradients` has a tensor of the same shape for each. */
+  /**
+   * Updates the variables in place; `gradients` has a tensor of the same shape for each.
+   *
+   * @param rateFactor what a schedule multiplies the learning rate by.
+   */
   step(
     variables: ReadonlyMap<string, tf.Variable>,
     gradients: ReadonlyMap<string, tf.Tensor>,
+    rateFactor = 1,
   ): void {
-    const {
-      learningRate,
-      betas = [0.9, 0.999],
-      epsilon = 1e-8,
-      weightDecay = 0.01,
-    } = this.settings;
+    const { betas = [0.9, 0.999], epsilon = 1e-8, weightDecay = 0.01 } = this.settings;
+    const learningRate = this.settings.learningRate * rateFactor;
     const [beta1, beta2] = betas;
     this.steps++;
     const firstCorrection = 1 - beta1 ** this.steps;
@@ -50,6 +60,31 @@ export class AdamW {
         const update = tf.div(tf.div(first, firstCorrection), denominator);
         const decayed = tf.mul(variable, 1 - learningRate * weightDecay);
         variable.assign(tf.sub(decayed, tf.mul(update, learningRate)));
+      });
+    }
+  }
+
+  async state(): Promise<AdamWState> {
+    const moments = new Map<string, { first: Float32Array; second: Float32Array }>();
+    for (const [name, { first, second }] of this.moments) {
+      moments.set(name, {
+        first: (await first.data()) as Float32Array,
+        second: (await second.data()) as Float32Array,
+      });
+    }
+    return { steps: this.steps, moments };
+  }
+
+  /** Goes on from another optimizer's `state` on variables of the same names and shapes. */
+  restore(state: AdamWState, variables: ReadonlyMap<string, tf.Variable>): void {
+    this.steps = state.steps;
+    for (const [name, saved] of state.moments) {
+      const variable = variables.get(name);
+      if (variable === undefined) throw new Error(`Nothing is trained as “${name}”.`);
+      const { first, second } = this.momentsOf(name, variable);
+      tf.tidy(() => {
+        first.assign(tf.tensor(saved.first, variable.shape));
+        second.assign(tf.tensor(saved.second, variable.shape));
       });
     }
   }

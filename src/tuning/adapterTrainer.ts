@@ -4,7 +4,22 @@ import { isRunningStatistic } from '../networks/adaptir/parameters';
 import type { Constants } from '../networks/constants';
 import type { Network } from '../networks/network';
 import { Parameters } from '../networks/parameters';
-import { AdamW, type AdamWSettings } from './adamW';
+import { AdamW, type AdamWSettings, type AdamWState } from './adamW';
+import { clipByGlobalNorm } from './gradientClipping';
+import { type LossName, losses } from './losses';
+
+export interface TrainerSettings extends AdamWSettings {
+  /** The paper's is L1, which is also the default. */
+  readonly loss?: LossName;
+  /** Largest norm of all gradients together; left out: any. */
+  readonly gradientClip?: number;
+}
+
+/** Everything a trainer needs to go on elsewhere: row-major values, runtime layout. */
+export interface TrainerState {
+  readonly adapter: ReadonlyMap<string, Float32Array>;
+  readonly optimizer: AdamWState;
+}
 
 /** Gradients of the trained tensors and the loss they belong to; the caller disposes the tensors. */
 export interface LossAndGradients {
@@ -13,8 +28,9 @@ export interface LossAndGradients {
 }
 
 /**
- * Trains the tensors of one adapter on a frozen backbone: L1 loss, AdamW, BatchNorm on batch
- * statistics with running updates, as in the paper's code.
+ * Trains the tensors of one adapter, its own copies of backbone modules among them, on a frozen
+ * backbone: L1 loss, AdamW, BatchNorm on batch statistics with running updates, as in the paper's
+ * code.
  */
 export class AdapterTrainer {
   private readonly trained = new Map<string, tf.Variable>();
@@ -30,7 +46,7 @@ export class AdapterTrainer {
     private readonly head: string,
     private readonly backbone: ReadonlyMap<string, tf.Tensor>,
     adapter: ReadonlyMap<string, tf.Tensor>,
-    settings: AdamWSettings,
+    private readonly settings: TrainerSettings,
     private readonly constants: Constants,
   ) {
     for (const [name, tensor] of adapter) {
@@ -51,12 +67,16 @@ export class AdapterTrainer {
    *
    * @param input `[N,H,W,3]` degraded, in 0–1.
    * @param target `[N,s·H,s·W,3]` clean, in 0–1.
-   * @returns the mean absolute error before the step.
+   * @param rateFactor what a schedule multiplies the learning rate by.
+   * @returns the loss before the step. Where it is not a number, nothing is trained.
    */
-  async step(input: tf.Tensor4D, target: tf.Tensor4D): Promise<number> {
+  async step(input: tf.Tensor4D, target: tf.Tensor4D, rateFactor = 1): Promise<number> {
     const { loss, gradients } = await this.lossAndGradients(input, target);
-    this.optimizer.step(this.trained, gradients);
-    for (const gradient of gradients.values()) gradient.dispose();
+    const { gradientClip } = this.settings;
+    const clipped =
+      gradientClip === undefined ? gradients : clipByGlobalNorm(gradients, gradientClip);
+    if (Number.isFinite(loss)) this.optimizer.step(this.trained, clipped, rateFactor);
+    tf.dispose([...gradients.values(), ...clipped.values()]);
     return loss;
   }
 
@@ -76,7 +96,7 @@ export class AdapterTrainer {
             this.updateRunning(`${module}.running_var`, variance);
           },
         );
-        return tf.mean(tf.abs(tf.sub(output, target))) as tf.Scalar;
+        return losses[this.settings.loss ?? 'l1'](output, target);
       };
       return tf.valueAndGrads(loss)([...this.trained.values()]);
     });
@@ -86,6 +106,24 @@ export class AdapterTrainer {
       loss,
       gradients: new Map(names.map((name, i) => [name, grads[i] as tf.Tensor])),
     };
+  }
+
+  async state(): Promise<TrainerState> {
+    const adapter = new Map<string, Float32Array>();
+    for (const [name, tensor] of this.adapter) {
+      adapter.set(name, (await tensor.data()) as Float32Array);
+    }
+    return { adapter, optimizer: await this.optimizer.state() };
+  }
+
+  /** Goes on from the `state` of another trainer of the same adapter. */
+  restore({ adapter, optimizer }: TrainerState): void {
+    for (const [name, values] of adapter) {
+      const variable = this.trained.get(name) ?? this.statistics.get(name);
+      if (variable === undefined) throw new Error(`The adapter has no “${name}”.`);
+      tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+    }
+    this.optimizer.restore(optimizer, this.trained);
   }
 
   dispose(): void {

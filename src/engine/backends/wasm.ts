@@ -3,6 +3,8 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.w
 import simdUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as tf from '../../kernels/tf';
+import { registerTransposedProducts } from '../../kernels/wasm/transposedProducts';
+import { registerWasmGradients } from '../../kernels/wasm/wasmGradients';
 
 // tfjs takes half the cores, whatever is asked for: below four, its threaded binary would start a
 // pool of threads to leave them idle.
@@ -12,6 +14,9 @@ setWasmPaths({
   'tfjs-backend-wasm-simd.wasm': absolute(simdUrl),
   'tfjs-backend-wasm-threaded-simd.wasm': absolute(threadedUrl),
 });
+
+registerWasmGradients();
+registerTransposedProducts();
 
 /** Threads that the running backend uses: 1 unless the page is cross-origin isolated. */
 export function threadCount(): number {

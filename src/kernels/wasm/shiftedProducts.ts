@@ -1,0 +1,70 @@
+import * as tf from '../tf';
+
+/**
+ * Gradients of convolutions with stride 1 and zero padding that keeps the size, of odd kernels:
+ * compositions of operations that every backend has. tfjs's WASM backend lacks most of these
+ * kernels, and runs the one that it has far slower than its convolution.
+ */
+
+/** Of a convolution's input: `dy` `[N,H,W,out]` convolved with the turned filter. */
+export function convolutionInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D {
+  return tf.tidy(() => {
+    const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D;
+    return tf.conv2d(dy, turned, 1, 'same');
+  });
+}
+
+/** Of a convolution's filter `[kH,kW,in,out]`: one product of matrices for each of its taps. */
+export function convolutionFilterGradient(
+  x: tf.Tensor4D,
+  dy: tf.Tensor4D,
+  [kernelHeight, kernelWidth]: readonly [number, number],
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const [, , , from] = x.shape;
+    const [, , , to] = dy.shape;
+    const rows = tf.reshape(dy, [-1, to]) as tf.Tensor2D;
+    const taps = shifted(x, [kernelHeight, kernelWidth]).map((part) =>
+      // Transposed by itself: the WASM backend's product is several times faster so.
+      tf.matMul(tf.transpose(tf.reshape(part, [-1, from])), rows),
+    );
+    return tf.reshape(tf.stack(taps), [kernelHeight, kernelWidth, from, to]);
+  });
+}
+
+/** Of a depthwise convolution's input: `dy` `[N,H,W,C]` convolved with the turned filter. */
+export function depthwiseInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D {
+  return tf.tidy(() => tf.depthwiseConv2d(dy, tf.reverse(filter, [0, 1]), 1, 'same'));
+}
+
+/** Of a depthwise convolution's filter `[kH,kW,C,1]`: one sum of products for each of its taps. */
+export function depthwiseFilterGradient(
+  x: tf.Tensor4D,
+  dy: tf.Tensor4D,
+  [kernelHeight, kernelWidth]: readonly [number, number],
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const [, , , channels] = x.shape;
+    const taps = shifted(x, [kernelHeight, kernelWidth]).map((part) =>
+      tf.sum(tf.reshape(tf.mul(part, dy), [-1, channels]), 0),
+    );
+    return tf.reshape(tf.stack(taps), [kernelHeight, kernelWidth, channels, 1]);
+  });
+}
+
+/** What each tap of the kernel sees, in row-major order of the taps. */
+function shifted(
+  x: tf.Tensor4D,
+  [kernelHeight, kernelWidth]: readonly [number, number],
+): tf.Tensor4D[] {
+  const [down, across] = [(kernelHeight - 1) / 2, (kernelWidth - 1) / 2];
+  const padded = tf.pad(x, [
+    [0, 0],
+    [down, down],
+    [across, across],
+    [0, 0],
+  ]);
+  return Array.from({ length: kernelHeight * kernelWidth }, (_, tap) =>
+    tf.slice(padded, [0, Math.floor(tap / kernelWidth), tap % kernelWidth, 0], x.shape),
+  );
+}
