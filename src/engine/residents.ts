@@ -105,7 +105,7 @@ function uploadAdapter(file: AdapterFile, network: Network): ResidentTensors {
 }
 
 /** What an adapter of this one's own sizes holds: its blocks' parameters and the saved modules. */
-function expectedParameters(file: AdapterFile, network: Network): ParameterSpecs {
+export function expectedParameters(file: AdapterFile, network: Network): ParameterSpecs {
   const prefix = `${network.adaptedBlocks[0]}.${adaptirModule}.`;
   const sizes = adaptirSizes((name) => file.tensors.get(prefix + name)?.shape);
   const saved = [...network.backboneParameters].filter(([name]) =>
@@ -118,7 +118,8 @@ function shapes(specs: ParameterSpecs): Map<string, readonly number[]> {
   return new Map([...specs].map(([name, { shape }]) => [name, shape]));
 }
 
-function decoded(tensors: ReadonlyMap<string, StoredTensor>): Map<string, ParameterValues> {
+/** Published parameters of a file, without PyTorch's counters. */
+export function decoded(tensors: ReadonlyMap<string, StoredTensor>): Map<string, ParameterValues> {
   return new Map(
     [...tensors]
       .filter(([, { dtype }]) => dtype !== 'I64')

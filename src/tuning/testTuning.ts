@@ -1,0 +1,76 @@
+import { pixelPicture } from '../imaging/pixelPicture';
+import { seededRandom } from '../imaging/random';
+import { randomInput } from '../kernels/testGpu';
+import type * as tf from '../kernels/tf';
+import { edtNetwork } from '../networks/network';
+import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
+import { uploadParameters } from '../networks/upload';
+import type { TuningPhoto } from './data/photoSplit';
+import { freshAdapter } from './freshAdapter';
+import type { TuningRunOptions } from './tuningRun';
+import { defaultTuning } from './tuningSettings';
+
+/** For tests only: a network small enough for plain JavaScript. */
+export const smallNetwork = edtNetwork(
+  {
+    embedDim: 8,
+    numFeat: 2,
+    depth: 1,
+    depths: [2],
+    numHeads: [2],
+    windowSize: [2, 4],
+    mlpRatio: 2,
+    imageMean: [0.4488, 0.4371, 0.404],
+  },
+  { x1: { head: 'head_dn', tail: 'tail_dn', scale: 1 } },
+);
+
+/** Published layout. */
+export function randomParameters(
+  specs: ParameterSpecs,
+  spread: number,
+): Map<string, ParameterValues> {
+  const random = seededRandom(1);
+  return new Map([...specs].map(([name, { shape }]) => [name, randomInput(shape, random, spread)]));
+}
+
+export function texturedPhoto(number: number, width = 48, height = 32): TuningPhoto {
+  const random = seededRandom(number);
+  const clean = pixelPicture(width, height, (x, y) => [
+    (x * 5 + 30 * random.uniform()) % 256,
+    (y * 7 + 60 * number) % 256,
+    128 + 60 * Math.sin(x / 3 + y / 5),
+    255,
+  ]);
+  return { name: `photo ${number}`, clean, degraded: null };
+}
+
+/** A run of few steps on tiny patches; the caller disposes the backbone. */
+export function smallRun(): TuningRunOptions & { backbone: Map<string, tf.Tensor> } {
+  const published = randomParameters(smallNetwork.backboneParameters, 0.2);
+  const adapters = smallNetwork.adapterParameters({ hidden: 4, squeeze: 2 });
+  const isSaved = (name: string) =>
+    smallNetwork.lastModules('x1').some((module) => name.startsWith(`${module}.`));
+  const saved = [...smallNetwork.backboneParameters].filter(([name]) => isSaved(name));
+  return {
+    network: smallNetwork,
+    backbone: uploadParameters(published, smallNetwork.backboneParameters),
+    specs: new Map([...adapters, ...saved]),
+    start: new Map([
+      ...freshAdapter(adapters, 3),
+      ...[...published].filter(([name]) => isSaved(name)),
+    ]),
+    photos: [texturedPhoto(1), texturedPhoto(2)],
+    recipe: [{ kind: 'gaussian-noise', sigma: 20 }],
+    settings: {
+      ...defaultTuning,
+      head: 'x1',
+      steps: 6,
+      batch: 2,
+      patch: 16,
+      warmUp: 2,
+      validateEvery: 3,
+      learningRate: 0.01,
+    },
+  };
+}
