@@ -2,15 +2,22 @@ import { startBackend } from '../../src/engine/backends/startBackend';
 import { createEngine } from '../../src/engine/client';
 import { EngineError } from '../../src/engine/errors';
 import type { BackendName, BackendReport, RestoreReport } from '../../src/engine/protocol';
+import type {
+  TunedAdapter,
+  TuningEvent,
+  TuningStart,
+} from '../../src/engine/tuning/tuningProtocol';
 import { readAdapter } from '../../src/files/adapter';
 import type { Comparison } from '../../src/goldens/comparison';
 import { runGolden } from '../../src/goldens/runGolden';
 import { cropToMultiple, upscaleBicubic } from '../../src/imaging/cubicResize';
 import { degrade } from '../../src/imaging/degradation/degrade';
 import { parseRecipe } from '../../src/imaging/degradation/recipe';
+import { recipeScale } from '../../src/imaging/degradation/recipeReach';
 import type { RgbaImage } from '../../src/imaging/rgbaImage';
 import { psnr } from '../../src/metrics/psnr';
 import { ssim } from '../../src/metrics/ssim';
+import { defaultHidden, defaultTuning, type TuningSettings } from '../../src/tuning/tuningSettings';
 
 /** PSNR in dB and SSIM of a picture against the clean one. */
 export interface Quality {
@@ -50,11 +57,35 @@ export interface Workbench {
    * @returns a JPEG file in base64.
    */
   strip(url: string, seed: number): Promise<string>;
+  /**
+   * Tunes an adapter from a fresh start, telling `window.onTuning` how it goes; pictures are left
+   * out of what it tells.
+   *
+   * @returns the adapter's file in base64.
+   */
+  tune(call: TuneCall): Promise<Omit<TunedAdapter, 'file'> & { readonly file: string }>;
+}
+
+/** A run of tuning as a command asks for it; what is left out follows from recipe and device. */
+export interface TuneCall {
+  readonly name: string;
+  readonly photos: readonly {
+    readonly name: string;
+    readonly clean: string;
+    readonly degraded: string | null;
+  }[];
+  /** Parsed JSON. */
+  readonly recipe: unknown;
+  readonly steps: number;
+  readonly hidden: number | null;
+  readonly settings: Partial<TuningSettings>;
 }
 
 declare global {
   interface Window {
     workbench: Workbench;
+    /** Set by the command that tunes. */
+    onTuning(event: { start: Omit<TuningStart, 'shown'> } | { progress: TuningEvent }): void;
   }
 }
 
@@ -111,7 +142,40 @@ window.workbench = {
       const { result } = await restored(degraded);
       return await base64(await sideBySide(upscaleBicubic(degraded, scale), result));
     }),
+  tune: (call) => withAdvice(() => tuned(call)),
 };
+
+async function tuned(call: TuneCall) {
+  const steps = parseRecipe(call.recipe);
+  const head = call.settings.head ?? `x${recipeScale(steps)}`;
+  const { patch, batch } = await engine.tuningSizes(head);
+  const file = async (url: string) => new Blob([await fetchBytes(url)]);
+  const photos = await Promise.all(
+    call.photos.map(async ({ name, clean, degraded }) => ({
+      name,
+      clean: await file(clean),
+      degraded: degraded === null ? null : await file(degraded),
+    })),
+  );
+  const { finished } = engine.tune(
+    {
+      name: call.name,
+      photos,
+      recipe: steps,
+      settings: { ...defaultTuning, patch, batch, head, steps: call.steps, ...call.settings },
+      hidden: call.hidden ?? defaultHidden,
+      startFrom: null,
+      checkpoint: null,
+      checkpointEvery: null,
+    },
+    {
+      onStart: ({ shown: _, ...start }) => window.onTuning({ start }),
+      onProgress: (progress) => window.onTuning({ progress: { ...progress, preview: null } }),
+    },
+  );
+  const { file: blob, ...report } = await finished;
+  return { ...report, file: await base64(blob) };
+}
 
 async function sideBySide(left: RgbaImage, right: RgbaImage): Promise<Blob> {
   const canvas = new OffscreenCanvas(left.width + right.width, left.height);

@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import { BackendUnavailableError } from './errors';
 import type { Engine } from './protocol';
 import { keepEngineErrors, type RestoreListener, type WorkerApi } from './rpc';
+import type { TuningListener } from './tuning/tuningProtocol';
 
 /** The engine in a worker of its own; the page keeps no tensor and loads no tfjs. */
 export function createEngine(): Engine {
@@ -49,6 +50,22 @@ export function createEngine(): Engine {
         running,
         rejectOnAbort(signal, () => remote.cancel(job), running),
       ]);
+    },
+    tuningSizes: (head) => remote.tuningSizes(head),
+    tune: (options, { onStart, onProgress, onCheckpoint }) => {
+      const job = ++jobs;
+      const listener: TuningListener = {
+        start: (start) => onStart?.(start),
+        progress: (event) => onProgress?.(event),
+        checkpoint: (bytes) => onCheckpoint?.(bytes),
+      };
+      return {
+        pause: () => remote.controlTuning(job, 'pause'),
+        resume: () => remote.controlTuning(job, 'resume'),
+        stop: () => remote.controlTuning(job, 'stop'),
+        discard: () => remote.controlTuning(job, 'discard'),
+        finished: remote.tune(job, options, Comlink.proxy(listener)),
+      };
     },
     memory: () => remote.memory(),
     dispose: () => {

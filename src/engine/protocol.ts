@@ -1,5 +1,6 @@
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { TileReason } from './tiling/tilePlan';
+import type { TuningEngine } from './tuning/tuningProtocol';
 
 export type { TileReason };
 
@@ -123,7 +124,7 @@ export interface MemoryReport {
  * The interface between the page and the worker that owns the GPU. Every method rejects with one of
  * the classes in `errors.ts`; a method that rejects leaves what was loaded and selected as it was.
  */
-export interface Engine {
+export interface Engine extends TuningEngine {
   /** Resolves when a backend runs; rejects with `BackendUnavailableError` when none does. */
   start(options?: EngineOptions): Promise<BackendReport>;
   /** Fetches and uploads `<url>/config.json` and `<url>/model.safetensors`. */

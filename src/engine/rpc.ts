@@ -19,6 +19,13 @@ import type {
   SwapReport,
   WarmUpReport,
 } from './protocol';
+import type {
+  TunedAdapter,
+  TuneOptions,
+  TuningCommand,
+  TuningListener,
+  TuningSizes,
+} from './tuning/tuningProtocol';
 
 /** What a running restoration tells the page. */
 export interface RestoreListener {
@@ -46,6 +53,9 @@ export interface WorkerApi {
     listener: RestoreListener,
   ): Promise<RestoreReport>;
   cancel(job: number): void;
+  tuningSizes(head: string): Promise<TuningSizes>;
+  tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter>;
+  controlTuning(job: number, command: TuningCommand): void;
   memory(): Promise<MemoryReport>;
 }
 

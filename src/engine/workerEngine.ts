@@ -5,6 +5,7 @@ import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes } from '../kernels/bufferPool';
 import * as tf from '../kernels/tf';
 import { uploadNow } from '../kernels/upload';
+import type { HeadProperties } from '../networks/network';
 import { fetchBackbone } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
 import { Device } from './device';
@@ -33,6 +34,16 @@ import { runJob } from './restorationJob';
 import type { RestoreListener, WorkerApi } from './rpc';
 import { type Selection, selectionOf } from './selection';
 import { asPhotoError, asWeightsError } from './translatedErrors';
+import { usablePhotos } from './tuning/tuningPhotos';
+import type {
+  TunedAdapter,
+  TuneOptions,
+  TuningCommand,
+  TuningListener,
+  TuningSizes,
+} from './tuning/tuningProtocol';
+import { type InTurn, TuningSession } from './tuning/tuningSession';
+import { tuningSizes } from './tuning/tuningSizes';
 import { warmUp } from './warmUp';
 
 /** Seconds after the last restoration until its buffers are given back. */
@@ -47,6 +58,7 @@ export class WorkerEngine implements WorkerApi {
   private selection: Selection | null = null;
   private wantedBudget: number | null = null;
   private adaptersLoaded = 0;
+  private readonly tunings = new Map<number, TuningSession>();
   private readonly cancelled = new Set<number>();
   private turn: Promise<unknown> = Promise.resolve();
   private idle: ReturnType<typeof setTimeout> | undefined;
@@ -167,6 +179,46 @@ export class WorkerEngine implements WorkerApi {
     this.cancelled.add(job);
   }
 
+  tuningSizes(head: string): Promise<TuningSizes> {
+    return this.inTurn(async () => tuningSizes(this.headOf(head), this.running().tileBudget));
+  }
+
+  async tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter> {
+    try {
+      const backbone = this.loadedBackbone();
+      const startFrom = options.startFrom === null ? null : this.loadedAdapter(options.startFrom);
+      const { patch, head } = options.settings;
+      const session = new TuningSession(
+        options,
+        backbone,
+        startFrom,
+        this.running().backend.report.name,
+        this.running().guard,
+      );
+      this.tunings.set(job, session);
+      const photos = await usablePhotos(options.photos, patch, this.headOf(head).scale);
+      const onSameDevice: InTurn = (task) =>
+        this.inTurn(() => {
+          if (this.backbone === backbone) return task();
+          throw new NotLoadedError(
+            'The engine was restarted while the adapter was being tuned.',
+            'Resume the run: it goes on from its last checkpoint.',
+          );
+        });
+      const result = await session.run(photos, onSameDevice, listener);
+      const file = new Blob([result.file]);
+      const { file: _, ...report } = result;
+      return { ...report, file, summary: await this.loadAdapter(file) };
+    } finally {
+      this.tunings.delete(job);
+      (listener as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
+    }
+  }
+
+  controlTuning(job: number, command: TuningCommand): void {
+    this.tunings.get(job)?.control(command);
+  }
+
   memory(): Promise<MemoryReport> {
     return this.inTurn(async () => {
       const { numTensors, numBytes } = tf.memory();
@@ -223,6 +275,12 @@ export class WorkerEngine implements WorkerApi {
       () => void this.inTurn(async () => this.device?.trim()),
       idleSeconds * 1000,
     );
+  }
+
+  private headOf(name: string): HeadProperties {
+    const head = this.loadedBackbone().network.heads.get(name);
+    if (head !== undefined) return head;
+    throw new NotLoadedError(`The backbone has no head “${name}”.`, 'Choose another one.');
   }
 
   private selectionOf(choice: Choice): Selection {

@@ -155,6 +155,14 @@ export const quietEngine: Omit<Engine, 'restore'> = {
   setMemoryBudget: async () => undefined,
   decode: async () => image(4, 3, 1),
   encodePng: async () => new Blob(['png']),
+  tuningSizes: async () => ({ patch: 64, batch: 1, patchMultiple: 64 }),
+  tune: () => ({
+    pause: async () => undefined,
+    resume: async () => undefined,
+    stop: async () => undefined,
+    discard: async () => undefined,
+    finished: new Promise(() => undefined),
+  }),
   memory: async () => ({ tensors: 0, tensorBytes: 0, gpuBytes: null }),
   dispose: () => undefined,
 };

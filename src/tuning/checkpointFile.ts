@@ -23,6 +23,8 @@ export const tuningDescriptionSchema = z.object({
   /** Held-out PSNR (RGB, dB) of the degraded patches, and of where the run started. */
   inputPsnr: z.number(),
   startPsnr: z.number(),
+  /** Of the backbone without any adapter. */
+  backbonePsnr: z.number(),
   modulesToSave: z.array(z.string()),
 });
 

@@ -43,6 +43,7 @@ function throughFile(state: TuningState, { settings, recipe }: TuningRunOptions)
       photos: 2,
       inputPsnr: 20,
       startPsnr: 20,
+      backbonePsnr: 20,
       modulesToSave: [],
     },
   });

@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { TuningEvent, TuningStart } from '../src/engine/tuning/tuningProtocol.ts';
+import type { TuningSettings } from '../src/tuning/tuningSettings.ts';
+import { pictures, UsageError } from './arguments.ts';
+import { openEngine } from './openEngine.ts';
+import { run } from './run.ts';
+
+/**
+ * npm run tune -- --recipe R.json --photos DIR [--degraded DIR] --steps N --out A.safetensors:
+ * trains a fresh adapter on clean pictures that the recipe degrades, or on pairs of the same name,
+ * and prints the curve.
+ */
+await run(async (open) => {
+  const { values } = parseArgs({
+    options: {
+      recipe: { type: 'string' },
+      photos: { type: 'string' },
+      degraded: { type: 'string' },
+      steps: { type: 'string', default: '300' },
+      out: { type: 'string' },
+      name: { type: 'string' },
+      head: { type: 'string' },
+      hidden: { type: 'string' },
+      batch: { type: 'string' },
+      patch: { type: 'string' },
+      rate: { type: 'string' },
+      seed: { type: 'string' },
+      backend: { type: 'string' },
+    },
+  });
+  const { photos: folder, out } = values;
+  if (folder === undefined) throw new UsageError('Say which pictures: --photos DIR.');
+  if (out === undefined) throw new UsageError('Say where the adapter goes: --out A.safetensors.');
+  const recipe = values.degraded === undefined ? recipeFile(values.recipe) : [];
+  const clean = pictures(folder);
+  const degraded = values.degraded === undefined ? null : pairsOf(clean, values.degraded);
+  const settings: Partial<TuningSettings> = {
+    ...(values.head !== undefined && { head: values.head }),
+    ...(values.batch !== undefined && { batch: wholeNumber('batch', values.batch) }),
+    ...(values.patch !== undefined && { patch: wholeNumber('patch', values.patch) }),
+    ...(values.seed !== undefined && { seed: wholeNumber('seed', values.seed) }),
+    ...(values.rate !== undefined && { learningRate: Number(values.rate) }),
+  };
+
+  const { backend } = values;
+  const { page, serve } = await openEngine(open, { backend, adapter: null, head: null });
+  await page.exposeFunction('onTuning', report);
+  const photos = [];
+  for (const [index, file] of clean.entries()) {
+    const pair = degraded?.[index];
+    photos.push({
+      name: basename(file),
+      clean: await serve(file),
+      degraded: pair === undefined ? null : await serve(pair),
+    });
+  }
+  const begun = performance.now();
+  const { file, ...tuned } = await page.evaluate((call) => window.workbench.tune(call), {
+    name: values.name ?? basename(out, extname(out)),
+    photos,
+    recipe,
+    steps: wholeNumber('steps', values.steps),
+    hidden: values.hidden === undefined ? null : wholeNumber('hidden', values.hidden),
+    settings,
+  });
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, Buffer.from(file, 'base64'));
+  const minutes = (performance.now() - begun) / 60_000;
+  const levels = [tuned.inputPsnr, tuned.startPsnr, tuned.psnr].map((psnr) => psnr.toFixed(2));
+  console.log(`${out}  ${tuned.steps} steps in ${minutes.toFixed(1)} min`);
+  console.log(`Held out: input ${levels[0]}, start ${levels[1]}, adapter ${levels[2]} dB`);
+  if (tuned.trouble !== null) console.log(`${tuned.trouble} The best of before is kept.`);
+  return tuned.trouble === null ? 0 : 1;
+});
+
+function report(event: { start: Omit<TuningStart, 'shown'> } | { progress: TuningEvent }): void {
+  if ('start' in event) {
+    const { usedPhotos, skipped, parameters, settings, inputPsnr, startPsnr } = event.start;
+    for (const { name, reason } of skipped) console.log(`  without ${name}: ${reason}`);
+    console.log(
+      `${usedPhotos} photos, ${settings.batch} patches of ${settings.patch} a step, ${parameters} numbers to train`,
+    );
+    console.log(`Held out: input ${inputPsnr.toFixed(2)}, start ${startPsnr.toFixed(2)} dB`);
+    return;
+  }
+  const { step, loss, validation, stepsPerSecond, secondsLeft } = event.progress;
+  if (step % 10 !== 0 && validation === null && step > 10) return;
+  const rate = stepsPerSecond === null ? '' : `  ${stepsPerSecond.toFixed(2)} steps/s`;
+  const left = secondsLeft === null ? '' : `  ${(secondsLeft / 60).toFixed(1)} min left`;
+  const level = validation === null ? '' : `  PSNR ${validation.psnr.toFixed(2)} dB`;
+  console.log(`step ${step}  loss ${loss?.toFixed(6) ?? '–'}${level}${rate}${left}`);
+}
+
+function recipeFile(path: string | undefined): unknown {
+  if (path === undefined) throw new UsageError('Say what degrades them: --recipe R.json.');
+  if (!existsSync(path)) throw new UsageError(`There is no “${path}”.`);
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new UsageError(`“${path}” is not valid JSON.`);
+  }
+}
+
+function wholeNumber(option: string, text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new UsageError(`--${option} is a whole number above 0.`);
+}
+
+/** The degraded version of each clean picture, which has the same name. */
+function pairsOf(clean: readonly string[], folder: string): string[] {
+  const versions = new Map(pictures(folder).map((file) => [basename(file), file]));
+  return clean.map((file) => {
+    const version = versions.get(basename(file));
+    if (version === undefined) throw new UsageError(`“${folder}” lacks “${basename(file)}”.`);
+    return version;
+  });
+}

@@ -1,0 +1,266 @@
+import type { ParameterSpecs, ParameterValues } from '../../networks/parameters';
+import {
+  readCheckpoint,
+  type TuningDescription,
+  writeCheckpoint,
+} from '../../tuning/checkpointFile';
+import { freshAdapter } from '../../tuning/freshAdapter';
+import {
+  type AdapterValues,
+  type TuningOutcome,
+  type TuningProgress,
+  TuningRun,
+  type TuningState,
+} from '../../tuning/tuningRun';
+import type { DeviceGuard } from '../deviceGuard';
+import { NotLoadedError } from '../errors';
+import type { BackendName } from '../protocol';
+import {
+  decoded,
+  expectedParameters,
+  type ResidentAdapter,
+  type ResidentBackbone,
+} from '../residents';
+import { tunedFile } from './tunedFile';
+import type { UsablePhotos } from './tuningPhotos';
+import type { TuneOptions, TuningCommand, TuningListener, TuningStart } from './tuningProtocol';
+
+/** What a run ended with, before it is loaded as an adapter. */
+export interface TuningResult {
+  readonly file: Uint8Array<ArrayBuffer>;
+  readonly steps: number;
+  readonly inputPsnr: number;
+  readonly startPsnr: number;
+  readonly psnr: number;
+  readonly trouble: string | null;
+}
+
+/** Where a run starts: what it holds, under published names, and backbone modules among it. */
+interface Start {
+  readonly specs: ParameterSpecs;
+  readonly values: AdapterValues;
+  readonly modulesToSave: readonly string[];
+}
+
+/** Lets others use the device between two pieces of work. */
+export type InTurn = <Value>(task: () => Promise<Value>) => Promise<Value>;
+
+/** Rates come from this many recent steps. */
+const rateWindow = 20;
+
+/** One run in the worker, step by step, with what the person at the screen may do to it. */
+export class TuningSession {
+  private command: TuningCommand = 'resume';
+  private wake: () => void = () => undefined;
+  private readonly stepEnds: number[] = [];
+
+  constructor(
+    private readonly options: TuneOptions,
+    private readonly backbone: ResidentBackbone,
+    private readonly startFrom: ResidentAdapter | null,
+    private readonly backend: BackendName,
+    private readonly guard: DeviceGuard,
+  ) {}
+
+  control(command: TuningCommand): void {
+    this.command = command;
+    this.wake();
+  }
+
+  /**
+   * @param inTurn every step is a turn of its own.
+   * @throws an `AbortError` when discarded.
+   */
+  async run(
+    { photos, skipped }: UsablePhotos,
+    inTurn: InTurn,
+    listener: TuningListener,
+  ): Promise<TuningResult> {
+    const { options, backbone } = this;
+    const { network } = backbone;
+    const { settings, recipe } = options;
+    const resumed = options.checkpoint === null ? null : this.resumed(options.checkpoint);
+    const start = this.start(resumed?.state ?? null);
+    const run = new TuningRun({
+      network,
+      backbone: backbone.tensors,
+      specs: start.specs,
+      start: start.values,
+      photos,
+      recipe,
+      settings,
+      ...(resumed !== null && { resume: resumed.state }),
+    });
+    const onDevice: InTurn = (task) => inTurn(() => this.guard.watch(task));
+    try {
+      const validation = await run.validation();
+      const description: TuningDescription = resumed?.description ?? {
+        name: options.name,
+        backbone: backbone.summary.id,
+        backboneSha256: backbone.summary.sha256,
+        recipe: [...recipe],
+        settings,
+        photos: photos.length,
+        modulesToSave: [...start.modulesToSave],
+        inputPsnr: validation.inputPsnr(),
+        startPsnr: (await onDevice(() => validation.measure(start.values))).psnr,
+        backbonePsnr: (await onDevice(() => validation.measure(new Map()))).psnr,
+      };
+      await listener.start(this.started(run, start, description, validation.shown, skipped));
+      const outcome = await this.follow(run, description, onDevice, listener);
+      if (outcome.trouble === null) await onDevice(() => run.validateNow());
+      return this.result(run, description, outcome);
+    } finally {
+      run.dispose();
+    }
+  }
+
+  /** Takes step after step until the end, a stop, or trouble. */
+  private async follow(
+    run: TuningRun,
+    description: TuningDescription,
+    onDevice: InTurn,
+    listener: TuningListener,
+  ): Promise<TuningOutcome> {
+    const steps = run.steps();
+    const { checkpointEvery } = this.options;
+    let saved = performance.now();
+    for (;;) {
+      if (await this.isStopped()) return await steps.return({ trouble: null }).then(outcomeOf);
+      const { value, done } = await onDevice(() => steps.next());
+      if (done === true) return value;
+      await listener.progress(this.event(value));
+      if (checkpointEvery !== null && performance.now() - saved > checkpointEvery * 1000) {
+        const state = await onDevice(() => run.state());
+        await listener.checkpoint(writeCheckpoint({ description, state }));
+        saved = performance.now();
+      }
+      // Also lets a command in, which off the GPU nothing else would.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  /** Waits while paused. @throws an `AbortError` when discarded. */
+  private async isStopped(): Promise<boolean> {
+    while (this.command === 'pause') {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+      this.stepEnds.length = 0;
+    }
+    if (this.command === 'discard') throw new DOMException('Discarded.', 'AbortError');
+    return this.command === 'stop';
+  }
+
+  private resumed(bytes: Uint8Array<ArrayBuffer>) {
+    const checkpoint = readCheckpoint(bytes);
+    const { id, sha256 } = this.backbone.summary;
+    const { backbone, backboneSha256 } = checkpoint.description;
+    if (backbone !== id || backboneSha256 !== sha256) {
+      throw new NotLoadedError(
+        `This run was begun on “${backbone}”, and the loaded backbone is another one.`,
+        'Load that backbone, or start a run of its own.',
+      );
+    }
+    return checkpoint;
+  }
+
+  private start(resumed: TuningState | null): Start {
+    const { network, file } = this.backbone;
+    const { hidden, settings } = this.options;
+    if (this.startFrom !== null) {
+      const { file: adapter } = this.startFrom;
+      return {
+        specs: expectedParameters(adapter, network),
+        values: resumed?.best.values ?? decoded(adapter.tensors),
+        modulesToSave: adapter.metadata.modulesToSave,
+      };
+    }
+    const modulesToSave = network.lastModules(settings.head);
+    const isSaved = (name: string) => modulesToSave.some((module) => name.startsWith(`${module}.`));
+    const adapters = network.adapterParameters({ hidden, squeeze: Math.max(1, hidden >> 2) });
+    const saved = [...network.backboneParameters].filter(([name]) => isSaved(name));
+    const copies = [...decoded(file.tensors)].filter(([name]) => isSaved(name));
+    return {
+      specs: new Map([...adapters, ...saved]),
+      values:
+        resumed?.best.values ?? new Map([...freshAdapter(adapters, settings.seed), ...copies]),
+      modulesToSave,
+    };
+  }
+
+  private started(
+    run: TuningRun,
+    { values }: Start,
+    { inputPsnr, startPsnr, photos }: TuningDescription,
+    shown: TuningStart['shown'],
+    skipped: TuningStart['skipped'],
+  ): TuningStart {
+    const { losses, validations } = run.curves;
+    const parameters = [...values.values()].reduce(
+      (sum, parameter: ParameterValues) => sum + parameter.values.length,
+      0,
+    );
+    const { settings } = this.options;
+    const { backend } = this;
+    return {
+      usedPhotos: photos,
+      skipped,
+      parameters,
+      backend,
+      settings,
+      inputPsnr,
+      startPsnr,
+      losses,
+      validations,
+      shown: { degraded: shown.degraded, clean: shown.clean },
+    };
+  }
+
+  private event({ step, loss, validation, preview }: TuningProgress) {
+    const { steps } = this.options.settings;
+    this.stepEnds.push(performance.now());
+    if (this.stepEnds.length > rateWindow + 1) this.stepEnds.shift();
+    const [first = 0] = this.stepEnds;
+    const seconds = ((this.stepEnds.at(-1) ?? 0) - first) / 1000;
+    const stepsPerSecond = seconds > 0 ? (this.stepEnds.length - 1) / seconds : null;
+    return {
+      step,
+      steps,
+      loss,
+      stepsPerSecond,
+      secondsLeft: stepsPerSecond === null ? null : (steps - step) / stepsPerSecond,
+      validation,
+      preview,
+    };
+  }
+
+  private result(
+    run: TuningRun,
+    description: TuningDescription,
+    { trouble }: TuningOutcome,
+  ): TuningResult {
+    const best = run.bestSoFar;
+    if (best === null) {
+      throw new NotLoadedError(
+        'Nothing has been trained yet.',
+        'Let the run take its first steps.',
+      );
+    }
+    const scale = this.backbone.network.heads.get(description.settings.head)?.scale ?? 1;
+    const { point, values } = best;
+    const { inputPsnr, startPsnr } = description;
+    return {
+      file: tunedFile(description, scale, { ...point, values }, run.curves),
+      steps: run.curves.losses.length,
+      inputPsnr,
+      startPsnr,
+      psnr: point.psnr,
+      trouble,
+    };
+  }
+}
+
+function outcomeOf({ value }: IteratorResult<TuningProgress, TuningOutcome>): TuningOutcome {
+  return value !== undefined && 'trouble' in value ? value : { trouble: null };
+}
