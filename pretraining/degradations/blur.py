@@ -40,6 +40,25 @@ def motion_blur(picture: np.ndarray, length: float, angle: float) -> np.ndarray:
     return convolve(picture, motion_kernel(length, angle))
 
 
+def defocus(picture: np.ndarray, radius: float) -> np.ndarray:
+    """As a lens out of focus does, with a disc of `radius` pixels."""
+    return convolve(picture, disc_kernel(radius))
+
+
+def disc_reach(radius: float) -> int:
+    """Pixels on each side that the disc takes in."""
+    return math.ceil(radius + 0.5)
+
+
+def disc_kernel(radius: float) -> np.ndarray:
+    """An evenly bright disc; a pixel's weight falls linearly to 0 over the one at the rim."""
+    reach = disc_reach(radius)
+    dy, dx = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    weights = np.clip(radius + 0.5 - np.hypot(dx, dy), 0, 1)
+    weights[weights <= 1e-9] = 0
+    return (weights / weights.sum()).astype(np.float32)
+
+
 def convolve(picture: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """Correlates with a square kernel of odd side, one pass for each of its weights."""
     reach = kernel.shape[0] // 2

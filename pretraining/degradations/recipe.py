@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .blur import gaussian_blur, gaussian_reach, motion_blur
+from .blur import defocus, disc_reach, gaussian_blur, gaussian_reach, motion_blur
+from .darkening import darken
 from .jpeg import compress_jpeg
 from .noise import gaussian_noise, poisson_gaussian_noise
 from .rain import rain
@@ -22,9 +23,11 @@ _FIELDS: dict[str, dict[str, tuple[float, float]]] = {
     "poisson-gaussian": {"peak": (1, 1e6), "sigma": (0, 255)},
     "gaussian-blur": {"sigma": (0, 50)},
     "motion-blur": {"length": (1, 200), "angle": (-360, 360)},
+    "defocus": {"radius": (0, 50)},
     "bicubic-down": {"scale": (1, 16)},
     "jpeg": {"quality": (1, 100)},
     "rain": {"length": (1, 200), "angle": (-360, 360), "density": (0, 1), "brightness": (0, 1)},
+    "darken": {"gamma": (1, 10), "gain": (0, 1)},
 }
 
 _Apply = Callable[[np.ndarray, dict[str, float], Random], np.ndarray]
@@ -36,6 +39,7 @@ _APPLY: dict[str, _Apply] = {
     ),
     "gaussian-blur": lambda x, p, _: gaussian_blur(x, p["sigma"]),
     "motion-blur": lambda x, p, _: motion_blur(x, p["length"], p["angle"]),
+    "defocus": lambda x, p, _: defocus(x, p["radius"]),
     "bicubic-down": lambda x, p, _: _on_8_bits(
         x, lambda y: downscale(crop_to_multiple(y, int(p["scale"])), int(p["scale"]))
     ),
@@ -43,6 +47,7 @@ _APPLY: dict[str, _Apply] = {
     "rain": lambda x, p, random: rain(
         x, p["length"], p["angle"], p["density"], p["brightness"], random
     ),
+    "darken": lambda x, p, _: darken(x, p["gamma"], p["gain"]),
 }
 
 
@@ -106,6 +111,8 @@ def _step_reach(step: Step) -> int:
         return gaussian_reach(_ends(step["sigma"])[1])
     if kind in ("motion-blur", "rain"):
         return int(_ends(step["length"])[1] / 2) + 1
+    if kind == "defocus":
+        return disc_reach(_ends(step["radius"])[1])
     if kind == "bicubic-down":
         return 3 * int(step["scale"])
     return 8 if kind == "jpeg" else 0

@@ -75,6 +75,23 @@ def test_motion_kernel() -> None:
     assert motion_blur(dot, 5, 90)[8:13, 10, 0] == pytest.approx(0.2)
 
 
+def test_defocus_spreads_a_point_over_a_disc_as_the_app_does() -> None:
+    point = np.zeros((15, 15, 3), np.uint8)
+    point[7, 7] = 255
+    spread = degrade(point, [{"kind": "defocus", "radius": 3}], random())[..., 0]
+    level = round(255 / (np.pi * 3.02**2))
+    assert [spread[7, 7], spread[7, 9], spread[5, 7], spread[9, 8]] == [level] * 4
+    assert spread[9, 9] == 6  # at the rim, two thirds
+    assert [spread[7, 11], spread[10, 10], spread[2, 7]] == [0, 0, 0]
+    assert np.array_equal(degrade(point, [{"kind": "defocus", "radius": 0}], random()), point)
+
+
+def test_darkening_as_the_app_does() -> None:
+    levels = np.array([[[0] * 3, [128] * 3, [255] * 3]], np.uint8)
+    dark = degrade(levels, [{"kind": "darken", "gamma": 2, "gain": 0.5}], random())
+    assert dark[0, :, 0].tolist() == [0, 32, 128]
+
+
 def test_noise_statistics() -> None:
     clean = np.full((200, 200, 3), 128, np.uint8)
     noisy = degrade(clean, [{"kind": "gaussian-noise", "sigma": 10}], random())

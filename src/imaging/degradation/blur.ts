@@ -60,6 +60,28 @@ export function motionKernel(length: number, angle: number): Kernel {
   return kernel.map(({ dx, dy, weight }) => ({ dx, dy, weight: weight / total }));
 }
 
+/**
+ * Blurs the colours as a lens out of focus does, with a disc of `radius` pixels; borders mirrored
+ * with the edge pixel repeated.
+ */
+export function defocus(picture: FloatPicture, radius: number): FloatPicture {
+  return convolve(picture, discKernel(radius));
+}
+
+/** An evenly bright disc; a pixel's weight falls linearly to 0 over the one at the rim. */
+export function discKernel(radius: number): Kernel {
+  const reach = Math.ceil(radius + 0.5);
+  const kernel: { dx: number; dy: number; weight: number }[] = [];
+  for (let dy = -reach; dy <= reach; dy++) {
+    for (let dx = -reach; dx <= reach; dx++) {
+      const weight = Math.min(1, radius + 0.5 - Math.hypot(dx, dy));
+      if (weight > 1e-9) kernel.push({ dx, dy, weight });
+    }
+  }
+  const total = kernel.reduce((sum, { weight }) => sum + weight, 0);
+  return kernel.map(({ dx, dy, weight }) => ({ dx, dy, weight: weight / total }));
+}
+
 function gaussianLine(sigma: number): number[] {
   if (sigma === 0) {
     return [1];

@@ -94,6 +94,26 @@ describe('degrade', () => {
     expect(await degrade(grey, [{ ...rain, density: 0 }], 4)).toEqual(grey);
   });
 
+  it('spreads a point evenly over a disc when out of focus', async () => {
+    const point = pixelPicture(15, 15, (x, y) =>
+      x === 7 && y === 7 ? [255, 0, 0, 255] : [0, 0, 0, 255],
+    );
+    const spread = await degrade(point, [{ kind: 'defocus', radius: 3 }], 1);
+    const red = (x: number, y: number) => spread.data[(y * 15 + x) * 4] as number;
+    const level = Math.round(255 / (Math.PI * 3.02 ** 2));
+    expect([red(7, 7), red(9, 7), red(7, 5), red(9, 8)]).toEqual([level, level, level, level]);
+    expect(red(9, 9)).toBe(6); // at the rim, two thirds
+    expect([red(11, 7), red(10, 10), red(7, 2)]).toEqual([0, 0, 0]);
+    expect(await degrade(point, [{ kind: 'defocus', radius: 0 }], 1)).toEqual(point);
+  });
+
+  it('darkens by a power and a factor, black staying black', async () => {
+    const levels = pixelPicture(3, 1, (x) => [[0, 128, 255][x] ?? 0, 0, 0, 200]);
+    const dark = await degrade(levels, [{ kind: 'darken', gamma: 2, gain: 0.5 }], 1);
+    expect([0, 4, 8].map((i) => dark.data[i])).toEqual([0, 32, 128]);
+    expect(alpha(dark)).toEqual([200, 200, 200]);
+  });
+
   it('repeats itself for a seed, and not for another', async () => {
     const recipe: Recipe = [
       {

@@ -1,7 +1,8 @@
 import { cropToMultiple, downscaleBicubic } from '../cubicResize';
 import { type Random, seededRandom } from '../random';
 import type { RgbaImage } from '../rgbaImage';
-import { gaussianBlur, motionBlur } from './blur';
+import { defocus, gaussianBlur, motionBlur } from './blur';
+import { darken } from './darkening';
 import { type FloatPicture, to8Bit, toFloat } from './floatPicture';
 import { compressJpeg } from './jpeg';
 import { addGaussianNoise, addSensorNoise } from './noise';
@@ -45,6 +46,8 @@ async function applyStep(
       return gaussianBlur(picture, draw(step.sigma, random));
     case 'motion-blur':
       return motionBlur(picture, draw(step.length, random), draw(step.angle, random));
+    case 'defocus':
+      return defocus(picture, draw(step.radius, random));
     case 'bicubic-down': {
       const cropped = cropToMultiple(to8Bit(picture), step.scale);
       return toFloat(downscaleBicubic(cropped, step.scale));
@@ -56,6 +59,8 @@ async function applyStep(
       const [density, brightness] = [draw(step.density, random), draw(step.brightness, random)];
       return addRain(picture, { length, angle, density, brightness }, random);
     }
+    case 'darken':
+      return darken(picture, draw(step.gamma, random), draw(step.gain, random));
   }
 }
 

@@ -19,6 +19,8 @@ describe('parseRecipe', () => {
       [{ kind: 'jpeg', quality: [10, 40] }],
       [{ kind: 'poisson-gaussian', peak: [60, 1000], sigma: [1, 10] }],
       [{ kind: 'rain', length: 20, angle: [60, 120], density: 0.005, brightness: [0.3, 0.8] }],
+      [{ kind: 'defocus', radius: [1, 4] }],
+      [{ kind: 'darken', gamma: [1.5, 3], gain: 0.8 }],
       [],
     ];
     for (const recipe of recipes) {

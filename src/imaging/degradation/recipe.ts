@@ -29,6 +29,8 @@ const plainSteps = [
     length: range(1, 200),
     angle: range(-360, 360),
   }),
+  /** A lens out of focus: a disc, radius in pixels. */
+  z.strictObject({ kind: z.literal('defocus'), radius: range(0, 50) }),
   z.strictObject({ kind: z.literal('bicubic-down'), scale: z.int().min(1).max(16) }),
   /** Quality as libjpeg's, in percent. */
   z.strictObject({ kind: z.literal('jpeg'), quality: range(1, 100) }),
@@ -41,6 +43,8 @@ const plainSteps = [
     density: range(0, 1),
     brightness: range(0, 1),
   }),
+  /** Values in 0–1 to the power of gamma, then times gain. */
+  z.strictObject({ kind: z.literal('darken'), gamma: range(1, 10), gain: range(0, 1) }),
 ] as const;
 
 const plainStepSchema = z.discriminatedUnion('kind', plainSteps, { error: nameUnknownKind });

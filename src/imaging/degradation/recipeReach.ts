@@ -23,12 +23,15 @@ function stepReach(step: PlainStep): number {
     case 'motion-blur':
     case 'rain':
       return Math.ceil(largest(step.length) / 2) + 1;
+    case 'defocus':
+      return Math.ceil(largest(step.radius) + 0.5);
     case 'bicubic-down':
       return 3 * step.scale;
     case 'jpeg':
       return 8;
     case 'gaussian-noise':
     case 'poisson-gaussian':
+    case 'darken':
       return 0;
   }
 }
