@@ -66,7 +66,7 @@ describe('training an adapter', () => {
     };
   };
 
-  it('brings the loss down, step by step', async () => {
+  it('brings the loss down, step by step', { timeout: 60_000 }, async () => {
     const { trainer, input, target } = setUp();
     const subject = trainer();
     const losses: number[] = [];
