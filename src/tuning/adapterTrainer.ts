@@ -6,7 +6,8 @@ import type { Network } from '../networks/network';
 import { Parameters } from '../networks/parameters';
 import { AdamW, type AdamWSettings, type AdamWState } from './adamW';
 import { clipByGlobalNorm } from './gradientClipping';
-import { type LossName, losses } from './losses';
+import { losses } from './losses';
+import type { LossName } from './lossNames';
 
 export interface TrainerSettings extends AdamWSettings {
   /** The paper's is L1, which is also the default. */
