@@ -136,6 +136,10 @@ describe('the sizes of kinds', () => {
     expect(count({ kind: 'lora', rank: 4 })).toBe(8 * 4 * 960);
     expect(count({ kind: 'bottleneck', hidden: 20 })).toBe(8 * (2 * 96 * 20 + 20 + 96));
     expect(count({ kind: 'full' })).toBe(0);
+    // As in pretraining/STUDY.md, without the tail's modules.
+    expect(count(designOf('adaptir', 24))).toBe(49_408);
+    expect(count({ kind: 'lora', rank: 6 })).toBe(46_080);
+    expect(count({ kind: 'bottleneck', hidden: 31 })).toBe(48_632);
   });
 
   it.each(['lora', 'bottleneck'] as const)(
@@ -143,7 +147,7 @@ describe('the sizes of kinds', () => {
     (kind) => {
       const most = count(designOf('adaptir', 24));
       const hidden = widestWithin(most, kind, network.adapterParameters);
-      expect(hidden).toBeGreaterThan(1);
+      expect(hidden).toBe(kind === 'lora' ? 6 : 31);
       expect(count(designOf(kind, hidden))).toBeLessThanOrEqual(most);
       expect(count(designOf(kind, hidden + 1))).toBeGreaterThan(most);
     },
