@@ -48,12 +48,12 @@ export async function residentBackbone(
   const heads = [...network.heads].map(([name, { scale }]) => ({ name, scale }));
   const { id, sha256 } = file.config;
   const summary = { id, sha256, parameters: parameterCount(file.tensors), heads };
-  return { file, network, summary, tensors: uploadBackbone(file, network) };
+  return { file, network, summary, tensors: backboneTensors(file, network) };
 }
 
 /** The same backbone on the device that runs now. */
 export function uploadedAgain(backbone: ResidentBackbone): ResidentBackbone {
-  return { ...backbone, tensors: uploadBackbone(backbone.file, backbone.network) };
+  return { ...backbone, tensors: backboneTensors(backbone.file, backbone.network) };
 }
 
 /**
@@ -82,7 +82,7 @@ export function residentAdapter(
     parameters: parameterCount(file.tensors),
     bytes: bytes.length,
   };
-  return { file, summary, tensors: uploadFile(file, backbone) };
+  return { file, summary, tensors: adapterTensors(file, backbone.network, backbone.tensors) };
 }
 
 /** The same adapter on the device that runs now. */
@@ -90,19 +90,25 @@ export function adapterUploadedAgain(
   adapter: ResidentAdapter,
   backbone: ResidentBackbone,
 ): ResidentAdapter {
-  return { ...adapter, tensors: uploadFile(adapter.file, backbone) };
+  return { ...adapter, tensors: adapterTensors(adapter.file, backbone.network, backbone.tensors) };
 }
 
 export function disposeResident({ tensors }: { readonly tensors: ResidentTensors }): void {
   tf.dispose([...tensors.values()]);
 }
 
-function uploadBackbone({ tensors }: Backbone, network: Network): ResidentTensors {
+/** The backbone's tensors, freshly uploaded; the caller disposes them. */
+export function backboneTensors({ tensors }: Backbone, network: Network): ResidentTensors {
   return uploadParameters(decoded(tensors), network.backboneParameters);
 }
 
-function uploadFile(file: AdapterFile, { network, tensors }: ResidentBackbone): ResidentTensors {
-  return uploadAdapter(decoded(file.tensors), expectedOf(file, network), tensors);
+/** An adapter's tensors, freshly uploaded beside those of its backbone; the caller disposes them. */
+export function adapterTensors(
+  file: AdapterFile,
+  network: Network,
+  backbone: ResidentTensors,
+): ResidentTensors {
+  return uploadAdapter(decoded(file.tensors), expectedOf(file, network), backbone);
 }
 
 function expectedOf({ metadata, tensors }: AdapterFile, network: Network): ParameterSpecs {

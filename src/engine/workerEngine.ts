@@ -280,7 +280,7 @@ export class WorkerEngine implements WorkerApi {
   private trimWhenIdle(): void {
     clearTimeout(this.idle);
     this.idle = setTimeout(
-      () => void this.inTurn(async () => this.device?.trim()),
+      () => void this.inTurn(async () => this.device?.rest()),
       idleSeconds * 1000,
     );
   }

@@ -97,6 +97,7 @@ export class TestRestoration {
       tileReason: 'whole-photo',
       gpuBytes: null,
       backend: 'webgpu',
+      cores: null,
     });
   }
 

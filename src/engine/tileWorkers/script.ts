@@ -1,0 +1,3 @@
+import { exposeTileWorker } from './tileWorker';
+
+exposeTileWorker();
