@@ -5,8 +5,8 @@ import * as tf from '../../kernels/tf';
 import { Constants } from '../../networks/constants';
 import { type Network, networkOf } from '../../networks/network';
 import { Parameters } from '../../networks/parameters';
-import { startBackend } from '../backends/startBackend';
 import { DeviceGuard } from '../deviceGuard';
+import { BackendUnavailableError } from '../errors';
 import { adapterTensors, backboneTensors, type ResidentTensors } from '../residents';
 import { keepEngineErrors } from '../rpc';
 
@@ -24,10 +24,11 @@ export class TileWorker {
 
   /** @throws BackendUnavailableError where WebAssembly does not start. */
   static async with(file: Backbone): Promise<TileWorker> {
-    // Its flags exist once it is loaded. One core, one thread: the other cores have workers too.
-    await import('../backends/wasm');
+    // One core, one thread: the other cores have workers too.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    await startBackend('wasm');
+    if (!(await tf.setBackend('wasm'))) {
+      throw new BackendUnavailableError('WebAssembly did not start.', 'Reload the page.');
+    }
     const network = networkOf(file.config);
     return new TileWorker(network, backboneTensors(file, network));
   }
