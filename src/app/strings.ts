@@ -81,6 +81,7 @@ export const strings = {
     tile: 'Tile',
     restored: 'Restored in',
     swap: 'Swap',
+    onCores: (seconds: string, cores: number) => `${seconds} on ${cores} cores`,
   },
 
   warmingUp: 'Warming up…',

@@ -1,9 +1,10 @@
 import { gpuBytes, gpuBytesInUse, trimBufferPool } from '../kernels/bufferPool';
-import type * as tf from '../kernels/tf';
+import * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
 import type { RunningBackend } from './backends/startBackend';
 import { DeviceGuard } from './deviceGuard';
 import type { Selection } from './selection';
+import { type TileValues, TileWorkers, tileWorkerCount } from './tileWorkers/tileWorkers';
 import type { TileMeasurement } from './tiling/tileCost';
 import { type TileBudget, tileBudget } from './tiling/tileRules';
 
@@ -13,16 +14,25 @@ export class Device {
   /** What tiles took here, by `Selection.route`. */
   readonly measured = new Map<string, TileMeasurement[]>();
   private readonly constants = new Constants();
+  /** Null where one processor core, or a GPU, does it all. */
+  private readonly tileWorkers: TileWorkers | null;
   private lastShape = '';
   private lastRoute = '';
 
   constructor(readonly backend: RunningBackend) {
     this.guard = new DeviceGuard(backend.webgpu);
+    const count = backend.report.name === 'wasm' ? tileWorkersHere() : 1;
+    this.tileWorkers = count > 1 ? new TileWorkers(count) : null;
   }
 
   /** Whether a real GPU computes, through WebGPU. */
   get isGpu(): boolean {
     return this.backend.webgpu !== null && !this.backend.webgpu.isSoftwareAdapter;
+  }
+
+  /** Workers that restore a photo of so many tiles side by side; null where none is needed. */
+  workersFor(tiles: number): TileWorkers | null {
+    return tiles > 1 ? this.tileWorkers : null;
   }
 
   /**
@@ -53,6 +63,19 @@ export class Device {
     return this.guard.read(() => network.forward(input, headName, parameters, this.constants));
   }
 
+  /** `forward` of what is not a tensor yet. */
+  async forwardValues(
+    selection: Selection,
+    { values, rows, columns }: TileValues,
+  ): Promise<Float32Array> {
+    const input = tf.tensor4d(values, [1, rows, columns, 3]);
+    try {
+      return await this.forward(selection, input);
+    } finally {
+      input.dispose();
+    }
+  }
+
   /**
    * Makes room for tiles of this shape: buffers and constants of another one are of no more use, and
    * those of another route may be given back where both would not fit the budget.
@@ -72,8 +95,22 @@ export class Device {
     this.lastRoute = '';
   }
 
+  /** `trim`, and the tile workers end: nothing has been restored for a while. */
+  rest(): void {
+    this.trim();
+    this.tileWorkers?.release();
+  }
+
   release(): void {
+    this.tileWorkers?.release();
     this.constants.clear();
     this.guard.release();
   }
+}
+
+function tileWorkersHere(): number {
+  const { hardwareConcurrency, deviceMemory } = navigator as Navigator & {
+    readonly deviceMemory?: number;
+  };
+  return tileWorkerCount(hardwareConcurrency, deviceMemory);
 }

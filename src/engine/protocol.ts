@@ -105,6 +105,8 @@ export interface RestoreReport {
   readonly gpuBytes: number | null;
   /** The backend this very job ran on. */
   readonly backend: BackendName;
+  /** Processor cores that restored tiles side by side; null where they ran one after the other. */
+  readonly cores: number | null;
 }
 
 export interface WarmUpReport {

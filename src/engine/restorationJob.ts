@@ -92,13 +92,17 @@ async function restorePlanned(
   const seconds = () => (performance.now() - begun) / 1000;
   let tilesDone = 0;
   let mostGpuBytes = gpuBytes();
+  const workers = device.workersFor(tiles);
   const restoring = restoreTiles(
     image,
     grid,
     head.scale,
     focus,
-    (input) => device.forward(selection, input),
-    device.tilesInFlight,
+    (input) =>
+      workers === null
+        ? device.forward(selection, input)
+        : workers.forward(selection, input, (tile) => device.forwardValues(selection, tile)),
+    workers?.count ?? device.tilesInFlight,
   );
   await listener.progress({ tilesDone, tiles, secondsLeft: null });
   for await (const tile of restoring) {
@@ -122,5 +126,6 @@ async function restorePlanned(
     tileReason: reason,
     gpuBytes: mostGpuBytes,
     backend: device.backend.report.name,
+    cores: workers?.count ?? null,
   };
 }

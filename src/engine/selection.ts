@@ -1,3 +1,5 @@
+import type { AdapterFile } from '../files/adapter';
+import type { Backbone } from '../files/backbone';
 import type { HeadProperties, Network } from '../networks/network';
 import { Parameters } from '../networks/parameters';
 import { NotLoadedError } from './errors';
@@ -13,6 +15,8 @@ export interface Selection {
   readonly parameters: Parameters;
   /** The same for all that run through the same kernels on tensors of the same sizes. */
   readonly route: string;
+  /** What the tensors were uploaded from, for whoever uploads them elsewhere. */
+  readonly files: { readonly backbone: Backbone; readonly adapter: AdapterFile | null };
 }
 
 /**
@@ -21,7 +25,7 @@ export interface Selection {
  */
 export function selectionOf(
   choice: Choice,
-  { network, tensors }: ResidentBackbone,
+  { file, network, tensors }: ResidentBackbone,
   adapter: ResidentAdapter | null,
 ): Selection {
   const headName = choice.kind === 'backbone' ? choice.head : (adapter?.summary.head ?? '');
@@ -37,5 +41,6 @@ export function selectionOf(
     head,
     parameters: new Parameters(layers),
     route: `${headName} + ${adapter?.summary.parameters ?? 0}`,
+    files: { backbone: file, adapter: adapter?.file ?? null },
   };
 }

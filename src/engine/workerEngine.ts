@@ -6,6 +6,7 @@ import { gpuBytes } from '../kernels/bufferPool';
 import * as tf from '../kernels/tf';
 import { uploadNow } from '../kernels/upload';
 import type { HeadProperties } from '../networks/network';
+import { defaultHidden } from '../tuning/tuningSettings';
 import { fetchBackbone } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
 import { Device } from './device';
@@ -179,14 +180,21 @@ export class WorkerEngine implements WorkerApi {
     this.cancelled.add(job);
   }
 
-  tuningSizes(head: string): Promise<TuningSizes> {
-    return this.inTurn(async () => tuningSizes(this.headOf(head), this.running().tileBudget));
+  tuningSizes(head: string, hidden: number = defaultHidden): Promise<TuningSizes> {
+    return this.inTurn(async () => {
+      this.headOf(head);
+      const { network } = this.loadedBackbone();
+      const { tileBudget } = this.running();
+      return tuningSizes(network, head, hidden, { tileBudget, memoryBudget: this.memoryBudget });
+    });
   }
 
   async tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter> {
     try {
       const backbone = this.loadedBackbone();
-      const startFrom = options.startFrom === null ? null : this.loadedAdapter(options.startFrom);
+      const { startFrom: id, checkpoint } = options;
+      // A checkpoint holds all that is trained: where the run began may be gone by now.
+      const startFrom = id === null || checkpoint !== null ? null : this.loadedAdapter(id);
       const { patch, head } = options.settings;
       const session = new TuningSession(
         options,
@@ -272,7 +280,7 @@ export class WorkerEngine implements WorkerApi {
   private trimWhenIdle(): void {
     clearTimeout(this.idle);
     this.idle = setTimeout(
-      () => void this.inTurn(async () => this.device?.trim()),
+      () => void this.inTurn(async () => this.device?.rest()),
       idleSeconds * 1000,
     );
   }

@@ -97,6 +97,7 @@ export class TestRestoration {
       tileReason: 'whole-photo',
       gpuBytes: null,
       backend: 'webgpu',
+      cores: null,
     });
   }
 
@@ -155,7 +156,7 @@ export const quietEngine: Omit<Engine, 'restore'> = {
   setMemoryBudget: async () => undefined,
   decode: async () => image(4, 3, 1),
   encodePng: async () => new Blob(['png']),
-  tuningSizes: async () => ({ patch: 64, batch: 1, patchMultiple: 64 }),
+  tuningSizes: async () => ({ patch: 64, batch: 1, patchMultiple: 64, kinds: {} }),
   tune: () => ({
     pause: async () => undefined,
     resume: async () => undefined,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lossNames } from './losses';
+import { lossNames } from './lossNames';
 
 /** How a run trains: everything that decides its result beside the photos and where it starts. */
 export const tuningSettingsSchema = z.object({

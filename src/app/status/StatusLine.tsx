@@ -36,7 +36,7 @@ export function StatusLine() {
               value={tileText(report)}
               hint={strings.tileReasonHint[report.tileReason]}
             />
-            <Fact name={status.restored} value={formatDuration(report.seconds)} />
+            <Fact name={status.restored} value={secondsText(report)} />
           </>
         )}
         {swap !== null && <Fact name={status.swap} value={formatMilliseconds(swap.milliseconds)} />}
@@ -70,6 +70,11 @@ interface Sized {
 
 function tileText({ tileWidth, tileHeight, tileReason }: RestoreReport): string {
   return `${formatSize(tileWidth, tileHeight)} · ${strings.tileReason[tileReason]}`;
+}
+
+function secondsText({ seconds, cores }: RestoreReport): string {
+  const duration = formatDuration(seconds);
+  return cores === null ? duration : strings.status.onCores(duration, cores);
 }
 
 function backendText(

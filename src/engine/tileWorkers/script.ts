@@ -1,0 +1,4 @@
+import '../backends/wasm';
+import { exposeTileWorker } from './tileWorker';
+
+exposeTileWorker();

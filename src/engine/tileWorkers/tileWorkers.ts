@@ -1,0 +1,144 @@
+import * as Comlink from 'comlink';
+import type { AdapterFile } from '../../files/adapter';
+import type { Backbone } from '../../files/backbone';
+import type * as tf from '../../kernels/tf';
+import type { Selection } from '../selection';
+import type { TileWorker, TileWorkerScript } from './tileWorker';
+
+/** More would wait for memory rather than for cores. */
+const mostWorkers = 8;
+/** A worker's weights and activations take up to a few hundred megabytes. */
+const workersForEachGigabyte = 2;
+/** Where the browser does not say. */
+const assumedGigabytes = 4;
+
+/** How many workers suit a machine: one core is left to the page, where there are more than two. */
+export function tileWorkerCount(cores: number, gigabytes: number = assumedGigabytes): number {
+  const free = cores > 2 ? cores - 1 : cores;
+  return Math.max(1, Math.min(free, mostWorkers, Math.floor(gigabytes * workersForEachGigabyte)));
+}
+
+/** Values of a tile, `[rows,columns,3]` in 0–1. */
+export interface TileValues {
+  readonly values: Float32Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** A worker and what was sent to it. */
+interface Hand {
+  readonly worker: Worker;
+  readonly ready: Promise<Comlink.Remote<TileWorker>>;
+  /** Rejects when the script cannot be loaded or dies. */
+  readonly died: Promise<never>;
+  adapter: AdapterFile | null;
+  /** Ends when it has the adapter. */
+  selected: Promise<void>;
+  /** Tiles sent and not back. */
+  busy: number;
+}
+
+/**
+ * Several processor cores restore the tiles of a photo side by side. tfjs's own threads, four at
+ * most, share the work within one operation, and only on a page that is cross-origin isolated.
+ */
+export class TileWorkers {
+  private hands: Hand[] = [];
+  private backbone: Backbone | null = null;
+
+  constructor(readonly count: number) {}
+
+  /**
+   * Restores `[1,H,W,3]`; the input is read before the call returns. Workers start at their first
+   * tile.
+   *
+   * @param alone restores it here, where a worker has died.
+   */
+  forward(
+    selection: Selection,
+    input: tf.Tensor4D,
+    alone: (tile: TileValues) => Promise<Float32Array>,
+  ): Promise<Float32Array> {
+    const [, rows, columns] = input.shape;
+    const tile = { values: input.dataSync() as Float32Array, rows, columns };
+    return this.restored(selection, tile, alone);
+  }
+
+  /** Ends all workers and gives their memory back; the next tile starts them again. */
+  release(): void {
+    for (const { worker } of this.hands) worker.terminate();
+    this.hands = [];
+    this.backbone = null;
+  }
+
+  private async restored(
+    { headName, files }: Selection,
+    tile: TileValues,
+    alone: (tile: TileValues) => Promise<Float32Array>,
+  ): Promise<Float32Array> {
+    const hand = this.idlest(files.backbone);
+    if (hand === null) return await alone(tile);
+    hand.busy++;
+    try {
+      const worker = await Promise.race([withAdapter(hand, files.adapter), hand.died]);
+      const { values, rows, columns } = tile;
+      return await Promise.race([worker.forward(headName, values, rows, columns), hand.died]);
+    } catch (error) {
+      if (!(error instanceof DeadWorkerError)) throw error;
+      hand.worker.terminate();
+      this.hands = this.hands.filter((other) => other !== hand);
+      return await alone(tile);
+    } finally {
+      hand.busy--;
+    }
+  }
+
+  /** The worker with the least to do; null where all have died. */
+  private idlest(backbone: Backbone): Hand | null {
+    if (this.backbone !== backbone) {
+      this.release();
+      this.backbone = backbone;
+      this.hands = Array.from({ length: this.count }, () => hired(backbone));
+    }
+    return this.hands.toSorted((a, b) => a.busy - b.busy)[0] ?? null;
+  }
+}
+
+/** It cannot be worked with: the engine can do without. */
+class DeadWorkerError extends Error {}
+
+/** @throws DeadWorkerError where it did not start or has no room for the adapter. */
+async function withAdapter(
+  hand: Hand,
+  adapter: AdapterFile | null,
+): Promise<Comlink.Remote<TileWorker>> {
+  if (hand.adapter !== adapter) {
+    hand.adapter = adapter;
+    hand.selected = hand.selected.then(() => hand.ready).then((worker) => worker.select(adapter));
+  }
+  try {
+    await hand.selected;
+    return await hand.ready;
+  } catch (error) {
+    throw new DeadWorkerError(String(error));
+  }
+}
+
+function hired(backbone: Backbone): Hand {
+  const worker = new Worker(new URL('./script.ts', import.meta.url), {
+    type: 'module',
+    name: 'tiles',
+  });
+  const died = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', ({ message }) => reject(new DeadWorkerError(message)), {
+      once: true,
+    });
+  });
+  const ready = Comlink.wrap<TileWorkerScript>(worker).with(backbone) as Promise<
+    Comlink.Remote<TileWorker>
+  >;
+  // Whoever sends a tile hears of them.
+  died.catch(() => undefined);
+  ready.catch(() => undefined);
+  return { worker, ready, died, adapter: null, selected: Promise.resolve(), busy: 0 };
+}
