@@ -57,7 +57,12 @@ export interface AdapterSummary {
 
 /** What to restore with: a loaded adapter, or the backbone alone through one of its heads. */
 export type Choice =
-  | { readonly kind: 'adapter'; readonly id: string }
+  | {
+      readonly kind: 'adapter';
+      readonly id: string;
+      /** 0, the backbone alone, to 1, the adapter as it is (the default), and beyond. */
+      readonly strength?: number;
+    }
   | { readonly kind: 'backbone'; readonly head: HeadName };
 
 export interface SwapReport {

@@ -7,6 +7,7 @@ import { float32Values, parameterCount, type StoredTensor } from '../files/store
 import { tensorTroubles } from '../files/tensorTroubles';
 import * as tf from '../kernels/tf';
 import { designOfTensors } from '../networks/attachments/design';
+import { withStrength } from '../networks/attachments/strength';
 import { uploadAdapter } from '../networks/attachments/uploadAdapter';
 import { type Network, networkOf } from '../networks/network';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
@@ -82,7 +83,7 @@ export function residentAdapter(
     parameters: parameterCount(file.tensors),
     bytes: bytes.length,
   };
-  return { file, summary, tensors: adapterTensors(file, backbone.network, backbone.tensors) };
+  return { file, summary, tensors: adapterTensors(file, backbone) };
 }
 
 /** The same adapter on the device that runs now. */
@@ -90,7 +91,7 @@ export function adapterUploadedAgain(
   adapter: ResidentAdapter,
   backbone: ResidentBackbone,
 ): ResidentAdapter {
-  return { ...adapter, tensors: adapterTensors(adapter.file, backbone.network, backbone.tensors) };
+  return { ...adapter, tensors: adapterTensors(adapter.file, backbone) };
 }
 
 export function disposeResident({ tensors }: { readonly tensors: ResidentTensors }): void {
@@ -102,13 +103,20 @@ export function backboneTensors({ tensors }: Backbone, network: Network): Reside
   return uploadParameters(decoded(tensors), network.backboneParameters);
 }
 
-/** An adapter's tensors, freshly uploaded beside those of its backbone; the caller disposes them. */
+/**
+ * An adapter's tensors, freshly uploaded beside those of its backbone; the caller disposes them.
+ *
+ * @param strength see `withStrength`.
+ */
 export function adapterTensors(
   file: AdapterFile,
-  network: Network,
-  backbone: ResidentTensors,
+  backbone: Pick<ResidentBackbone, 'file' | 'network' | 'tensors'>,
+  strength = 1,
 ): ResidentTensors {
-  return uploadAdapter(decoded(file.tensors), expectedOf(file, network), backbone);
+  const { network, tensors } = backbone;
+  const frozen = [...backbone.file.tensors].filter(([name]) => file.tensors.has(name));
+  const values = withStrength(decoded(file.tensors), decoded(new Map(frozen)), strength);
+  return uploadAdapter(values, expectedOf(file, network), tensors);
 }
 
 function expectedOf({ metadata, tensors }: AdapterFile, network: Network): ParameterSpecs {

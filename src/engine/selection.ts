@@ -16,11 +16,23 @@ export interface Selection {
   /** The same for all that run through the same kernels on tensors of the same sizes. */
   readonly route: string;
   /** What the tensors were uploaded from, for whoever uploads them elsewhere. */
-  readonly files: { readonly backbone: Backbone; readonly adapter: AdapterFile | null };
+  readonly files: SelectedFiles;
+}
+
+export interface SelectedFiles {
+  readonly backbone: Backbone;
+  readonly adapter: AdapterFile | null;
+  /** Of the adapter, see `withStrength`. */
+  readonly strength: number;
+}
+
+/** How strong a choice's adapter is. */
+export function strengthOf(choice: Choice): number {
+  return (choice.kind === 'adapter' ? choice.strength : undefined) ?? 1;
 }
 
 /**
- * @param adapter null for the backbone alone.
+ * @param adapter of the choice's strength; null for the backbone alone.
  * @throws NotLoadedError when the backbone has no such head.
  */
 export function selectionOf(
@@ -41,6 +53,6 @@ export function selectionOf(
     head,
     parameters: new Parameters(layers),
     route: `${headName} + ${adapter?.summary.parameters ?? 0}`,
-    files: { backbone: file, adapter: adapter?.file ?? null },
+    files: { backbone: file, adapter: adapter?.file ?? null, strength: strengthOf(choice) },
   };
 }

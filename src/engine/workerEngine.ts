@@ -9,6 +9,7 @@ import type { HeadProperties } from '../networks/network';
 import { defaultHidden } from '../tuning/tuningSettings';
 import { fetchBackbone } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
+import { ChosenStrength } from './chosenStrength';
 import { Device } from './device';
 import { NotLoadedError } from './errors';
 import { budgetFor } from './memoryBudget';
@@ -33,7 +34,7 @@ import {
 } from './residents';
 import { runJob } from './restorationJob';
 import type { RestoreListener, WorkerApi } from './rpc';
-import { type Selection, selectionOf } from './selection';
+import { type Selection, selectionOf, strengthOf } from './selection';
 import { asPhotoError, asWeightsError } from './translatedErrors';
 import { usablePhotos } from './tuning/tuningPhotos';
 import type {
@@ -57,6 +58,7 @@ export class WorkerEngine implements WorkerApi {
   private backbone: ResidentBackbone | null = null;
   private readonly adapters = new Map<string, ResidentAdapter>();
   private selection: Selection | null = null;
+  private readonly chosenStrength = new ChosenStrength();
   private wantedBudget: number | null = null;
   private adaptersLoaded = 0;
   private readonly tunings = new Map<number, TuningSession>();
@@ -86,6 +88,7 @@ export class WorkerEngine implements WorkerApi {
       const loaded = await residentBackbone(config, model).catch(asWeightsError);
       await this.upload(loaded);
       this.selection = null;
+      this.chosenStrength.dispose();
       for (const adapter of this.adapters.values()) disposeResident(adapter);
       this.adapters.clear();
       if (this.backbone !== null) disposeResident(this.backbone);
@@ -114,7 +117,10 @@ export class WorkerEngine implements WorkerApi {
     return this.inTurn(async () => {
       const adapter = this.loadedAdapter(id);
       const { choice } = this.selection ?? {};
-      if (choice?.kind === 'adapter' && choice.id === id) this.selection = null;
+      if (choice?.kind === 'adapter' && choice.id === id) {
+        this.selection = null;
+        this.chosenStrength.dispose();
+      }
       this.adapters.delete(id);
       disposeResident(adapter);
     });
@@ -125,7 +131,9 @@ export class WorkerEngine implements WorkerApi {
       this.running().guard.throwIfLost();
       const before = tf.memory().numBytes;
       this.selection = this.selectionOf(choice);
-      return { bytesUploaded: tf.memory().numBytes - before };
+      const bytesUploaded = tf.memory().numBytes - before;
+      this.chosenStrength.settle();
+      return { bytesUploaded };
     });
   }
 
@@ -271,6 +279,7 @@ export class WorkerEngine implements WorkerApi {
   /** Forgets everything on the device; what it takes to upload it again stays. */
   private releaseDevice(): void {
     clearTimeout(this.idle);
+    this.chosenStrength.dispose();
     for (const adapter of this.adapters.values()) disposeResident(adapter);
     if (this.backbone !== null) disposeResident(this.backbone);
     this.device?.release();
@@ -292,8 +301,11 @@ export class WorkerEngine implements WorkerApi {
   }
 
   private selectionOf(choice: Choice): Selection {
-    const adapter = choice.kind === 'adapter' ? this.loadedAdapter(choice.id) : null;
-    return selectionOf(choice, this.loadedBackbone(), adapter);
+    const backbone = this.loadedBackbone();
+    if (choice.kind === 'backbone') return selectionOf(choice, backbone, null);
+    const adapter = this.loadedAdapter(choice.id);
+    const chosen = this.chosenStrength.of(adapter, backbone, strengthOf(choice));
+    return selectionOf(choice, backbone, chosen);
   }
 
   private get memoryBudget(): number {

@@ -16,10 +16,12 @@ export class TileWorker {
   private readonly constants = new Constants();
   private lastShape = '';
 
+  private adapter: ResidentTensors = new Map();
+
   private constructor(
-    private readonly network: Network,
-    private readonly backbone: ResidentTensors,
-    private adapter: ResidentTensors = new Map(),
+    readonly file: Backbone,
+    readonly network: Network,
+    readonly tensors: ResidentTensors,
   ) {}
 
   /** @throws BackendUnavailableError where WebAssembly does not start. */
@@ -30,14 +32,14 @@ export class TileWorker {
       throw new BackendUnavailableError('WebAssembly did not start.', 'Reload the page.');
     }
     const network = networkOf(file.config);
-    return new TileWorker(network, backboneTensors(file, network));
+    return new TileWorker(file, network, backboneTensors(file, network));
   }
 
-  /** @param file the adapter of the next tiles; null for the backbone alone. */
-  select(file: AdapterFile | null): void {
+  /** @param adapter of the next tiles; null for the backbone alone. */
+  select(adapter: AdapterFile | null, strength: number): void {
     tf.dispose([...this.adapter.values()]);
     this.adapter = new Map();
-    if (file !== null) this.adapter = adapterTensors(file, this.network, this.backbone);
+    if (adapter !== null) this.adapter = adapterTensors(adapter, this, strength);
   }
 
   /**
@@ -53,7 +55,7 @@ export class TileWorker {
     const shape = `${head} ${rows}×${columns}`;
     if (shape !== this.lastShape) this.constants.clear();
     this.lastShape = shape;
-    const parameters = new Parameters([this.adapter, this.backbone]);
+    const parameters = new Parameters([this.adapter, this.tensors]);
     const output = await this.guard.read(() => {
       const input = tf.tensor4d(values, [1, rows, columns, 3]);
       return this.network.forward(input, head, parameters, this.constants);

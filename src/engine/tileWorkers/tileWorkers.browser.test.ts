@@ -3,6 +3,7 @@ import { seededRandom } from '../../imaging/random';
 import * as tf from '../../kernels/tf';
 import { fetchBackbone } from '../backboneFolder';
 import { startBackend } from '../backends/startBackend';
+import { ChosenStrength } from '../chosenStrength';
 import { Device } from '../device';
 import { disposeResident, residentAdapter, residentBackbone } from '../residents';
 import { type Selection, selectionOf } from '../selection';
@@ -21,6 +22,7 @@ import { TileWorkers, tileWorkerCount } from './tileWorkers';
 describe('tile workers', () => {
   const selections: Selection[] = [];
   const workers = new TileWorkers(2);
+  const strength = new ChosenStrength();
   let device: Device;
   let dispose: () => void;
   beforeAll(async () => {
@@ -38,7 +40,13 @@ describe('tile workers', () => {
       selections.push(selectionOf({ kind: 'adapter', id: adapter.summary.id }, backbone, adapter));
     }
     selections.push(selectionOf({ kind: 'backbone', head: 'x2' }, backbone, null));
+    const [adapter] = adapters;
+    if (adapter === undefined) throw new Error('Nothing was loaded.');
+    const choice = { kind: 'adapter', id: adapter.summary.id, strength: 0.3 } as const;
+    const half = strength.of(adapter, backbone, choice.strength);
+    selections.push(selectionOf(choice, backbone, half));
     dispose = () => {
+      strength.dispose();
       for (const resident of [backbone, ...adapters]) disposeResident(resident);
     };
   });
@@ -66,10 +74,10 @@ describe('tile workers', () => {
   }
 
   it('give what the engine itself gives, whatever is asked of them meanwhile', async () => {
-    const tiles = selections.flatMap((selection, i) => [
-      sent(selection, [64, 64], 10 * i),
-      sent(selection, [64, 128], 10 * i + 1),
-      sent(selection, [64, 64], 10 * i + 2),
+    const tiles = selections.flatMap((selection) => [
+      sent(selection, [64, 64], 0),
+      sent(selection, [64, 128], 1),
+      sent(selection, [64, 64], 2),
     ]);
     for (const { here, there, alone } of tiles) {
       const [expected, found] = [await here, await there];
@@ -81,8 +89,9 @@ describe('tile workers', () => {
       expect(error).toBeLessThan(1e-5);
       expect(alone).toEqual([]);
     }
-    const [first, second] = [await tiles[0]?.there, await tiles[3]?.there];
-    expect(first).not.toEqual(second);
+    const [first, second, weak] = [tiles[0], tiles[3], tiles[9]].map((tile) => tile?.there);
+    expect(await first).not.toEqual(await second);
+    expect(await first).not.toEqual(await weak);
   });
 
   it('are done without when their script dies', async () => {

@@ -1,8 +1,7 @@
 import * as Comlink from 'comlink';
-import type { AdapterFile } from '../../files/adapter';
 import type { Backbone } from '../../files/backbone';
 import type * as tf from '../../kernels/tf';
-import type { Selection } from '../selection';
+import type { SelectedFiles, Selection } from '../selection';
 import type { TileWorker, TileWorkerScript } from './tileWorker';
 
 /** More would wait for memory rather than for cores. */
@@ -31,8 +30,8 @@ interface Hand {
   readonly ready: Promise<Comlink.Remote<TileWorker>>;
   /** Rejects when the script cannot be loaded or dies. */
   readonly died: Promise<never>;
-  adapter: AdapterFile | null;
-  /** Ends when it has the adapter. */
+  files: SelectedFiles;
+  /** Ends when it has their adapter. */
   selected: Promise<void>;
   /** Tiles sent and not back. */
   busy: number;
@@ -80,7 +79,7 @@ export class TileWorkers {
     if (hand === null) return await alone(tile);
     hand.busy++;
     try {
-      const worker = await Promise.race([withAdapter(hand, files.adapter), hand.died]);
+      const worker = await Promise.race([withAdapter(hand, files), hand.died]);
       const { values, rows, columns } = tile;
       return await Promise.race([worker.forward(headName, values, rows, columns), hand.died]);
     } catch (error) {
@@ -108,13 +107,13 @@ export class TileWorkers {
 class DeadWorkerError extends Error {}
 
 /** @throws DeadWorkerError where it did not start or has no room for the adapter. */
-async function withAdapter(
-  hand: Hand,
-  adapter: AdapterFile | null,
-): Promise<Comlink.Remote<TileWorker>> {
-  if (hand.adapter !== adapter) {
-    hand.adapter = adapter;
-    hand.selected = hand.selected.then(() => hand.ready).then((worker) => worker.select(adapter));
+async function withAdapter(hand: Hand, files: SelectedFiles): Promise<Comlink.Remote<TileWorker>> {
+  const { adapter, strength } = files;
+  if (hand.files.adapter !== adapter || hand.files.strength !== strength) {
+    hand.files = files;
+    hand.selected = hand.selected
+      .then(() => hand.ready)
+      .then((worker) => worker.select(adapter, strength));
   }
   try {
     await hand.selected;
@@ -140,5 +139,6 @@ function hired(backbone: Backbone): Hand {
   // Whoever sends a tile hears of them.
   died.catch(() => undefined);
   ready.catch(() => undefined);
-  return { worker, ready, died, adapter: null, selected: Promise.resolve(), busy: 0 };
+  const files = { backbone, adapter: null, strength: 1 };
+  return { worker, ready, died, files, selected: Promise.resolve(), busy: 0 };
 }

@@ -1,0 +1,35 @@
+import type { ParameterValues } from '../parameters';
+
+/** Last factors of what an adapter adds to its blocks: the addition is linear in them. */
+const lastFactors = /\.(adaptir\.tail\.weight|bottleneck\.up\.(weight|bias)|lora_B)$/;
+
+/**
+ * The adapter whose every effect on the backbone's weights and activations is `strength` times this
+ * one's: 0 is the backbone alone, 1 the adapter as it is, more exaggerates. What comes out of the
+ * network is not linear in it.
+ *
+ * @param adapter published parameters.
+ * @param backbone published parameters of the frozen backbone, of which the adapter may carry copies:
+ *   those lie on the line through the backbone's and the adapter's.
+ */
+export function withStrength(
+  adapter: ReadonlyMap<string, ParameterValues>,
+  backbone: ReadonlyMap<string, ParameterValues>,
+  strength: number,
+): ReadonlyMap<string, ParameterValues> {
+  if (strength === 1) return adapter;
+  return new Map(
+    [...adapter].map(([name, own]) => {
+      const frozen = backbone.get(name);
+      if (frozen !== undefined) {
+        const values = own.values.map((value, i) => {
+          const before = frozen.values[i] ?? Number.NaN;
+          return before + strength * (value - before);
+        });
+        return [name, { ...own, values }];
+      }
+      if (!lastFactors.test(name)) return [name, own];
+      return [name, { ...own, values: own.values.map((value) => strength * value) }];
+    }),
+  );
+}
