@@ -11,6 +11,7 @@ import { previewOf } from './state/preview';
 import { samples } from './state/samples';
 import { settingsIn } from './state/settings';
 import { createViewStore, followPictures, visiblePart } from './state/view/viewStore';
+import { AdapterShelf } from './storage/adapterShelf';
 
 // Made here, once, and not in a component: StrictMode mounts twice, and one GPU is enough.
 const pictures = new Pictures();
@@ -25,6 +26,7 @@ const playground = createPlayground({
   visible: () => visiblePart(view),
   backend: requestedBackend(new URL(location.href)),
   settings: settingsIn(() => localStorage),
+  shelf: new AdapterShelf(),
 });
 void playground.getState().begin();
 

@@ -54,7 +54,9 @@ export class PrivateFolder {
   }
 }
 
+/** Where the browser gives no storage at all there can be nothing in it either. */
 function unlessMissing(error: unknown): null {
-  if (error instanceof DOMException && error.name === 'NotFoundError') return null;
+  const names = ['NotFoundError', 'SecurityError'];
+  if (error instanceof DOMException && names.includes(error.name)) return null;
   throw error;
 }
