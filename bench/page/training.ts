@@ -66,7 +66,7 @@ function uploadedForTuning({ backbone, adapter }: Awaited<ReturnType<typeof mode
         { shape: tensor.shape, values: float32Values(tensor) },
       ]),
     ),
-    backbone.network.adapterParameters({ hidden, squeeze }),
+    backbone.network.adapterParameters({ kind: 'adaptir', hidden, squeeze }),
   );
 }
 
@@ -101,7 +101,9 @@ export async function trainingMemory(
     { x2: { head: 'head_sr_x2', tail: 'tail_sr_x2', scale: 2 } },
   );
   const backbone = uploadRandom(network.backboneParameters);
-  const adapter = uploadRandom(network.adapterParameters({ hidden: 4, squeeze: 2 }));
+  const adapter = uploadRandom(
+    network.adapterParameters({ kind: 'adaptir', hidden: 4, squeeze: 2 }),
+  );
   const constants = new Constants();
   const settings = { learningRate: 1e-3 };
   const trainer = new AdapterTrainer(network, 'x2', backbone, adapter, settings, constants);

@@ -54,7 +54,7 @@ export function createEngine(): Engine {
         rejectOnAbort(signal, () => remote.cancel(job), running),
       ]);
     },
-    tuningSizes: (head) => remote.tuningSizes(head),
+    tuningSizes: (head, hidden) => remote.tuningSizes(head, hidden),
     tune: (options, { onStart, onProgress, onCheckpoint }) => {
       const job = ++jobs;
       const listener: TuningListener = {

@@ -1,17 +1,18 @@
 import { type AdapterFile, readAdapter } from '../files/adapter';
-import { checkAdapterFits } from '../files/adapterFit';
+import { AdapterMismatchError, checkAdapterFits } from '../files/adapterFit';
 import { type Backbone, readBackbone } from '../files/backbone';
 import { trainedFor } from '../files/degradationText';
 import { FileFormatError } from '../files/fileFormatError';
 import { float32Values, parameterCount, type StoredTensor } from '../files/storedTensor';
 import { tensorTroubles } from '../files/tensorTroubles';
 import * as tf from '../kernels/tf';
-import { adaptirModule, adaptirSizes } from '../networks/adaptir/parameters';
-import { uploadForRestoring } from '../networks/adaptir/restoringParameters';
+import { designOfTensors } from '../networks/attachments/design';
+import { uploadAdapter } from '../networks/attachments/uploadAdapter';
 import { type Network, networkOf } from '../networks/network';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
 import { uploadParameters } from '../networks/upload';
 import type { AdapterSummary, BackboneSummary } from './protocol';
+import { parametersUnder } from './tuning/carriedModules';
 
 /** Tensors on the device under their published names, runtime layout. */
 export type ResidentTensors = ReadonlyMap<string, tf.Tensor>;
@@ -24,7 +25,7 @@ export interface ResidentBackbone {
   readonly tensors: ResidentTensors;
 }
 
-/** An adapter on the device, BatchNorm folded, with its own copies of backbone modules. */
+/** An adapter on the device, as restoring wants it, with its own copies of backbone modules. */
 export interface ResidentAdapter {
   readonly file: AdapterFile;
   readonly summary: AdapterSummary;
@@ -65,7 +66,7 @@ export function residentAdapter(
   backbone: ResidentBackbone,
 ): ResidentAdapter {
   const file = readAdapter(bytes);
-  const specs = expectedParameters(file, backbone.network);
+  const specs = expectedOf(file, backbone.network);
   checkAdapterFits(file, backbone.file.config, shapes(specs));
   const { name, task, head, scale, degradation, metrics, licence } = file.metadata;
   const psnr = metrics?.psnrRgb;
@@ -81,7 +82,7 @@ export function residentAdapter(
     parameters: parameterCount(file.tensors),
     bytes: bytes.length,
   };
-  return { file, summary, tensors: uploadAdapter(file, backbone.network) };
+  return { file, summary, tensors: uploadFile(file, backbone) };
 }
 
 /** The same adapter on the device that runs now. */
@@ -89,7 +90,7 @@ export function adapterUploadedAgain(
   adapter: ResidentAdapter,
   backbone: ResidentBackbone,
 ): ResidentAdapter {
-  return { ...adapter, tensors: uploadAdapter(adapter.file, backbone.network) };
+  return { ...adapter, tensors: uploadFile(adapter.file, backbone) };
 }
 
 export function disposeResident({ tensors }: { readonly tensors: ResidentTensors }): void {
@@ -100,18 +101,33 @@ function uploadBackbone({ tensors }: Backbone, network: Network): ResidentTensor
   return uploadParameters(decoded(tensors), network.backboneParameters);
 }
 
-function uploadAdapter(file: AdapterFile, network: Network): ResidentTensors {
-  return uploadForRestoring(decoded(file.tensors), expectedParameters(file, network));
+function uploadFile(file: AdapterFile, { network, tensors }: ResidentBackbone): ResidentTensors {
+  return uploadAdapter(decoded(file.tensors), expectedOf(file, network), tensors);
 }
 
-/** What an adapter of this one's own sizes holds: its blocks' parameters and the saved modules. */
-export function expectedParameters(file: AdapterFile, network: Network): ParameterSpecs {
-  const prefix = `${network.adaptedBlocks[0]}.${adaptirModule}.`;
-  const sizes = adaptirSizes((name) => file.tensors.get(prefix + name)?.shape);
-  const saved = [...network.backboneParameters].filter(([name]) =>
-    file.metadata.modulesToSave.some((module) => name.startsWith(`${module}.`)),
-  );
-  return new Map([...network.adapterParameters(sizes ?? { hidden: 1, squeeze: 1 }), ...saved]);
+function expectedOf({ metadata, tensors }: AdapterFile, network: Network): ParameterSpecs {
+  return expectedParameters(network, metadata, (name) => tensors.get(name)?.shape);
+}
+
+/**
+ * What an adapter of this one's own sizes holds: its blocks' parameters and the saved modules.
+ *
+ * @param shapeOf published shape of one of its tensors.
+ * @throws AdapterMismatchError for a kind that the network does not take.
+ */
+export function expectedParameters(
+  network: Network,
+  { kind, modulesToSave }: Pick<AdapterFile['metadata'], 'kind' | 'modulesToSave'>,
+  shapeOf: (name: string) => readonly number[] | undefined,
+): ParameterSpecs {
+  if (!network.adapterKinds.includes(kind)) {
+    throw new AdapterMismatchError(`The loaded backbone takes no adapters of kind “${kind}”.`);
+  }
+  const design = designOfTensors(kind, network.adaptedBlocks[0] ?? '', shapeOf);
+  return new Map([
+    ...network.adapterParameters(design),
+    ...parametersUnder(modulesToSave, network.backboneParameters),
+  ]);
 }
 
 function shapes(specs: ParameterSpecs): Map<string, readonly number[]> {

@@ -58,7 +58,7 @@ export interface WorkerApi {
     listener: RestoreListener,
   ): Promise<RestoreReport>;
   cancel(job: number): void;
-  tuningSizes(head: string): Promise<TuningSizes>;
+  tuningSizes(head: string, hidden?: number): Promise<TuningSizes>;
   tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter>;
   controlTuning(job: number, command: TuningCommand): void;
   memory(): Promise<MemoryReport>;

@@ -9,6 +9,7 @@ import { gpuBytes } from '../kernels/bufferPool';
 import * as tf from '../kernels/tf';
 import { uploadNow } from '../kernels/upload';
 import type { HeadProperties } from '../networks/network';
+import { defaultHidden } from '../tuning/tuningSettings';
 import { fetchBackbone } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
 import { Device } from './device';
@@ -198,8 +199,13 @@ export class WorkerEngine implements WorkerApi {
     this.cancelled.add(job);
   }
 
-  tuningSizes(head: string): Promise<TuningSizes> {
-    return this.inTurn(async () => tuningSizes(this.headOf(head), this.running().tileBudget));
+  tuningSizes(head: string, hidden: number = defaultHidden): Promise<TuningSizes> {
+    return this.inTurn(async () => {
+      this.headOf(head);
+      const { network } = this.loadedBackbone();
+      const { tileBudget } = this.running();
+      return tuningSizes(network, head, hidden, { tileBudget, memoryBudget: this.memoryBudget });
+    });
   }
 
   async tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter> {

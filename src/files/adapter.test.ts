@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AdapterFile, type AdapterMetadata, readAdapter, writeAdapter } from './adapter';
+import { adapterKinds } from './adapterKind';
 import { FileFormatError } from './fileFormatError';
 import { readSafetensors, writeSafetensors } from './safetensors';
 import { parameterCount, storeFloat32 } from './storedTensor';
@@ -32,6 +33,7 @@ describe('readAdapter', () => {
     const { set, psnr_rgb: psnrRgb } = JSON.parse(fields.metrics ?? '');
     expect(metadata).toEqual({
       name: 'deblur-gaussian',
+      kind: 'adaptir',
       task: 'deblur',
       scale: 1,
       head: 'x1',
@@ -226,6 +228,7 @@ describe('writeAdapter', () => {
   );
   const anyMetadata: fc.Arbitrary<AdapterMetadata> = fc.record({
     name: text,
+    kind: fc.constantFrom(...adapterKinds),
     task: text,
     scale: fc.integer({ min: 1, max: 4 }),
     head: text,

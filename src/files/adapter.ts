@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AdapterKind, adapterKinds, kindOfTensors } from './adapterKind';
 import { checkAgainst } from './checkedJson';
 import { FileFormatError } from './fileFormatError';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -29,6 +30,8 @@ export interface AdapterMetrics {
 /** An adapter's description of itself. */
 export interface AdapterMetadata {
   readonly name: string;
+  /** Which tensors it has; where the file is silent, those tell. */
+  readonly kind: AdapterKind;
   /** `denoise`, `deblur`, `super-resolution`, … */
   readonly task: string;
   readonly scale: number;
@@ -60,6 +63,9 @@ export interface AdapterFile {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
+/** What the description alone says. */
+type Described = Omit<AdapterMetadata, 'kind'> & { readonly kind: AdapterKind | null };
+
 const format = 'adaptir-adapter';
 const version = 1;
 const subject = "The adapter's description";
@@ -69,6 +75,7 @@ const name = z.string().min(1, 'it is empty');
 const metadataSchema = z
   .object({
     name,
+    kind: z.enum(adapterKinds).optional(),
     task: name,
     scale: z
       .string()
@@ -94,8 +101,9 @@ const metadataSchema = z
     modules_to_save: jsonText(z.array(name)).optional(),
   })
   .transform(
-    (fields): AdapterMetadata => ({
+    (fields): Described => ({
       name: fields.name,
+      kind: fields.kind ?? null,
       task: fields.task,
       scale: fields.scale,
       head: fields.head,
@@ -117,7 +125,9 @@ const metadataSchema = z
  */
 export function readAdapter(file: Uint8Array): AdapterFile {
   const { metadata, tensors } = readSafetensors(file);
-  return { metadata: parseMetadata(metadata), tensors };
+  const described = parseMetadata(metadata);
+  const kind = described.kind ?? kindOfTensors(tensors.keys());
+  return { metadata: { ...described, kind }, tensors };
 }
 
 /**
@@ -129,6 +139,7 @@ export function writeAdapter({ metadata, tensors }: AdapterFile): Uint8Array<Arr
     format,
     version: String(version),
     name: metadata.name,
+    ...(metadata.kind !== 'adaptir' && { kind: metadata.kind }),
     task: metadata.task,
     scale: String(metadata.scale),
     head: metadata.head,
@@ -149,7 +160,7 @@ export function writeAdapter({ metadata, tensors }: AdapterFile): Uint8Array<Arr
   return writeSafetensors({ metadata: fields, tensors });
 }
 
-function parseMetadata(metadata: Readonly<Record<string, string>>): AdapterMetadata {
+function parseMetadata(metadata: Readonly<Record<string, string>>): Described {
   if (metadata.format !== format) {
     throw new FileFormatError(
       'This safetensors file is not an AdaptIR adapter: it does not describe itself as one.',

@@ -82,7 +82,7 @@ function subjectOf(
     head,
     specs: new Map([
       ...network.backboneParameters,
-      ...(sizes === null ? [] : network.adapterParameters(sizes)),
+      ...(sizes === null ? [] : network.adapterParameters({ kind: 'adaptir', ...sizes })),
     ]),
     training: metadata.train === undefined ? null : trainingRecipe(metadata.train),
   };

@@ -1,7 +1,11 @@
+import type { AdapterKind } from '../files/adapterKind';
 import type { BackboneConfig } from '../files/backboneConfig';
 import type * as tf from '../kernels/tf';
 import type { BatchStatisticsListener } from './adaptir/batchNorm';
-import { type AdaptirSizes, adaptersInBlocks } from './adaptir/parameters';
+import { adaptersInBlocks } from './adaptir/parameters';
+import { bottleneckParameters } from './attachments/bottleneck';
+import type { AdapterDesign } from './attachments/design';
+import { loraParameters } from './attachments/lora';
 import type { Constants } from './constants';
 import {
   activationBytes,
@@ -10,7 +14,7 @@ import {
   sideMultiple,
 } from './edt/architecture';
 import { edt } from './edt/edt';
-import { blockModules, edtParameters } from './edt/parameters';
+import { blockModules, edtParameters, loraTargets } from './edt/parameters';
 import { type IptArchitecture, type IptRoute, iptRoutes, tokenWidth } from './ipt/architecture';
 import { ipt } from './ipt/ipt';
 import { iptParameters, layerModules } from './ipt/parameters';
@@ -24,8 +28,14 @@ export interface Network {
   readonly backboneParameters: ParameterSpecs;
   /** Blocks that carry an adapter, in the order they run. */
   readonly adaptedBlocks: readonly string[];
-  /** Everything that an adapter of this size holds, named as published. */
-  adapterParameters(sizes: Omit<AdaptirSizes, 'width'>): ParameterSpecs;
+  /** Kinds of adapters that the network takes. */
+  readonly adapterKinds: readonly AdapterKind[];
+  /**
+   * Everything that an adapter of this design attaches to the blocks, named as published.
+   *
+   * @throws Error for a kind that the network does not take.
+   */
+  adapterParameters(design: AdapterDesign): ParameterSpecs;
   /**
    * The last modules on the way through a head: what an adapter may carry its own copy of, where
    * the blocks alone cannot bring their work to the picture.
@@ -81,8 +91,20 @@ export function edtNetwork(
     ),
     backboneParameters: edtParameters(architecture, Object.values(routes)),
     adaptedBlocks,
-    adapterParameters: (sizes) =>
-      adaptersInBlocks(adaptedBlocks, { ...sizes, width: architecture.embedDim }),
+    adapterKinds: ['adaptir', 'lora', 'bottleneck', 'full'],
+    adapterParameters: (design) => {
+      const width = architecture.embedDim;
+      switch (design.kind) {
+        case 'adaptir':
+          return adaptersInBlocks(adaptedBlocks, { ...design, width });
+        case 'lora':
+          return loraParameters(adaptedBlocks, loraTargets(architecture), design.rank);
+        case 'bottleneck':
+          return bottleneckParameters(adaptedBlocks, width, design.hidden);
+        case 'full':
+          return new Map();
+      }
+    },
     lastModules: (head) => {
       const { tail, scale } = route(head);
       const { depth } = architecture;
@@ -120,8 +142,13 @@ export function iptNetwork(
     ),
     backboneParameters: iptParameters(architecture),
     adaptedBlocks,
-    adapterParameters: (sizes) =>
-      adaptersInBlocks(adaptedBlocks, { ...sizes, width: tokenWidth(architecture) }),
+    adapterKinds: ['adaptir', 'full'],
+    adapterParameters: (design) => {
+      if (design.kind === 'full') return new Map();
+      if (design.kind !== 'adaptir')
+        throw new Error(`IPT takes no adapter of kind ${design.kind}.`);
+      return adaptersInBlocks(adaptedBlocks, { ...design, width: tokenWidth(architecture) });
+    },
     lastModules: (head) => [`tail.${route(head).index}.1`],
     forward: (image, head, parameters, constants, onBatchStatistics) =>
       ipt(image, architecture, route(head), parameters, constants, onBatchStatistics),

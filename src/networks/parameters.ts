@@ -151,6 +151,12 @@ export class Parameters {
     return this.find(name) !== undefined;
   }
 
+  /** Whether a layer hides another one's parameter: an adapter's own copy of the backbone's. */
+  isReplaced(name: string): boolean {
+    const full = this.prefix + name;
+    return this.layers.filter((layer) => layer.has(full)).length > 1;
+  }
+
   /** Full published name of a parameter of this module. */
   nameOf(name: string): string {
     return this.prefix + name;

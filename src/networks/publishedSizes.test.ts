@@ -46,7 +46,7 @@ describe('the networks at their published sizes', () => {
 
   it('EDT-B ×2 with adapters has 11,652,767 parameters, 173,412 of them in adapters', () => {
     const { backboneParameters, adapterParameters } = edtNetwork(edtBase, { x2 });
-    const adapters = adapterParameters({ hidden: 12, squeeze: 3 });
+    const adapters = adapterParameters({ kind: 'adaptir', hidden: 12, squeeze: 3 });
     expect(counted(adapters)).toBe(173_412);
     expect(counted(backboneParameters) + counted(adapters)).toBe(11_652_767);
     expect(adapters.has('body.layers.5.residual_group.blocks.5.adaptir.head.weight')).toBe(true);
@@ -54,7 +54,7 @@ describe('the networks at their published sizes', () => {
 
   it('IPT with adapters has 119,590,050 parameters, 697,656 of them in adapters', () => {
     const { backboneParameters, adapterParameters } = iptNetwork(ipt, { x2: { index: 0 } });
-    const adapters = adapterParameters({ hidden: 24, squeeze: 3 });
+    const adapters = adapterParameters({ kind: 'adaptir', hidden: 24, squeeze: 3 });
     expect(counted(adapters)).toBe(697_656);
     expect(counted(backboneParameters) + counted(adapters)).toBe(119_590_050);
     expect(adapters.has('body.encoder.layers.11.adaptir.tail.weight')).toBe(true);
@@ -62,7 +62,11 @@ describe('the networks at their published sizes', () => {
   });
 
   it('an adapter carries running statistics that nobody counts', () => {
-    const adapters = edtNetwork(edtBase, { x2 }).adapterParameters({ hidden: 12, squeeze: 3 });
+    const adapters = edtNetwork(edtBase, { x2 }).adapterParameters({
+      kind: 'adaptir',
+      hidden: 12,
+      squeeze: 3,
+    });
     const statistics = [...adapters].filter(([name]) => isRunningStatistic(name));
     expect(statistics.reduce((sum, [, spec]) => sum + size(spec), 0)).toBe(36 * 2 * 12);
   });

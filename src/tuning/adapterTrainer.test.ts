@@ -22,7 +22,7 @@ const network = edtNetwork(
   },
   { x2: { head: 'head_sr_x2', tail: 'tail_sr_x2', scale: 2 } },
 );
-const sizes = { hidden: 4, squeeze: 2 };
+const sizes = { kind: 'adaptir', hidden: 4, squeeze: 2 } as const;
 
 /** Published layout; scales and variances near 1. */
 function randomParameters(specs: ParameterSpecs): Map<string, ParameterValues> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adapterKinds } from '../files/adapterKind';
 import { checkAgainst, parseJson } from '../files/checkedJson';
 import { FileFormatError } from '../files/fileFormatError';
 import { readSafetensors, writeSafetensors } from '../files/safetensors';
@@ -15,6 +16,7 @@ const subject = 'The checkpoint';
 /** What a run is about: with it and its photos, a checkpoint is all that going on takes. */
 export const tuningDescriptionSchema = z.object({
   name: z.string().min(1),
+  kind: z.enum(adapterKinds),
   backbone: z.string(),
   backboneSha256: z.string(),
   recipe: recipeSchema,

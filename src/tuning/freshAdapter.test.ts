@@ -17,7 +17,7 @@ describe('a fresh adapter', () => {
 
   it('changes nothing of what the backbone gives', async () => {
     const { backbone } = smallRun();
-    const specs = smallNetwork.adapterParameters({ hidden: 4, squeeze: 2 });
+    const specs = smallNetwork.adapterParameters({ kind: 'adaptir', hidden: 4, squeeze: 2 });
     const adapter = uploadParameters(freshAdapter(specs, 9), specs);
     const random = seededRandom(1);
     const image = tf.tensor4d(
@@ -33,7 +33,7 @@ describe('a fresh adapter', () => {
   });
 
   it('starts the rest within the bound of its fan-in, differently for every seed', () => {
-    const specs = smallNetwork.adapterParameters({ hidden: 4, squeeze: 2 });
+    const specs = smallNetwork.adapterParameters({ kind: 'adaptir', hidden: 4, squeeze: 2 });
     const adapter = freshAdapter(specs, 9);
     const values = (ending: string) =>
       [...adapter].find(([name]) => name.endsWith(ending))?.[1].values ?? new Float32Array();

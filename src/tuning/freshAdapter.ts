@@ -2,9 +2,10 @@ import { type Random, seededRandom } from '../imaging/random';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
 
 /**
- * An adapter that changes nothing yet, as published: the tail, the channel gate's last layer and the
- * spatial gate are 0, amplitude and phase keep what they are; the rest PyTorch's defaults for Conv2d
- * and Linear (He et al. 2015, uniform, a = √5: ±1/√fan-in, biases as their weights).
+ * An adapter that changes nothing yet, as published: of AdaptIR the tail, the channel gate's last
+ * layer and the spatial gate are 0, amplitude and phase keep what they are; of LoRA B is 0, of a
+ * bottleneck `up`. The rest has PyTorch's defaults for Conv2d and Linear (He et al. 2015, uniform,
+ * a = √5: ±1/√fan-in, biases as their weights).
  *
  * @param specs of the adapters' own parameters; values come in the published layout.
  */
@@ -20,7 +21,7 @@ export function freshAdapter(specs: ParameterSpecs, seed: number): Map<string, P
 }
 
 const zeros =
-  /\.(tail\.weight|channel_interaction\.3\.\w+|spatial_interaction\.\w+|conv_bias|BN\.bias|BN\.running_mean|(amp|pha)_fuse\.bias)$/;
+  /\.(tail\.weight|lora_B|bottleneck\.up\.\w+|channel_interaction\.3\.\w+|spatial_interaction\.\w+|conv_bias|BN\.bias|BN\.running_mean|(amp|pha)_fuse\.bias)$/;
 const ones = /\.(BN\.weight|BN\.running_var|(amp|pha)_fuse\.weight)$/;
 
 function initial(name: string, specs: ParameterSpecs, random: Random): () => number {

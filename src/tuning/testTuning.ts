@@ -48,7 +48,7 @@ export function texturedPhoto(number: number, width = 48, height = 32): TuningPh
 /** A run of few steps on tiny patches; the caller disposes the backbone. */
 export function smallRun(): TuningRunOptions & { backbone: Map<string, tf.Tensor> } {
   const published = randomParameters(smallNetwork.backboneParameters, 0.2);
-  const adapters = smallNetwork.adapterParameters({ hidden: 4, squeeze: 2 });
+  const adapters = smallNetwork.adapterParameters({ kind: 'adaptir', hidden: 4, squeeze: 2 });
   const isSaved = (name: string) =>
     smallNetwork.lastModules('x1').some((module) => name.startsWith(`${module}.`));
   const saved = [...smallNetwork.backboneParameters].filter(([name]) => isSaved(name));

@@ -36,6 +36,7 @@ function throughFile(state: TuningState, { settings, recipe }: TuningRunOptions)
     state,
     description: {
       name: 'a test',
+      kind: 'adaptir',
       backbone: 'small',
       backboneSha256: '0',
       recipe: [...recipe],

@@ -14,12 +14,13 @@ export function tunedFile(
   best: { readonly values: AdapterValues; readonly psnr: number; readonly step: number },
   curves: Curves,
 ): Uint8Array<ArrayBuffer> {
-  const { name, backbone, backboneSha256, recipe, settings, photos } = description;
+  const { name, kind, backbone, backboneSha256, recipe, settings, photos } = description;
   const { inputPsnr, startPsnr, backbonePsnr, modulesToSave } = description;
   const { head, seed, ...others } = settings;
   return writeAdapter({
     metadata: {
       name,
+      kind,
       task: taskOf(recipe),
       scale,
       head,

@@ -1,3 +1,4 @@
+import type { AdapterKind } from '../../files/adapterKind';
 import type { Recipe } from '../../imaging/degradation/recipe';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import type { TuningSettings } from '../../tuning/tuningSettings';
@@ -22,7 +23,9 @@ export interface TuneOptions {
   readonly photos: readonly PhotoFiles[];
   readonly recipe: Recipe;
   readonly settings: TuningSettings;
-  /** Width of a fresh adapter's branches. */
+  /** Of a fresh adapter; left out: AdaptIR. */
+  readonly kind?: AdapterKind;
+  /** Width of a fresh adapter's branches or bottleneck, rank of a LoRA; `full` has none. */
   readonly hidden: number;
   /** A loaded adapter to go on from; null starts a fresh one. */
   readonly startFrom: string | null;
@@ -102,11 +105,24 @@ export interface TuningSizes {
   readonly batch: number;
   /** What `patch` must be a multiple of. */
   readonly patchMultiple: number;
+  /** Of the kinds that the backbone takes. */
+  readonly kinds: Readonly<Partial<Record<AdapterKind, KindSize>>>;
+}
+
+/** What a fresh adapter of one kind would train, at as many parameters as AdaptIR's. */
+export interface KindSize {
+  /** What `TuneOptions.hidden` should be: the widest that keeps within AdaptIR's parameters. */
+  readonly hidden: number;
+  /** Numbers that are trained, those of the modules it carries among them. */
+  readonly parameters: number;
+  /** Whether they, their gradients and the optimizer's moments fit the memory budget. */
+  readonly fits: boolean;
 }
 
 /** The part of `Engine` that tunes. */
 export interface TuningEngine {
-  tuningSizes(head: HeadName): Promise<TuningSizes>;
+  /** @param hidden width of AdaptIR that the other kinds are sized by; left out: the default. */
+  tuningSizes(head: HeadName, hidden?: number): Promise<TuningSizes>;
   /**
    * Trains an adapter on the loaded backbone. Restorations meanwhile take their turn between steps.
    */

@@ -1,5 +1,8 @@
+import type { AdapterKind } from '../../files/adapterKind';
+import { designOf } from '../../networks/attachments/design';
 import type { ParameterSpecs, ParameterValues } from '../../networks/parameters';
 import {
+  type Checkpoint,
   readCheckpoint,
   type TuningDescription,
   writeCheckpoint,
@@ -10,7 +13,6 @@ import {
   type TuningOutcome,
   type TuningProgress,
   TuningRun,
-  type TuningState,
 } from '../../tuning/tuningRun';
 import type { DeviceGuard } from '../deviceGuard';
 import { NotLoadedError } from '../errors';
@@ -21,6 +23,7 @@ import {
   type ResidentAdapter,
   type ResidentBackbone,
 } from '../residents';
+import { carriedModules, parametersUnder } from './carriedModules';
 import { tunedFile } from './tunedFile';
 import type { UsablePhotos } from './tuningPhotos';
 import type { TuneOptions, TuningCommand, TuningListener, TuningStart } from './tuningProtocol';
@@ -37,6 +40,7 @@ export interface TuningResult {
 
 /** Where a run starts: what it holds, under published names, and backbone modules among it. */
 interface Start {
+  readonly kind: AdapterKind;
   readonly specs: ParameterSpecs;
   readonly values: AdapterValues;
   readonly modulesToSave: readonly string[];
@@ -80,7 +84,7 @@ export class TuningSession {
     const { network } = backbone;
     const { settings, recipe } = options;
     const resumed = options.checkpoint === null ? null : this.resumed(options.checkpoint);
-    const start = this.start(resumed?.state ?? null);
+    const start = resumed === null ? this.start() : this.startAgain(resumed);
     const run = new TuningRun({
       network,
       backbone: backbone.tensors,
@@ -96,6 +100,7 @@ export class TuningSession {
       const validation = await run.validation();
       const description: TuningDescription = resumed?.description ?? {
         name: options.name,
+        kind: start.kind,
         backbone: backbone.summary.id,
         backboneSha256: backbone.summary.sha256,
         recipe: [...recipe],
@@ -152,7 +157,7 @@ export class TuningSession {
     return this.command === 'stop';
   }
 
-  private resumed(bytes: Uint8Array<ArrayBuffer>) {
+  private resumed(bytes: Uint8Array<ArrayBuffer>): Checkpoint {
     const checkpoint = readCheckpoint(bytes);
     const { id, sha256 } = this.backbone.summary;
     const { backbone, backboneSha256 } = checkpoint.description;
@@ -165,28 +170,39 @@ export class TuningSession {
     return checkpoint;
   }
 
-  private start(resumed: TuningState | null): Start {
+  private start(): Start {
     const { network, file } = this.backbone;
-    const { hidden, settings } = this.options;
+    const { kind = 'adaptir', hidden, settings } = this.options;
     if (this.startFrom !== null) {
-      const { file: adapter } = this.startFrom;
-      return {
-        specs: expectedParameters(adapter, network),
-        values: resumed?.best.values ?? decoded(adapter.tensors),
-        modulesToSave: adapter.metadata.modulesToSave,
-      };
+      const { metadata, tensors } = this.startFrom.file;
+      return this.startAt(metadata, decoded(tensors));
     }
-    const modulesToSave = network.lastModules(settings.head);
-    const isSaved = (name: string) => modulesToSave.some((module) => name.startsWith(`${module}.`));
-    const adapters = network.adapterParameters({ hidden, squeeze: Math.max(1, hidden >> 2) });
-    const saved = [...network.backboneParameters].filter(([name]) => isSaved(name));
-    const copies = [...decoded(file.tensors)].filter(([name]) => isSaved(name));
-    return {
-      specs: new Map([...adapters, ...saved]),
-      values:
-        resumed?.best.values ?? new Map([...freshAdapter(adapters, settings.seed), ...copies]),
-      modulesToSave,
-    };
+    if (!network.adapterKinds.includes(kind)) {
+      throw new NotLoadedError(
+        `The loaded backbone takes no adapters of kind “${kind}”.`,
+        `Choose one of ${network.adapterKinds.join(', ')}.`,
+      );
+    }
+    const attached = network.adapterParameters(designOf(kind, hidden));
+    const modulesToSave = carriedModules(network, kind, settings.head);
+    const copies = parametersUnder(modulesToSave, decoded(file.tensors));
+    const values = new Map([...freshAdapter(attached, settings.seed), ...copies]);
+    return this.startAt({ kind, modulesToSave }, values);
+  }
+
+  /** A checkpoint says itself what is trained, whatever is loaded now. */
+  private startAgain({ description, state }: Checkpoint): Start {
+    return this.startAt(description, state.best.values);
+  }
+
+  private startAt(
+    { kind, modulesToSave }: Pick<Start, 'kind' | 'modulesToSave'>,
+    values: AdapterValues,
+  ): Start {
+    const { network } = this.backbone;
+    const described = { kind, modulesToSave };
+    const specs = expectedParameters(network, described, (name) => values.get(name)?.shape);
+    return { kind, specs, values, modulesToSave };
   }
 
   private started(

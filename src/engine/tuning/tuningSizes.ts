@@ -1,19 +1,69 @@
-import type { HeadProperties } from '../../networks/network';
+import type { AdapterKind } from '../../files/adapterKind';
+import { designOf, trainedParameters, widestWithin } from '../../networks/attachments/design';
+import type { HeadProperties, Network } from '../../networks/network';
 import type { TileBudget } from '../tiling/tileRules';
-import type { TuningSizes } from './tuningProtocol';
+import { carriedModules, parametersUnder } from './carriedModules';
+import type { KindSize, TuningSizes } from './tuningProtocol';
 
 /** Side of a clean patch that trains well; smaller ones hide what blurs and streaks do. */
 const wantedSide = 128;
 const mostPatches = 8;
 /** A step keeps every layer's activations for the way back, a restoration's tile but a few. */
 const shareOfBudget = 0.5;
+/** Of a trained number: itself, its gradient and two moments, in float32. */
+const bytesOfTrained = 16;
 
-/** The largest patches up to 128 clean pixels, and as many in a step as the device's budget allows. */
-export function tuningSizes(head: HeadProperties, budget: TileBudget): TuningSizes {
+/** What the device has room for. */
+export interface TuningRoom {
+  readonly tileBudget: TileBudget;
+  /** Bytes of all buffers together. */
+  readonly memoryBudget: number;
+}
+
+/** What suits a head of the network: patches, and each kind of adapter at AdaptIR's size. */
+export function tuningSizes(
+  network: Network,
+  head: string,
+  hidden: number,
+  { tileBudget, memoryBudget }: TuningRoom,
+): TuningSizes {
+  const properties = network.heads.get(head);
+  if (properties === undefined) throw new Error(`The network has no head “${head}”.`);
+  const size = (kind: AdapterKind) => kindSize(network, head, kind, hidden, memoryBudget);
+  return {
+    ...patchSizes(properties, tileBudget),
+    kinds: Object.fromEntries(network.adapterKinds.map((kind) => [kind, size(kind)])),
+  };
+}
+
+/** The largest patches up to 128 clean pixels, and as many in a step as the budget allows. */
+function patchSizes(head: HeadProperties, budget: TileBudget): Omit<TuningSizes, 'kinds'> {
   const { sideMultiple, fixedSide, scale, activationBytes } = head;
   const multiples = Math.max(1, Math.floor(wantedSide / scale / sideMultiple));
   const patch = fixedSide ?? multiples * sideMultiple;
   const affordable = (shareOfBudget * budget.activationBytes) / (patch * patch * activationBytes);
   const batch = Math.min(mostPatches, Math.max(1, Math.floor(affordable)));
   return { patch, batch, patchMultiple: fixedSide ?? sideMultiple };
+}
+
+function kindSize(
+  network: Network,
+  head: string,
+  kind: AdapterKind,
+  measure: number,
+  memoryBudget: number,
+): KindSize {
+  const adaptir = network.adapterParameters(designOf('adaptir', measure));
+  const hidden =
+    kind === 'lora' || kind === 'bottleneck'
+      ? widestWithin(trainedParameters(adaptir), kind, network.adapterParameters)
+      : measure;
+  const attached = network.adapterParameters(designOf(kind, hidden));
+  const carried = parametersUnder(carriedModules(network, kind, head), network.backboneParameters);
+  const parameters = trainedParameters(attached) + trainedParameters(carried);
+  return {
+    hidden,
+    parameters,
+    fits: parameters * bytesOfTrained <= shareOfBudget * memoryBudget,
+  };
 }

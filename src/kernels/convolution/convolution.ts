@@ -17,6 +17,8 @@ export interface Convolution {
   readonly shuffle?: number;
   /** Subtracted from x, by channel, before the padding. */
   readonly mean?: readonly number[];
+  /** Whether gradients by the weight and the bias are wanted as well. */
+  readonly isTrained?: boolean;
 }
 
 /** What is added to a convolution's output, after its activation. */

@@ -8,7 +8,7 @@ import { fusedConvolution, fusedConvolutionKernel } from './fusedConvolution';
 /**
  * A convolution with all that stands around it in a restoration network. One dispatch on WebGPU (two
  * for one with a shortcut while tuning); elsewhere composed. On WebGPU differentiated by the parts
- * and the residual alone: the weights are the frozen backbone's.
+ * and the residual alone, as the weights are the frozen backbone's; composed where they are trained.
  *
  * @param parts one or two maps, whose channels count as if they were joined.
  */
@@ -17,7 +17,8 @@ export function convolve(
   convolution: Convolution,
   added: Addition = {},
 ): tf.Tensor4D {
-  if (isComposed() || tf.getKernel(fusedConvolutionKernel, tf.getBackend()) === undefined) {
+  const isFused = tf.getKernel(fusedConvolutionKernel, tf.getBackend()) !== undefined;
+  if (isComposed() || convolution.isTrained === true || !isFused) {
     return composedConvolution(parts, convolution, added);
   }
   const { shortcut, ...others } = added;

@@ -1,4 +1,5 @@
 import * as tf from '../../kernels/tf';
+import { hasLora, lowRank } from '../attachments/lora';
 import type { Constants } from '../constants';
 import { depthwiseConvolution } from '../layers/convolution';
 import { linear, project } from '../layers/linear';
@@ -41,11 +42,14 @@ function halfQkv(x: tf.Tensor4D, half: 0 | 1, p: Parameters): tf.Tensor4D {
   return tf.tidy(() => {
     const weight = p.get<tf.Rank.R2>('qkv.weight');
     const columns = weight.shape[1] / 2;
-    return project(
+    const first = half * columns;
+    const qkv = project(
       x,
-      tf.slice(weight, [0, half * columns], [-1, columns]),
-      tf.slice(p.get<tf.Rank.R1>('qkv.bias'), half * columns, columns),
+      tf.slice(weight, [0, first], [-1, columns]),
+      tf.slice(p.get<tf.Rank.R1>('qkv.bias'), first, columns),
     );
+    const update = p.under('qkv');
+    return hasLora(update) ? tf.add(qkv, lowRank(x, update, [first, columns])) : qkv;
   });
 }
 

@@ -1,3 +1,4 @@
+import type { LoraTarget } from '../attachments/lora';
 import type { ParameterSpecs } from '../parameters';
 import { SpecTable } from '../specTable';
 import type { EdtArchitecture, EdtRoute } from './architecture';
@@ -73,6 +74,16 @@ function addBody(table: SpecTable, architecture: EdtArchitecture): void {
   }
   table.norm('body.norm', embedDim);
   table.convolution('body.conv_after_body', embedDim, embedDim);
+}
+
+/** The linear layers of a block that a LoRA updates. */
+export function loraTargets({ embedDim, mlpRatio }: EdtArchitecture): readonly LoraTarget[] {
+  const wide = embedDim * mlpRatio;
+  return [
+    { module: 'qkv', from: embedDim, to: 3 * embedDim, kind: 'halved-qkv' },
+    { module: 'mlp.fc1', from: embedDim, to: wide, kind: 'linear' },
+    { module: 'mlp.fc2', from: wide, to: embedDim, kind: 'linear' },
+  ];
 }
 
 /** Names of the transformer blocks, in the order they run. */

@@ -3,6 +3,7 @@ import { convolve } from '../../kernels/convolution/convolve';
 import * as tf from '../../kernels/tf';
 import { isTuning } from '../../kernels/tuningMode';
 import type { Parameters } from '../parameters';
+import { isTrained } from '../trained';
 
 /** k×k convolution of `[N,H,W,in]`, zero padding that keeps H and W, with bias. */
 export function convolution(
@@ -14,7 +15,13 @@ export function convolution(
   const weight = p.get('weight');
   return convolve(
     [x],
-    { weight, bias: p.get('bias'), side: weight.shape[0] ?? 1, ...options },
+    {
+      weight,
+      bias: p.get('bias'),
+      side: weight.shape[0] ?? 1,
+      isTrained: isTrained(p, 'weight'),
+      ...options,
+    },
     added,
   );
 }
@@ -27,6 +34,7 @@ export function residualBlock(parts: readonly tf.Tensor4D[], p: Parameters): tf.
       bias: p.get(`${module}.bias`),
       side: 3,
       isLeaky: true,
+      isTrained: isTrained(p, `${module}.weight`),
     });
     const once = convolve(parts, leaky('conv_1'));
     const shortcut = {
@@ -40,7 +48,8 @@ export function residualBlock(parts: readonly tf.Tensor4D[], p: Parameters): tf.
 
 /** 4×4 convolution with stride 2 and padding 1, no bias: `[N,H,W,C]` to `[N,H/2,W/2,C]`. */
 export function halvingConvolution(x: tf.Tensor4D, p: Parameters): tf.Tensor4D {
-  return convolve([x], { weight: p.get('weight'), side: 4, halves: true });
+  const weight = p.get('weight');
+  return convolve([x], { weight, side: 4, halves: true, isTrained: isTrained(p, 'weight') });
 }
 
 /** Depthwise k×k convolution of `[N,H,W,C]`, zero padding, with bias. */

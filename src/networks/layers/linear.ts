@@ -1,10 +1,17 @@
 import * as tf from '../../kernels/tf';
 import { isTuning } from '../../kernels/tuningMode';
+import { hasLora, lowRank } from '../attachments/lora';
 import type { Parameters } from '../parameters';
 
-/** `x · weight + bias` over the last axis; without `bias` in the parameters, none is added. */
+/**
+ * `x · weight + bias` over the last axis, and a low-rank update where the parameters hold one;
+ * without `bias` in the parameters, none is added.
+ */
 export function linear<R extends tf.Rank>(x: tf.Tensor<R>, p: Parameters): tf.Tensor<R> {
-  return project(x, p.get<tf.Rank.R2>('weight'), p.has('bias') ? p.get('bias') : null);
+  return tf.tidy(() => {
+    const y = project(x, p.get<tf.Rank.R2>('weight'), p.has('bias') ? p.get('bias') : null);
+    return hasLora(p) ? tf.add(y, lowRank(x, p)) : y;
+  });
 }
 
 /** `x · weight (+ bias)` over the last axis, `weight` `[in, out]`. */

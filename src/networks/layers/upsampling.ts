@@ -1,6 +1,7 @@
 import { convolve } from '../../kernels/convolution/convolve';
 import * as tf from '../../kernels/tf';
 import type { Parameters } from '../parameters';
+import { isTrained } from '../trained';
 import { convolution } from './convolution';
 
 /**
@@ -21,5 +22,11 @@ export function upsample(x: tf.Tensor4D, p: Parameters, scale: number): tf.Tenso
 
 /** Transposed 2×2 convolution of stride 2 with bias: kernels do not overlap, so it is a 1×1 one. */
 export function doublingConvolution(x: tf.Tensor4D, p: Parameters): tf.Tensor4D {
-  return convolve([x], { weight: p.get('weight'), bias: p.get('bias'), side: 1, shuffle: 2 });
+  return convolve([x], {
+    weight: p.get('weight'),
+    bias: p.get('bias'),
+    side: 1,
+    shuffle: 2,
+    isTrained: isTrained(p, 'weight'),
+  });
 }
