@@ -27,15 +27,15 @@ export function ownAdapterActions(context: Context): OwnActions {
       await session.starting;
       set({ notice: null });
       const adapter = await loaded(context, file);
-      if (adapter !== null) await get().adoptAdapter(adapter, file);
+      if (adapter === null) return;
+      await adopt(context, adapter, file);
+      await take(context, adapterKey(adapter.id));
     },
 
     async adoptAdapter(adapter, file) {
-      addAdapter(context, adapter, file);
-      // The engine may have replaced an adapter of the same id that it had selected.
-      if (session.selected === adapterKey(adapter.id)) session.selected = null;
-      await keep(context, adapter, file, newShelfId());
-      await take(context, adapterKey(adapter.id));
+      await adopt(context, adapter, file);
+      // Restoring the photo with it may take long; that it is kept is all that was asked for.
+      void take(context, adapterKey(adapter.id));
     },
 
     async renameAdapter(id, wanted) {
@@ -122,6 +122,14 @@ export async function loadShelved(context: Context): Promise<void> {
       set({ notice: noticeOf(error) });
     }
   }
+}
+
+async function adopt(context: Context, adapter: AdapterSummary, file: Blob): Promise<void> {
+  const { session } = context;
+  addAdapter(context, adapter, file);
+  // The engine may have replaced an adapter of the same id that it had selected.
+  if (session.selected === adapterKey(adapter.id)) session.selected = null;
+  await keep(context, adapter, file, newShelfId());
 }
 
 function known({ get }: Context, id: string): AdapterSummary | null {
