@@ -16,6 +16,7 @@ type OwnActions = Pick<
   | 'undoDelete'
   | 'forgetDeleted'
   | 'adapterFile'
+  | 'showCard'
 >;
 
 /** A person's own adapters: brought or tuned here, kept in this browser, changed and deleted. */
@@ -48,6 +49,7 @@ export function ownAdapterActions(context: Context): OwnActions {
       const shelfId = session.shelfIds.get(id) ?? newShelfId();
       session.shelfIds.delete(id);
       replaceAdapter(context, id, copy.adapter, copy.file);
+      if (get().shownCard === id) set({ shownCard: copy.adapter.id });
       set({ own: get().own.map((other) => (other === id ? copy.adapter.id : other)) });
       await keep(context, copy.adapter, copy.file, shelfId);
       await engine.unloadAdapter(id).catch(reportTo(context));
@@ -74,6 +76,7 @@ export function ownAdapterActions(context: Context): OwnActions {
       };
       session.shelfIds.delete(id);
       dropAdapter(context, id);
+      if (get().shownCard === id) set({ shownCard: null });
       set({ own: get().own.filter((other) => other !== id), deleted: { name: adapter.name } });
       await shelf.remove(shelfId).catch(reportTo(context));
       await engine.unloadAdapter(id).catch(reportTo(context));
@@ -98,6 +101,8 @@ export function ownAdapterActions(context: Context): OwnActions {
       session.deleted = null;
       set({ deleted: null });
     },
+
+    showCard: (id) => set({ shownCard: id }),
 
     adapterFile(id) {
       const adapter = known(context, id);

@@ -48,6 +48,8 @@ export interface PlaygroundFacts {
   readonly own: readonly string[];
   /** The adapter that was deleted last and can be brought back. */
   readonly deleted: { readonly name: string } | null;
+  /** Id of the adapter whose card is open. */
+  readonly shownCard: string | null;
   /** How many adapters the start loads; 0 until known. */
   readonly adaptersExpected: number;
   readonly offers: readonly Offer[];
@@ -93,6 +95,8 @@ export interface PlaygroundActions {
   undoDelete(): Promise<void>;
   forgetDeleted(): void;
   adapterFile(id: string): SavedFile | null;
+  /** Opens an adapter's card; null closes it. */
+  showCard(id: string | null): void;
   choose(key: string): Promise<void>;
   /** Restores the photo with what is chosen; a run in progress is cancelled first. */
   restore(): Promise<void>;
@@ -184,6 +188,7 @@ export const initialFacts: PlaygroundFacts = {
   adapters: [],
   own: [],
   deleted: null,
+  shownCard: null,
   adaptersExpected: 0,
   offers: [],
   chosen: null,
