@@ -45,7 +45,7 @@ export function formatKilobytes(bytes: number): string {
 
 /** A loss, or another number whose size matters more than its digits. */
 export function formatSmall(value: number): string {
-  return value.toPrecision(3);
+  return String(Number(value.toPrecision(3)));
 }
 
 /** What a slider shows: no more digits than its step has. */

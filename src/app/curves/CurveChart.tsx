@@ -18,10 +18,10 @@ interface CurveChartProps {
   readonly steps: readonly number[];
   readonly lines: readonly Line[];
   readonly format: (value: number) => string;
-  readonly isLogarithmic?: boolean;
+  /** Of what the axis shows: less would make noise look like a curve. */
+  readonly leastSpan: number;
 }
 
-const height = 168;
 const dashes: Readonly<Record<Line['look'], number[]>> = {
   strong: [],
   faint: [],
@@ -31,7 +31,7 @@ const dashes: Readonly<Record<Line['look'], number[]>> = {
 
 /** A curve over steps, redrawn as it grows. */
 export function CurveChart(props: CurveChartProps) {
-  const { title, description, steps, lines, format, isLogarithmic = false } = props;
+  const { title, description, steps, lines, format, leastSpan } = props;
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot | null>(null);
   const data = useRef<UPlot.AlignedData>([[]]);
@@ -44,12 +44,12 @@ export function CurveChart(props: CurveChartProps) {
     if (target === null) return;
     const make = () => {
       chart.current?.destroy();
-      const options = { looks: looks.split(' ') as Line['look'][], format, isLogarithmic };
+      const options = { looks: looks.split(' ') as Line['look'][], format, leastSpan };
       chart.current = new UPlot(chartOptions(target, options), data.current, target);
     };
     make();
     const sizes = new ResizeObserver(() => {
-      chart.current?.setSize({ width: target.clientWidth, height });
+      chart.current?.setSize({ width: target.clientWidth, height: target.clientHeight });
     });
     sizes.observe(target);
     // Its canvas knows nothing of the page's colours.
@@ -61,7 +61,7 @@ export function CurveChart(props: CurveChartProps) {
       chart.current?.destroy();
       chart.current = null;
     };
-  }, [looks, format, isLogarithmic]);
+  }, [looks, format, leastSpan]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `data` holds what these have changed.
   useEffect(() => chart.current?.setData(data.current), [steps, lines]);
@@ -89,12 +89,12 @@ export function CurveChart(props: CurveChartProps) {
 interface ChartStyle {
   readonly looks: readonly Line['look'][];
   readonly format: (value: number) => string;
-  readonly isLogarithmic: boolean;
+  readonly leastSpan: number;
 }
 
 function chartOptions(
   target: HTMLElement,
-  { looks, format, isLogarithmic }: ChartStyle,
+  { looks, format, leastSpan }: ChartStyle,
 ): UPlot.Options {
   const colour = (name: string) => resolvedColour(target, name);
   const axis: UPlot.Axis = {
@@ -106,11 +106,11 @@ function chartOptions(
   };
   return {
     width: target.clientWidth,
-    height,
+    height: target.clientHeight,
     padding: [8, 8, 0, 0],
     cursor: { show: false },
     legend: { show: false },
-    scales: { x: { time: false }, y: isLogarithmic ? { distr: 3 } : { range: roundedRange } },
+    scales: { x: { time: false }, y: { range: rangeWithAir(leastSpan) } },
     axes: [
       { ...axis, size: 24, grid: { show: false } },
       {
@@ -132,11 +132,13 @@ function chartOptions(
   };
 }
 
-/** Some air, and at least a decibel: less would make noise look like a curve. */
-function roundedRange(_: UPlot, low: number | null, high: number | null): [number, number] {
-  if (low === null || high === null) return [0, 1];
-  const air = Math.max(0.5, (high - low) * 0.1);
-  return [low - air, high + air];
+/** A tenth more than what is drawn, above and below. */
+function rangeWithAir(leastSpan: number): UPlot.Range.Function {
+  return (_, low, high) => {
+    if (low === null || high === null) return [0, 1];
+    const air = Math.max((leastSpan - (high - low)) / 2, (high - low) * 0.1);
+    return [low - air, high + air];
+  };
 }
 
 /** A custom property's colour as the canvas takes it: `light-dark()` is not for canvases. */

@@ -32,6 +32,7 @@ export function LearningCurves(props: LearningCurvesProps) {
         steps={validations.map(({ step }) => step)}
         lines={psnrLines.filter(({ values }) => values[0] !== null)}
         format={formatDecibels}
+        leastSpan={1}
       />
       <CurveChart
         title={tune.lossCurve}
@@ -42,7 +43,7 @@ export function LearningCurves(props: LearningCurvesProps) {
           { label: '', values: smoothed(losses), look: 'strong' },
         ]}
         format={formatSmall}
-        isLogarithmic
+        leastSpan={0.001}
       />
     </section>
   );

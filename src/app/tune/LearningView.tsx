@@ -14,7 +14,7 @@ export function LearningView({ run }: { readonly run: RunFacts }) {
         <h4>{tune.preview}</h4>
         <div className="learning-crops">
           <PixelView label={tune.damaged} image={start?.shown.degraded ?? null} />
-          <PixelView label={tune.now} image={preview} />
+          <PixelView label={tune.now} image={preview} isLarge />
           <PixelView label={tune.clean} image={start?.shown.clean ?? null} />
         </div>
         {start !== null && start.skipped.length > 0 && (

@@ -4,10 +4,11 @@ import type { RgbaImage } from '../../imaging/rgbaImage';
 interface PixelViewProps {
   readonly label: string;
   readonly image: RgbaImage | null;
+  readonly isLarge?: boolean;
 }
 
 /** A small picture, its pixels as they are. */
-export function PixelView({ label, image }: PixelViewProps) {
+export function PixelView({ label, image, isLarge = false }: PixelViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (image === null || canvas.current === null) return;
@@ -18,7 +19,7 @@ export function PixelView({ label, image }: PixelViewProps) {
     canvas.current.getContext('2d')?.putImageData(pixels, 0, 0);
   }, [image]);
   return (
-    <figure className="pixels">
+    <figure className="pixels" data-large={isLarge}>
       <canvas ref={canvas} role="img" aria-label={label} width={1} height={1} />
       <figcaption>{label}</figcaption>
     </figure>
