@@ -1,4 +1,6 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { readAdapter } from '../src/files/adapter';
+import { encodePng } from '../src/imaging/encodePng';
 import { cleanScene, equalPixels, withNoise } from './pictures';
 import { pngFile } from './playground';
 import { expect, test } from './test';
@@ -101,6 +103,40 @@ test('the damage is shown on a photo, as the recipe says', async ({ page, playgr
   await expect(steps.first()).toContainText('JPEG');
   await tune.button('Remove Gaussian noise').click();
   await expect(steps).toHaveCount(1);
+});
+
+test('pairs are matched by name, from two folders too, and odd ones are named', async ({
+  page,
+  playground,
+}, testInfo) => {
+  const tune = new TuneScreen(page);
+  await playground.open('whatever works');
+  await tune.open();
+  const clean = cleanScene(288, 160);
+  const damaged = await withNoise(clean);
+  await tune.addPhotos([pngFile('a.png', damaged), pngFile('a.clean.png', clean)]);
+  await expect(page.getByRole('radio', { name: 'Pairs' })).toBeChecked();
+  await expect(page.getByText('1 usable')).toBeVisible();
+
+  for (const [folder, b, c] of [
+    ['damaged', damaged, damaged],
+    ['clean', clean, cleanScene(144, 80)],
+  ] as const) {
+    mkdirSync(testInfo.outputPath(folder), { recursive: true });
+    writeFileSync(testInfo.outputPath(folder, 'b.png'), encodePng(b));
+    writeFileSync(testInfo.outputPath(folder, 'c.png'), encodePng(c));
+    const name = folder === 'clean' ? 'Folder of clean photos' : 'Folder of damaged photos';
+    await page.getByLabel(name, { exact: true }).setInputFiles(testInfo.outputPath(folder));
+  }
+  const list = page.getByRole('list', { name: 'Photos' });
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  await expect(list.getByRole('listitem').filter({ hasText: 'c.png' })).toContainText(
+    'The pair differs in size: 288 × 160 damaged, 144 × 80 clean.',
+  );
+  await expect(page.getByText('2 of 3 usable')).toBeVisible();
+  await expect(tune.button('Start')).toHaveAttribute('aria-disabled', 'false');
+  await tune.button('Remove a.png').click();
+  await expect(page.getByText('At least two photos must be usable.')).toBeVisible();
 });
 
 test('an adapter is exported, deleted, brought back, and imported with the same result', async ({

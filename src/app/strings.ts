@@ -123,6 +123,7 @@ export const strings = {
   detailsOf: (name: string) => `Details of ${name}`,
   deleted: (name: string) => `“${name}” was deleted.`,
   undo: 'Undo',
+  news: 'What goes on',
 
   card: {
     close: 'Close',

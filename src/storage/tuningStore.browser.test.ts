@@ -39,4 +39,14 @@ describe('TuningStore', () => {
     expect(await store.load()).toBeNull();
     await expect(store.saveCheckpoint(new Uint8Array([1]))).rejects.toThrow('No run was begun.');
   });
+
+  it('belongs to one page at a time', async () => {
+    const [first, second] = [new TuningStore(), new TuningStore()];
+    expect(await first.claim()).toBe(true);
+    expect(await first.claim()).toBe(true);
+    expect(await second.claim()).toBe(false);
+    first.release();
+    await expect.poll(() => second.claim()).toBe(true);
+    second.release();
+  });
 });

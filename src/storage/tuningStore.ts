@@ -25,6 +25,7 @@ export interface StoredRun extends StoredBeginning {
 const descriptionName = 'run.json';
 const checkpointName = 'checkpoint.safetensors';
 const adapterName = 'start.safetensors';
+const lockName = 'adaptir-playground tuning';
 
 /**
  * Keeps one unfinished run in the browser's private file system, on this machine alone.
@@ -34,6 +35,32 @@ const adapterName = 'start.safetensors';
  */
 export class TuningStore {
   private readonly folder = new PrivateFolder('tuning');
+  private letGo: (() => void) | null = null;
+
+  /**
+   * Makes the stored run this page's own until `release`, or until the page is closed.
+   *
+   * @returns false where another page has it.
+   */
+  async claim(): Promise<boolean> {
+    if (this.letGo !== null) return true;
+    return await new Promise((resolve, reject) => {
+      navigator.locks
+        .request(lockName, { ifAvailable: true }, (lock) => {
+          resolve(lock !== null);
+          if (lock === null) return;
+          return new Promise<void>((letGo) => {
+            this.letGo = letGo;
+          });
+        })
+        .catch(reject);
+    });
+  }
+
+  release(): void {
+    this.letGo?.();
+    this.letGo = null;
+  }
 
   /** Puts a new run in place of the one before. */
   async begin({ description, photos, startAdapter }: StoredBeginning): Promise<void> {

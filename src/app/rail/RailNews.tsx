@@ -10,7 +10,7 @@ export function RailNews() {
   const isDeleted = usePlayground(({ deleted }) => deleted !== null);
   if (!isRunning && !isUnfinished && !isDeleted) return null;
   return (
-    <section className="rail-news" role="status">
+    <section className="rail-news" aria-label={strings.news}>
       {isRunning && <RunningNews />}
       {isUnfinished && <UnfinishedNews />}
       {isDeleted && <DeletedNews />}
@@ -72,7 +72,7 @@ function DeletedNews() {
   const name = usePlayground(({ deleted }) => deleted?.name ?? '');
   const { undoDelete, forgetDeleted } = playground.getState();
   return (
-    <div className="news">
+    <div className="news" role="status">
       <p>{strings.deleted(name)}</p>
       <span className="news-buttons">
         <button type="button" className="button" onClick={() => void undoDelete()}>

@@ -1,6 +1,9 @@
 import { useParts } from '../playgroundContext';
 import { strings } from '../strings';
 
+/** Where the focus goes back to. */
+export const tuneEntryId = 'tune-entry';
+
 /** The way to the Tune screen. */
 export function TuneEntry() {
   const { tuning } = useParts();
@@ -8,7 +11,7 @@ export function TuneEntry() {
     <button
       type="button"
       className="button button-quiet"
-      data-testid="tune-entry"
+      id={tuneEntryId}
       onClick={() => tuning.getState().open()}
     >
       {strings.tune.entry}

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { shownEntryOf } from '../../state/tuning/damage';
+import { showableEntries, shownEntryOf } from '../../state/tuning/damage';
 import { type StartingRecipe, startingRecipes, stepKinds } from '../../state/tuning/recipeSteps';
 import { useParts, useTuning } from '../playgroundContext';
 import { strings } from '../strings';
@@ -51,8 +51,10 @@ function StartingRecipes() {
 function DamagePreview() {
   const { tuning } = useParts();
   const damage = useTuning((state) => state.damage);
-  const usable = useTuning((state) => state.usable);
+  const entries = useTuning((state) => state.entries);
+  const looks = useTuning((state) => state.looks);
   const shown = useTuning((state) => shownEntryOf(state)?.key ?? '');
+  const showable = showableEntries({ entries, looks });
   if (damage === null) return <p className="damage-empty">{tune.noDamage}</p>;
   return (
     <div className="damage">
@@ -60,14 +62,14 @@ function DamagePreview() {
         <PixelView label={tune.clean} image={damage.clean} />
         <PixelView label={tune.damaged} image={damage.degraded} />
       </div>
-      {usable.length > 1 && (
+      {showable.length > 1 && (
         <label className="damage-shown">
           {tune.shownOn}{' '}
           <select
             value={shown}
             onChange={({ target }) => tuning.getState().showDamageOn(target.value)}
           >
-            {usable.map(({ key, name }) => (
+            {showable.map(({ key, name }) => (
               <option key={key} value={key}>
                 {name}
               </option>

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useParts, useTuning } from '../playgroundContext';
+import { tuneEntryId } from '../rail/TuneEntry';
 import { strings } from '../strings';
 import { DamagePane } from './DamagePane';
 import { OutcomeView } from './OutcomeView';
@@ -48,16 +49,13 @@ export default function TuneScreen() {
   );
 }
 
-/** The focus comes here while the screen is open, and goes back where it came from. */
+/** The focus comes here while the screen is open, and goes to its entry afterwards. */
 function useFocusOf(target: React.RefObject<HTMLElement | null>): void {
   useEffect(() => {
-    const before = document.activeElement;
     target.current?.focus();
     return () => {
-      // What it came from is out of reach until the screen is gone.
-      requestAnimationFrame(() => {
-        if (before instanceof HTMLElement) before.focus();
-      });
+      // The entry is out of reach until the screen is gone.
+      requestAnimationFrame(() => document.getElementById(tuneEntryId)?.focus());
     };
   }, [target]);
 }

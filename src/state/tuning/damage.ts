@@ -6,12 +6,23 @@ import type { DamageView, TuningContext, TuningFacts } from './tuningState';
 /** Pixels of the crop's sides: what fits twice beside the recipe. */
 const cropSide = 256;
 
+/** Photos that the damage can be shown on: those that can be decoded, large enough or not. */
+export function showableEntries({
+  entries,
+  looks,
+}: Pick<TuningFacts, 'entries' | 'looks'>): PhotoEntry[] {
+  return entries.filter(({ clean }) => {
+    const look = clean && looks.get(clean.id);
+    return look && 'thumbnail' in look;
+  });
+}
+
 /** The entry that the damage is shown on; null where there is none to show it on. */
 export function shownEntryOf(
-  facts: Pick<TuningFacts, 'entries' | 'usable' | 'shownEntry'>,
+  facts: Pick<TuningFacts, 'entries' | 'looks' | 'shownEntry'>,
 ): PhotoEntry | null {
-  const chosen = facts.usable.find(({ key }) => key === facts.shownEntry);
-  return chosen ?? facts.usable[0] ?? null;
+  const showable = showableEntries(facts);
+  return showable.find(({ key }) => key === facts.shownEntry) ?? showable[0] ?? null;
 }
 
 /**

@@ -22,7 +22,7 @@ export function derivedFacts(setup: SetupFacts, playground: PlaygroundFacts): De
     if (entries.some(({ isPending }) => isPending)) return 'looking';
     if (source === 'clean' && recipe.length === 0) return 'no-recipe';
     if (head === null) return 'no-head';
-    if (!isSized) return 'engine';
+    if (!isSized || sizes.forHidden !== settings.hidden) return 'engine';
     if (usable.length < fewestPhotos) return 'too-few';
     const fits = setup.startFrom !== null || sizes.kinds[settings.kind]?.fits !== false;
     return fits ? null : 'too-large';

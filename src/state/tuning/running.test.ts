@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError, PhotoError } from '../../engine/errors';
 import { settled } from '../testPlayground';
-import { running, TestStore, testTuning } from './testTuning';
+import { photos, running, TestStore, testTuning } from './testTuning';
 
 describe('a run', () => {
   test('is told what was set, with the usable photos', async () => {
@@ -170,6 +170,21 @@ describe('nothing is lost', () => {
     expect(next.state().run).toMatchObject({ phase: 'running', losses: [3, 2] });
     await resumed?.finish();
     expect(store.beginning).toBeNull();
+  });
+
+  test('another tab’s run is neither offered nor replaced', async () => {
+    const { store } = await running();
+    store.isTaken = true;
+    const next = await testTuning({}, store);
+    await next.state().lookForUnfinished();
+    expect(next.state().unfinished).toBeNull();
+    await next.state().addPhotos(photos('a 200x100.png', 'b 200x100.png'), null);
+    await settled();
+    await next.state().start();
+    expect(next.state().notice?.message).toBe('Another tab is making an adapter.');
+    expect(next.state().run).toBeNull();
+    expect(next.runs).toHaveLength(0);
+    expect(store.beginning).not.toBeNull();
   });
 
   test('an unfinished run that is not wanted is removed', async () => {

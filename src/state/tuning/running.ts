@@ -1,5 +1,5 @@
 import type { TunedAdapter } from '../../engine/tuning/tuningProtocol';
-import { noticeOf } from '../notice';
+import { type Notice, noticeOf } from '../notice';
 import { plainRecipe } from './derived';
 import { followRun } from './followRun';
 import { suggestedName } from './runName';
@@ -10,6 +10,12 @@ import type { RunFacts, RunPlan, TuningActions, TuningContext } from './tuningSt
 
 /** Seconds between checkpoints: what a crash costs at most. */
 const checkpointEvery = 5;
+
+const takenElsewhere: Notice = {
+  message: 'Another tab is making an adapter.',
+  advice: 'Let it finish, or discard it there.',
+  action: null,
+};
 
 type RunActions = Pick<
   TuningActions,
@@ -27,6 +33,10 @@ export function runActions(context: TuningContext): RunActions {
       if (plan === null) return;
       set({ run: beginning(plan), outcome: null, notice: null, unfinished: null });
       try {
+        if (!(await store.claim())) {
+          set({ run: null, notice: takenElsewhere });
+          return;
+        }
         await store.begin(plan);
       } catch (error) {
         reportSaveTrouble(context, error);
@@ -83,8 +93,11 @@ export function runActions(context: TuningContext): RunActions {
 
     async lookForUnfinished() {
       try {
+        // Another page's run is not unfinished: it is at it.
+        if (!(await store.claim())) return;
         const stored = await store.load();
         const description = stored && readRunDescription(stored.description);
+        if (get().run === null) store.release();
         if (!stored || !description || get().run !== null) return;
         set({
           unfinished: {
@@ -145,9 +158,14 @@ function beginning({ description }: RunPlan): RunFacts {
 async function resumeStored(context: TuningContext): Promise<void> {
   const { store, set } = context;
   try {
+    if (!(await store.claim())) {
+      set({ unfinished: null, notice: takenElsewhere });
+      return;
+    }
     const stored = await store.load();
     const description = stored && readRunDescription(stored.description);
     if (!stored || !description) {
+      store.release();
       set({ unfinished: null });
       return;
     }
@@ -242,6 +260,7 @@ async function end({ store, session, set }: TuningContext): Promise<void> {
   } catch (error) {
     set({ notice: noticeOf(error) });
   }
+  store.release();
   set({ run: null });
 }
 

@@ -155,6 +155,16 @@ export class TestStore implements RunStore {
   checkpoint: Uint8Array<ArrayBuffer> | null = null;
   failure: Error | null = null;
   saves = 0;
+  isTaken = false;
+
+  async claim(): Promise<boolean> {
+    this.#throwIfFailing();
+    return !this.isTaken;
+  }
+
+  release(): void {
+    this.isTaken = false;
+  }
 
   async begin(beginning: StoredBeginning): Promise<void> {
     this.#throwIfFailing();

@@ -157,6 +157,9 @@ export type TuningState = TuningFacts & TuningActions;
 
 /** Where an unfinished run stays when the page goes. */
 export interface RunStore {
+  /** Makes it this page's own; false where another page has it. */
+  claim(): Promise<boolean>;
+  release(): void;
   begin(beginning: StoredBeginning): Promise<void>;
   saveCheckpoint(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   load(): Promise<StoredRun | null>;
