@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from './commands/chromium.ts';
 
-const port = 4317;
+/** Another one where several checkouts are tested at once. */
+const port = Number(process.env.E2E_PORT ?? 4317);
 
 /** The built page in a real Chromium; the GPU is real WebGPU, on SwiftShader where there is none. */
 export default defineConfig({

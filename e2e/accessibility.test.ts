@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { cleanScene, withNoise } from './pictures';
 import { pngFile } from './playground';
 import { expect, test } from './test';
+import { TuneScreen, trainingPhotos } from './tuneScreen';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on the ${colorScheme} screens`, async ({ page, playground }) => {
@@ -16,6 +17,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
     // The notice is part of the screen too.
     await playground.importAdapter('nothing.safetensors', new Uint8Array());
     await expect(playground.alert).not.toBeEmpty();
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on the ${colorScheme} Tune screen`, async ({
+    page,
+    playground,
+  }) => {
+    const tune = new TuneScreen(page);
+    await page.emulateMedia({ colorScheme });
+    await playground.open('whatever works');
+    await tune.open();
+    await tune.addPhotos([...trainingPhotos(), pngFile('tiny.png', cleanScene(20, 20))]);
+    await tune.makeSmall(2);
+    await expect(page.getByRole('img', { name: 'Damaged' })).toBeVisible();
+    expect(await seriousViolations(page)).toEqual([]);
+
+    await tune.button('Start').click();
+    await tune.waitForStep(1);
+    expect(await seriousViolations(page)).toEqual([]);
+    await tune.waitForOutcome();
+    await tune.button('Done').click();
+    await tune.button('Details of my-noise').click();
+    await expect(page.getByRole('dialog').getByRole('img', { name: /^Loss/ })).toBeVisible();
     expect(await seriousViolations(page)).toEqual([]);
   });
 }
@@ -42,10 +68,11 @@ test('the whole journey works by keyboard', async ({ page, playground }) => {
   await playground.waitFor('done');
 
   const download = page.waitForEvent('download');
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Import adapter…' })).toBeFocused();
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Restore again' })).toBeFocused();
+  const inOrder = ['Details of denoise-50', 'Import adapter…', 'Make an adapter…', 'Restore again'];
+  for (const name of inOrder) {
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('button', { name })).toBeFocused();
+  }
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   expect((await download).suggestedFilename()).toBe('leaves-denoise-50.png');

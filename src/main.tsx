@@ -10,14 +10,18 @@ import { createPlayground } from './state/playground';
 import { previewOf } from './state/preview';
 import { samples } from './state/samples';
 import { settingsIn } from './state/settings';
+import { createTuning } from './state/tuning/tuning';
 import { createViewStore, followPictures, visiblePart } from './state/view/viewStore';
+import { AdapterShelf } from './storage/adapterShelf';
+import { TuningStore } from './storage/tuningStore';
 
 // Made here, once, and not in a component: StrictMode mounts twice, and one GPU is enough.
 const pictures = new Pictures();
 const view = createViewStore();
 followPictures(view, pictures);
+const engine = createEngine();
 const playground = createPlayground({
-  engine: createEngine(),
+  engine,
   models: modelsAt(new URL(`${import.meta.env.BASE_URL}models/`, document.baseURI)),
   pictures,
   samples,
@@ -25,13 +29,26 @@ const playground = createPlayground({
   visible: () => visiblePart(view),
   backend: requestedBackend(new URL(location.href)),
   settings: settingsIn(() => localStorage),
+  shelf: new AdapterShelf(),
 });
-void playground.getState().begin();
+const tuning = createTuning({
+  engine,
+  playground,
+  store: new TuningStore(),
+  addresses: {
+    make: (picture) => URL.createObjectURL(picture),
+    free: (address) => URL.revokeObjectURL(address),
+  },
+});
+void playground
+  .getState()
+  .begin()
+  .then(() => tuning.getState().lookForUnfinished());
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 createRoot(root).render(
   <StrictMode>
-    <App playground={playground} view={view} pictures={pictures} />
+    <App playground={playground} view={view} pictures={pictures} tuning={tuning} />
   </StrictMode>,
 );

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { screenState } from '../state/playgroundState';
 import './app.css';
 import { useFileDrop } from './intake/useFileDrop';
@@ -7,12 +8,18 @@ import {
   type PlaygroundParts,
   useParts,
   usePlayground,
+  useTuning,
 } from './playgroundContext';
 import { Rail } from './rail/Rail';
 import { Stage } from './stage/Stage';
 import { Announcement } from './status/Announcement';
 import { StatusLine } from './status/StatusLine';
 import { strings } from './strings';
+import { TuningSigns } from './tuningSigns/TuningSigns';
+
+/** Most visits restore and no more: what tunes comes when it is asked for. */
+const TuneScreen = lazy(() => import('./tune/TuneScreen'));
+const AdapterCard = lazy(() => import('./adapterCard/AdapterCard'));
 
 export function App(parts: PlaygroundParts) {
   return (
@@ -23,16 +30,31 @@ export function App(parts: PlaygroundParts) {
 }
 
 function Screen() {
-  const isOver = useFileDrop(useParts().playground);
+  const isOver = useFileDrop(useParts());
   const state = usePlayground(screenState);
+  const isTuning = useTuning(({ isOpen }) => isOpen);
+  const shownCard = usePlayground(({ shownCard }) => shownCard);
   return (
     <div className="screen" data-testid="playground" data-state={state}>
-      <Stage />
-      <Rail />
+      <Stage isCovered={isTuning} />
+      <Rail isCovered={isTuning} />
+      {isTuning && (
+        <Suspense fallback={<section className="tune" aria-busy="true" />}>
+          <TuneScreen />
+        </Suspense>
+      )}
       <NoticeArea />
       <StatusLine />
       <Announcement />
-      {isOver && <div className="drop-frame">{strings.dropHere}</div>}
+      <TuningSigns />
+      {shownCard !== null && (
+        <Suspense fallback={null}>
+          <AdapterCard key={shownCard} id={shownCard} />
+        </Suspense>
+      )}
+      {isOver && (
+        <div className="drop-frame">{isTuning ? strings.tune.dropHere : strings.dropHere}</div>
+      )}
     </div>
   );
 }

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { formatDuration, formatMilliseconds, formatTimeLeft, formatZoom } from './formats';
+import {
+  formatDuration,
+  formatKilobytes,
+  formatMilliseconds,
+  formatRange,
+  formatTimeLeft,
+  formatZoom,
+} from './formats';
 
 test('durations in the unit that suits them', () => {
   expect(formatDuration(0.9994)).toBe('999 ms');
@@ -20,4 +27,14 @@ test('zoom in percent', () => {
   expect(formatZoom(0.0312)).toBe('3.1 %');
   expect(formatZoom(1 / 3)).toBe('33 %');
   expect(formatZoom(16)).toBe('1600 %');
+});
+
+test('a range of one value is that value', () => {
+  expect(formatRange([5, 50])).toBe('5–50');
+  expect(formatRange([0.30000000000000004, 0.30000000000000004])).toBe('0.3');
+});
+
+test('sizes of files', () => {
+  expect(formatKilobytes(343_210)).toBe('343 kB');
+  expect(formatKilobytes(4_460_000)).toBe('4.5 MB');
 });

@@ -34,3 +34,26 @@ export function formatZoom(scale: number): string {
 export function formatDecibels(decibels: number): string {
   return decibels.toFixed(1);
 }
+
+export function formatCount(count: number): string {
+  return Math.round(count).toLocaleString('en');
+}
+
+export function formatKilobytes(bytes: number): string {
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** A loss, or another number whose size matters more than its digits. */
+export function formatSmall(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** What a slider shows: no more digits than its step has. */
+export function formatParameter(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+export function formatRange([low, high]: readonly [number, number]): string {
+  const [from, to] = [formatParameter(low), formatParameter(high)];
+  return from === to ? from : `${from}–${to}`;
+}

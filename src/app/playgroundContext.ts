@@ -3,6 +3,8 @@ import { useStore } from 'zustand';
 import type { Pictures } from '../state/pictures';
 import type { Playground } from '../state/playground';
 import type { PlaygroundState } from '../state/playgroundState';
+import type { Tuning } from '../state/tuning/tuning';
+import type { TuningState } from '../state/tuning/tuningState';
 import type { ViewState, ViewStore } from '../state/view/viewStore';
 
 /** What the components work on; made once, outside React. */
@@ -10,6 +12,7 @@ export interface PlaygroundParts {
   readonly playground: Playground;
   readonly view: ViewStore;
   readonly pictures: Pictures;
+  readonly tuning: Tuning;
 }
 
 export const PlaygroundContext = createContext<PlaygroundParts | null>(null);
@@ -26,4 +29,8 @@ export function usePlayground<T>(select: (state: PlaygroundState) => T): T {
 
 export function useView<T>(select: (state: ViewState) => T): T {
   return useStore(useParts().view, select);
+}
+
+export function useTuning<T>(select: (state: TuningState) => T): T {
+  return useStore(useParts().tuning, select);
 }

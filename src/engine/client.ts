@@ -31,6 +31,9 @@ export function createEngine(): Engine {
     setMemoryBudget: (bytes) => remote.setMemoryBudget(bytes),
     decode: (photo) => remote.decode(photo),
     encodePng: (image) => remote.encodePng(image),
+    glance: (photo) => remote.glance(photo),
+    middle: (photo, side) => remote.middle(photo, side),
+    degrade: (clean, recipe, seed) => remote.degrade(clean, recipe, seed),
     restore: async ({ image, focus, signal, onStart, onTile, onProgress }) => {
       signal?.throwIfAborted();
       const job = ++jobs;

@@ -1,4 +1,5 @@
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { PhotoBench } from './photoBench';
 import type { TileReason } from './tiling/tilePlan';
 import type { TuningEngine } from './tuning/tuningProtocol';
 
@@ -131,7 +132,7 @@ export interface MemoryReport {
  * The interface between the page and the worker that owns the GPU. Every method rejects with one of
  * the classes in `errors.ts`; a method that rejects leaves what was loaded and selected as it was.
  */
-export interface Engine extends TuningEngine {
+export interface Engine extends TuningEngine, PhotoBench {
   /** Resolves when a backend runs; rejects with `BackendUnavailableError` when none does. */
   start(options?: EngineOptions): Promise<BackendReport>;
   /** Fetches and uploads `<url>/config.json` and `<url>/model.safetensors`. */

@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import type { Recipe } from '../imaging/degradation/recipe';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import {
   deserializeEngineError,
@@ -6,6 +7,7 @@ import {
   type SerializedEngineError,
   serializeEngineError,
 } from './errors';
+import type { PhotoGlance } from './photoBench';
 import type {
   AdapterSummary,
   BackboneSummary,
@@ -46,6 +48,9 @@ export interface WorkerApi {
   setMemoryBudget(bytes: number | null): Promise<void>;
   decode(photo: Blob): Promise<RgbaImage>;
   encodePng(image: RgbaImage): Promise<Blob>;
+  glance(photo: Blob): Promise<PhotoGlance>;
+  middle(photo: Blob, side: number): Promise<RgbaImage>;
+  degrade(clean: RgbaImage, recipe: Recipe, seed: number): Promise<RgbaImage>;
   restore(
     job: number,
     image: RgbaImage,

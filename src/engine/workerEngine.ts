@@ -1,6 +1,9 @@
 import * as Comlink from 'comlink';
 import { decodePhoto } from '../imaging/decodePhoto';
+import { degrade } from '../imaging/degradation/degrade';
+import type { Recipe } from '../imaging/degradation/recipe';
 import { encodePng } from '../imaging/encodePng';
+import { glanceAt, middleOf, type PhotoGlance } from '../imaging/photoGlance';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes } from '../kernels/bufferPool';
 import * as tf from '../kernels/tf';
@@ -50,6 +53,8 @@ import { warmUp } from './warmUp';
 
 /** Seconds after the last restoration until its buffers are given back. */
 const idleSeconds = 5;
+/** Pixels of a thumbnail's longer side: enough for a dense screen. */
+const thumbnailSide = 160;
 
 /** All GPU work, in the worker. Calls that compute or upload run one after another. */
 export class WorkerEngine implements WorkerApi {
@@ -159,6 +164,20 @@ export class WorkerEngine implements WorkerApi {
 
   async encodePng(image: RgbaImage): Promise<Blob> {
     return new Blob([encodePng(image)], { type: 'image/png' });
+  }
+
+  async glance(photo: Blob): Promise<PhotoGlance> {
+    return await glanceAt(photo, thumbnailSide).catch(asPhotoError);
+  }
+
+  async middle(photo: Blob, side: number): Promise<RgbaImage> {
+    const image = await middleOf(photo, side).catch(asPhotoError);
+    return Comlink.transfer(image, [image.data.buffer]);
+  }
+
+  async degrade(clean: RgbaImage, recipe: Recipe, seed: number): Promise<RgbaImage> {
+    const image = await degrade(clean, recipe, seed);
+    return Comlink.transfer(image, [image.data.buffer]);
   }
 
   async restore(

@@ -22,6 +22,21 @@ export const maxPhotoSide = 16384;
  *   `maxPhotoPixels` or `maxPhotoSide`.
  */
 export async function decodePhoto(photo: Blob): Promise<RgbaImage> {
+  return withBitmap(photo, (bitmap, mayBeTransparent) => readPixels(bitmap, mayBeTransparent));
+}
+
+/** Passed the photo as the browser decoded it; it is closed when `use` has ended. */
+export type BitmapUse<Value> = (
+  bitmap: ImageBitmap,
+  mayBeTransparent: boolean,
+) => Value | Promise<Value>;
+
+/**
+ * Lets the browser decode a photo and uses it, without reading its pixels.
+ *
+ * @throws DecodeError as `decodePhoto` does.
+ */
+export async function withBitmap<Value>(photo: Blob, use: BitmapUse<Value>): Promise<Value> {
   const name = photo instanceof File && photo.name !== '' ? `“${photo.name}”` : 'The file';
   if (photo.size === 0) {
     throw new DecodeError(
@@ -36,7 +51,7 @@ export async function decodePhoto(photo: Blob): Promise<RgbaImage> {
   const bitmap = await openBitmap(photo, name, header);
   try {
     refuseTooLarge(name, bitmap);
-    return readPixels(bitmap, header?.mayBeTransparent ?? true);
+    return await use(bitmap, header?.mayBeTransparent ?? true);
   } catch (error) {
     // What an allocation that fails throws.
     if (error instanceof RangeError) {

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
 import type { AdapterSummary } from '../engine/protocol';
-import { groupedByTask, offerFor, offersOf, resultFileName } from './choices';
+import { fileNameOf, groupedByTask, offerFor, offersOf, resultFileName } from './choices';
 
 test('a result is named after its photo and its adapter', () => {
   expect(resultFileName('harbour.jpeg', 'denoise-25')).toBe('harbour-denoise-25.png');
   expect(resultFileName('a.b.png', 'x')).toBe('a.b-x.png');
   expect(resultFileName('.png', 'x')).toBe('photo-x.png');
   expect(resultFileName('scan', 'night / rain')).toBe('scan-night-rain.png');
+});
+
+test('a file is named so that every system takes it', () => {
+  expect(fileNameOf('my: album', 'adapter', 'safetensors')).toBe('my-album.safetensors');
+  expect(fileNameOf('...', 'adapter', 'safetensors')).toBe('adapter.safetensors');
 });
 
 test('a sample asks for its own adapter, and takes another of its task and scale', () => {

@@ -80,5 +80,11 @@ function offerOfAdapter(adapter: AdapterSummary): Offer {
 /** `IMG_1.jpeg` restored with `denoise-25` is saved as `IMG_1-denoise-25.png`. */
 export function resultFileName(photo: string, label: string): string {
   const stem = photo.replace(/\.[^.]+$/, '') || 'photo';
-  return `${stem}-${label}.png`.replace(/[\\/:*?"<>|\s]+/g, '-');
+  return fileNameOf(`${stem}-${label}`, 'photo', 'png');
+}
+
+/** A name for the downloads folder of any system. @param otherwise where nothing of it is left. */
+export function fileNameOf(title: string, otherwise: string, ending: string): string {
+  const stem = title.replace(/[\\/:*?"<>|\s]+/g, '-').replace(/^\.+/, '');
+  return `${stem || otherwise}.${ending}`;
 }

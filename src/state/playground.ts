@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { photoActions } from './openingPhotos';
+import { ownAdapterActions } from './ownAdapters';
 import {
   type Context,
   initialFacts,
@@ -24,6 +25,9 @@ export function createPlayground(surroundings: Surroundings): Playground {
     selecting: Promise.resolve(),
     warmUps: 0,
     wish: null,
+    files: new Map(),
+    shelfIds: new Map(),
+    deleted: null,
   };
   return createStore<PlaygroundState>()((set, get) => {
     const context: Context = { ...surroundings, session, set, get };
@@ -33,6 +37,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...startActions(context),
       ...photoActions(context),
       ...restoringActions(context),
+      ...ownAdapterActions(context),
       dismissNotice: () => set({ notice: null }),
     };
   });

@@ -10,6 +10,7 @@ import type {
   SwapReport,
 } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { ShelvedAdapter } from '../storage/adapterShelf';
 import type { Offer, Wish } from './choices';
 import type { Models } from './modelCatalogue';
 import type { Notice } from './notice';
@@ -43,6 +44,12 @@ export interface PlaygroundFacts {
   readonly backend: BackendReport | null;
   readonly backbone: BackboneSummary | null;
   readonly adapters: readonly AdapterSummary[];
+  /** Ids of those that the person brought or tuned: only these can be renamed and deleted. */
+  readonly own: readonly string[];
+  /** The adapter that was deleted last and can be brought back. */
+  readonly deleted: { readonly name: string } | null;
+  /** Id of the adapter whose card is open. */
+  readonly shownCard: string | null;
   /** How many adapters the start loads; 0 until known. */
   readonly adaptersExpected: number;
   readonly offers: readonly Offer[];
@@ -63,7 +70,8 @@ export interface PlaygroundFacts {
   readonly notice: Notice | null;
 }
 
-export interface SavedPicture {
+/** A file for the person's downloads. */
+export interface SavedFile {
   readonly blob: Blob;
   readonly fileName: string;
 }
@@ -76,12 +84,25 @@ export interface PlaygroundActions {
   openPhoto(file: File): Promise<void>;
   openSample(id: string): Promise<void>;
   importAdapter(file: File): Promise<void>;
+  /** Takes a loaded adapter into the list, keeps it for the next visit, and chooses it. */
+  adoptAdapter(adapter: AdapterSummary, file: Blob): Promise<void>;
+  /** Of an own adapter; an empty name changes nothing. */
+  renameAdapter(id: string, name: string): Promise<void>;
+  /** A copy under another name, right after the original, the person's own. */
+  duplicateAdapter(id: string, name: string): Promise<void>;
+  /** Of an own adapter; `undoDelete` brings the last one back, until `forgetDeleted`. */
+  deleteAdapter(id: string): Promise<void>;
+  undoDelete(): Promise<void>;
+  forgetDeleted(): void;
+  adapterFile(id: string): SavedFile | null;
+  /** Opens an adapter's card; null closes it. */
+  showCard(id: string | null): void;
   choose(key: string): Promise<void>;
   /** Restores the photo with what is chosen; a run in progress is cancelled first. */
   restore(): Promise<void>;
   cancel(): void;
   /** Null when there is no result, or the encoding failed (then there is a notice). */
-  encodeResult(): Promise<SavedPicture | null>;
+  encodeResult(): Promise<SavedFile | null>;
   /** Holds from the next restoration on, and on the next visit. */
   setMemoryBudget(bytes: MemoryBudget): Promise<void>;
   dismissNotice(): void;
@@ -101,6 +122,15 @@ export interface Surroundings {
   readonly visible: () => Rectangle | null;
   readonly backend: BackendName | null;
   readonly settings: SettingsShelf;
+  readonly shelf: OwnShelf;
+}
+
+/** Where a person's own adapters stay from visit to visit. */
+export interface OwnShelf {
+  /** Oldest first. */
+  list(): Promise<readonly ShelvedAdapter[]>;
+  put(id: string, file: Blob): Promise<void>;
+  remove(id: string): Promise<void>;
 }
 
 /** A restoration in progress. */
@@ -129,6 +159,20 @@ export interface Session {
   warmUps: number;
   /** What a sample asks for before the adapters are loaded. */
   wish: Wish | null;
+  /** Of every adapter on the list, by its id. */
+  readonly files: Map<string, Blob>;
+  /** Of the person's own adapters, by their ids. */
+  readonly shelfIds: Map<string, string>;
+  deleted: Deleted | null;
+}
+
+/** All that it takes to bring a deleted adapter back to where it was. */
+export interface Deleted {
+  readonly file: Blob;
+  readonly shelfId: string;
+  /** Among the adapters. */
+  readonly place: number;
+  readonly wasChosen: boolean;
 }
 
 export interface Context extends Surroundings {
@@ -142,6 +186,9 @@ export const initialFacts: PlaygroundFacts = {
   backend: null,
   backbone: null,
   adapters: [],
+  own: [],
+  deleted: null,
+  shownCard: null,
   adaptersExpected: 0,
   offers: [],
   chosen: null,

@@ -1,13 +1,14 @@
-import type { AdapterSummary } from '../engine/protocol';
-import { adapterKey, offerFor, offersOf } from './choices';
+import { addAdapter } from './adapterList';
+import { offerFor, offersOf } from './choices';
 import { type NoticeAction, noticeOf } from './notice';
+import { loadShelved } from './ownAdapters';
 import type { Context, PlaygroundActions } from './playgroundState';
 import { take } from './restoring';
 
-/** Starting the engine, loading the models, and adding adapters from files. */
+/** Starting the engine and loading the models. */
 export function startActions(
   context: Context,
-): Pick<PlaygroundActions, 'begin' | 'restart' | 'importAdapter' | 'setMemoryBudget'> {
+): Pick<PlaygroundActions, 'begin' | 'restart' | 'setMemoryBudget'> {
   const { engine, session, settings, set, get } = context;
 
   return {
@@ -27,22 +28,6 @@ export function startActions(
       });
       await session.starting;
       await settleOnChoice(context);
-    },
-
-    async importAdapter(file) {
-      await session.starting;
-      set({ notice: null });
-      let adapter: AdapterSummary;
-      try {
-        adapter = await engine.loadAdapter(file);
-      } catch (error) {
-        set({ notice: noticeOf(error) });
-        return;
-      }
-      addAdapter(context, adapter);
-      // The engine may have replaced an adapter of the same id that it had selected.
-      if (session.selected === adapterKey(adapter.id)) session.selected = null;
-      await take(context, adapterKey(adapter.id));
     },
 
     async setMemoryBudget(memoryBudget) {
@@ -88,6 +73,7 @@ async function loadWhatIsMissing(context: Context): Promise<void> {
     set({ backbone: await engine.loadBackbone(models.address(catalogue.backbone)) });
     set({ phase: 'adapters', adaptersExpected: catalogue.adapters.length });
     await loadListedAdapters(context, catalogue.adapters);
+    await loadShelved(context);
   }
   set({ phase: 'ready', offers: offersOf(get().backbone, get().adapters) });
 }
@@ -98,22 +84,11 @@ async function loadListedAdapters(context: Context, paths: readonly string[]): P
   for (const file of files) {
     try {
       if (file.status === 'rejected') throw file.reason;
-      addAdapter(context, await context.engine.loadAdapter(file.value));
+      addAdapter(context, await context.engine.loadAdapter(file.value), file.value);
     } catch (error) {
       context.set({ notice: noticeOf(error) });
     }
   }
-}
-
-function addAdapter({ get, set }: Context, adapter: AdapterSummary): void {
-  const known = get().adapters;
-  const isReplaced = known.some(({ id }) => id === adapter.id);
-  const adapters = isReplaced
-    ? known.map((other) => (other.id === adapter.id ? adapter : other))
-    : [...known, adapter];
-  // What the backbone alone is offered for is known only once all adapters are there.
-  const backbone = get().phase === 'ready' ? get().backbone : null;
-  set({ adapters, offers: offersOf(backbone, adapters) });
 }
 
 /** Chooses what was wished for or chosen during the start, else the first; restores a waiting photo. */

@@ -24,6 +24,7 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     ...changes,
   };
   const kept = new Map<string, string>();
+  const shelved = new Map<string, Blob>();
   const pictures = new Pictures();
   const surroundings: Surroundings = {
     engine,
@@ -54,8 +55,14 @@ export function testPlayground(changes: Partial<Engine> = {}) {
       getItem: (key) => kept.get(key) ?? null,
       setItem: (key, value) => void kept.set(key, value),
     })),
+    shelf: {
+      list: async () => [...shelved].map(([id, file]) => ({ id, file })),
+      put: async (id, file) => void shelved.set(id, file),
+      remove: async (id) => void shelved.delete(id),
+    },
   };
-  return { playground: createPlayground(surroundings), pictures, restorations, surroundings };
+  const playground = createPlayground(surroundings);
+  return { playground, pictures, restorations, surroundings, shelved };
 }
 
 /** One call of `Engine.restore`, moved on by the test. */
@@ -156,6 +163,9 @@ export const quietEngine: Omit<Engine, 'restore'> = {
   setMemoryBudget: async () => undefined,
   decode: async () => image(4, 3, 1),
   encodePng: async () => new Blob(['png']),
+  glance: async () => ({ width: 4, height: 3, thumbnail: new Blob(['jpeg']) }),
+  middle: async () => image(4, 3, 1),
+  degrade: async (clean) => clean,
   tuningSizes: async () => ({ patch: 64, batch: 1, patchMultiple: 64, kinds: {} }),
   tune: () => ({
     pause: async () => undefined,

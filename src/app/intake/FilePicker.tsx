@@ -26,13 +26,16 @@ interface FilePickerProps extends PickerProps {
 
 /** A button in front of a hidden file input. */
 function FilePicker({ className, label, accept, input }: FilePickerProps) {
-  const { playground } = useParts();
+  const parts = useParts();
   const chooser = useRef<HTMLInputElement>(null);
   const pick = (event: ChangeEvent<HTMLInputElement>) => {
     const files = [...(event.target.files ?? [])];
     // Emptied, or choosing the same file again would say nothing.
     event.target.value = '';
-    takeFiles(playground.getState(), files);
+    takeFiles(
+      parts,
+      files.map((file) => ({ file, folder: '' })),
+    );
   };
   return (
     <>

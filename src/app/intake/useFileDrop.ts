@@ -1,13 +1,17 @@
 import { useEffect, useState } from 'react';
-import type { Playground } from '../../state/playground';
+import { noticeOf } from '../../state/notice';
+import type { PhotoRole } from '../../state/tuning/pairing';
+import type { PlaygroundParts } from '../playgroundContext';
+import { droppedFiles } from './droppedFiles';
 import { takeFiles } from './takeFiles';
 
 /** Takes files dropped or pasted anywhere in the window; tells whether some are over it. */
-export function useFileDrop(playground: Playground): boolean {
+export function useFileDrop({ playground, tuning }: PlaygroundParts): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const detach = new AbortController();
     const { signal } = detach;
+    const takers = { playground, tuning };
     const over = (event: DragEvent) => {
       if (!carriesFiles(event.dataTransfer)) return;
       event.preventDefault();
@@ -19,24 +23,39 @@ export function useFileDrop(playground: Playground): boolean {
     };
     const drop = (event: DragEvent) => {
       setIsOver(false);
-      if (!carriesFiles(event.dataTransfer)) return;
+      const transfer = event.dataTransfer;
+      if (transfer === null || !carriesFiles(transfer)) return;
       event.preventDefault();
-      takeFiles(playground.getState(), [...(event.dataTransfer?.files ?? [])]);
+      const role = roleAt(event.target);
+      droppedFiles(transfer).then(
+        (files) => takeFiles(takers, files, role),
+        (error: unknown) => playground.setState({ notice: noticeOf(error) }),
+      );
     };
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length > 0) event.preventDefault();
-      takeFiles(playground.getState(), files);
+      takeFiles(
+        takers,
+        files.map((file) => ({ file, folder: '' })),
+      );
     };
     window.addEventListener('dragover', over, { signal });
     window.addEventListener('dragleave', leave, { signal });
     window.addEventListener('drop', drop, { signal });
     window.addEventListener('paste', paste, { signal });
     return () => detach.abort();
-  }, [playground]);
+  }, [playground, tuning]);
   return isOver;
 }
 
 function carriesFiles(transfer: DataTransfer | null): boolean {
   return transfer?.types.includes('Files') ?? false;
+}
+
+/** A place may say what the photos that are dropped on it are. */
+function roleAt(target: EventTarget | null): PhotoRole | null {
+  const place = target instanceof Element ? target.closest('[data-photo-role]') : null;
+  const role = place?.getAttribute('data-photo-role');
+  return role === 'damaged' || role === 'clean' ? role : null;
 }

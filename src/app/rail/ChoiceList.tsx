@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
+import type { AdapterSummary } from '../../engine/protocol';
 import { groupedByTask, type Offer, type OfferGroup } from '../../state/choices';
 import { formatDecibels } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
@@ -53,16 +54,37 @@ function Choice({ offer, isChosen, onChoose }: ChoiceProps) {
     if (isChosen) row.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [isChosen]);
   return (
-    <label ref={row} className="choice">
-      <input type="radio" name="choice" checked={isChosen} onChange={onChoose} />
-      <ChoiceText offer={offer} />
-    </label>
+    <div className="choice-row">
+      <label ref={row} className="choice">
+        <input type="radio" name="choice" checked={isChosen} onChange={onChoose} />
+        <ChoiceText offer={offer} />
+      </label>
+      {isChosen && offer.adapter !== null && <DetailsButton adapter={offer.adapter} />}
+    </div>
+  );
+}
+
+function DetailsButton({ adapter: { id, name } }: { readonly adapter: AdapterSummary }) {
+  const { playground } = useParts();
+  return (
+    <button
+      type="button"
+      className="choice-details"
+      title={strings.details}
+      aria-label={strings.detailsOf(name)}
+      onClick={() => playground.getState().showCard(id)}
+    >
+      <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
+        <path d="M4.5 10h.01M10 10h.01M15.5 10h.01" strokeWidth="2.4" />
+      </svg>
+    </button>
   );
 }
 
 function ChoiceText({ offer }: { readonly offer: Offer }) {
   const { adapter } = offer;
   const backbone = usePlayground((state) => state.backbone?.id ?? '');
+  const isOwn = usePlayground(({ own }) => adapter !== null && own.includes(adapter.id));
   if (adapter === null) {
     return (
       <span className="choice-text">
@@ -80,7 +102,9 @@ function ChoiceText({ offer }: { readonly offer: Offer }) {
           {formatDecibels(reached.input)} → {formatDecibels(reached.adapter)} dB
         </span>
       )}{' '}
-      <span className="choice-detail">{trainedFor}</span>
+      <span className="choice-detail">
+        {isOwn && <span className="choice-own">{strings.own}</span>} {trainedFor}
+      </span>
     </span>
   );
 }

@@ -11,14 +11,14 @@ import './stage.css';
 import { useShortcuts } from './shortcuts';
 import { ZoomBar } from './ZoomBar';
 
-/** The picture, before and after, filling the window. */
-export function Stage() {
+/** The picture, before and after, filling the window. @param isCovered by another screen. */
+export function Stage({ isCovered }: { readonly isCovered: boolean }) {
   const { view, pictures } = useParts();
   const stage = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const photo = usePlayground((state) => state.photo);
   const comparison = usePlayground((state) => state.run?.offer ?? state.result?.offer ?? null);
-  useShortcuts(view);
+  useShortcuts(view, !isCovered);
 
   useEffect(() => {
     if (stage.current === null || canvas.current === null) return;
@@ -36,7 +36,7 @@ export function Stage() {
   }, [view, pictures]);
 
   return (
-    <main className="stage" ref={stage} data-empty={photo === null}>
+    <main className="stage" ref={stage} data-empty={photo === null} inert={isCovered}>
       <canvas
         ref={canvas}
         className="stage-canvas"

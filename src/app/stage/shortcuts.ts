@@ -19,11 +19,13 @@ const shortcuts: Readonly<Record<string, ((view: ViewState) => void) | undefined
 };
 
 /** Keys for the view, wherever the focus is, unless what has it needs the key itself. */
-export function useShortcuts(view: ViewStore): void {
+export function useShortcuts(view: ViewStore, isActive: boolean): void {
   useEffect(() => {
+    if (!isActive) return;
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (event.key.startsWith('Arrow') && usesArrows(event.target)) return;
+      if (takesText(event.target)) return;
       const shortcut = shortcuts[event.key];
       if (shortcut === undefined || view.getState().picture === null) return;
       event.preventDefault();
@@ -31,9 +33,13 @@ export function useShortcuts(view: ViewStore): void {
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [view]);
+  }, [view, isActive]);
 }
 
 function usesArrows(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, [role=slider]') !== null;
+}
+
+function takesText(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('dialog, input[type=text]') !== null;
 }

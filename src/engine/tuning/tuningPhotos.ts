@@ -5,10 +5,8 @@ import type { RgbaImage } from '../../imaging/rgbaImage';
 import { fillTransparentColour } from '../../imaging/transparentColour';
 import { splitPhoto, type TuningPhoto } from '../../tuning/data/photoSplit';
 import { PhotoError } from '../errors';
+import { fewestPhotos } from './fewestPhotos';
 import type { PhotoFiles, SkippedPhoto } from './tuningProtocol';
-
-/** Fewer would teach the photo rather than the damage. */
-export const fewestPhotos = 2;
 
 export interface UsablePhotos {
   readonly photos: readonly TuningPhoto[];

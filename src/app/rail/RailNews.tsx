@@ -1,0 +1,87 @@
+import { formatTimeLeft } from '../formats';
+import { useParts, usePlayground, useTuning } from '../playgroundContext';
+import { strings } from '../strings';
+import { DiscardButton } from './DiscardButton';
+
+/** What goes on beside restoring: a run of tuning, one that is not finished, a deletion to undo. */
+export function RailNews() {
+  const isRunning = useTuning(({ run }) => run !== null);
+  const isUnfinished = useTuning(({ unfinished }) => unfinished !== null);
+  const isDeleted = usePlayground(({ deleted }) => deleted !== null);
+  if (!isRunning && !isUnfinished && !isDeleted) return null;
+  return (
+    <section className="rail-news" aria-label={strings.news}>
+      {isRunning && <RunningNews />}
+      {isUnfinished && <UnfinishedNews />}
+      {isDeleted && <DeletedNews />}
+    </section>
+  );
+}
+
+function RunningNews() {
+  const { tuning } = useParts();
+  const run = useTuning((state) => state.run);
+  if (run === null) return null;
+  const { name, phase, step, steps, secondsLeft } = run;
+  const left = secondsLeft === null ? null : strings.timeLeft(formatTimeLeft(secondsLeft));
+  return (
+    <div className="news">
+      <progress
+        className="run-progress"
+        aria-label={strings.tune.progress}
+        max={steps}
+        value={step}
+      />
+      <p>
+        {strings.tune.bar(name, Math.floor((100 * step) / steps))}
+        <span>{(phase === 'running' && left) || strings.tune.phase[phase]}</span>
+      </p>
+      <button type="button" className="button" onClick={() => tuning.getState().open()}>
+        {strings.tune.back}
+      </button>
+    </div>
+  );
+}
+
+function UnfinishedNews() {
+  const { tuning } = useParts();
+  const unfinished = useTuning((state) => state.unfinished);
+  const isReady = usePlayground(({ phase }) => phase === 'ready');
+  if (unfinished === null) return null;
+  return (
+    <div className="news">
+      <p>{strings.tune.unfinished(unfinished.name)}</p>
+      <span className="news-buttons">
+        <DiscardButton onDiscard={() => void tuning.getState().discard()} />
+        {isReady && (
+          <button
+            type="button"
+            className="button button-primary"
+            onClick={() => void tuning.getState().resume()}
+          >
+            {strings.tune.resume}
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function DeletedNews() {
+  const { playground } = useParts();
+  const name = usePlayground(({ deleted }) => deleted?.name ?? '');
+  const { undoDelete, forgetDeleted } = playground.getState();
+  return (
+    <div className="news" role="status">
+      <p>{strings.deleted(name)}</p>
+      <span className="news-buttons">
+        <button type="button" className="button" onClick={() => void undoDelete()}>
+          {strings.undo}
+        </button>
+        <button type="button" className="button button-quiet" onClick={forgetDeleted}>
+          {strings.dismiss}
+        </button>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { useParts, useTuning } from '../playgroundContext';
+import { DiscardButton } from '../rail/DiscardButton';
+import { strings } from '../strings';
+
+const { tune } = strings;
+
+/** Pause, Resume, Stop and keep, Discard. */
+export function RunControls() {
+  const { tuning } = useParts();
+  const phase = useTuning(({ run }) => run?.phase ?? null);
+  const hasLearnt = useTuning(({ run }) => (run?.step ?? 0) > 0);
+  const { pause, resume, stop, discard } = tuning.getState();
+  if (phase === null || phase === 'ending') return null;
+  return (
+    <div className="run-controls">
+      {phase === 'running' && (
+        <button type="button" className="button" onClick={pause}>
+          {tune.pause}
+        </button>
+      )}
+      {(phase === 'paused' || phase === 'interrupted') && (
+        <button type="button" className="button button-primary" onClick={() => void resume()}>
+          {tune.resume}
+        </button>
+      )}
+      {(phase === 'running' || phase === 'paused') && hasLearnt && (
+        <button type="button" className="button" onClick={stop}>
+          {tune.stop}
+        </button>
+      )}
+      <DiscardButton onDiscard={() => void discard()} />
+    </div>
+  );
+}

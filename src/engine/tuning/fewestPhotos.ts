@@ -1,0 +1,2 @@
+/** Fewer would teach the photo rather than the damage. */
+export const fewestPhotos = 2;

@@ -1,0 +1,64 @@
+import type { AdapterSummary } from '../engine/protocol';
+import { adapterKey, offersOf } from './choices';
+import type { Context } from './playgroundState';
+
+/**
+ * Adds a loaded adapter, or puts it in place of the one with its id.
+ *
+ * @param at its place in the list; left out: the end.
+ */
+export function addAdapter(
+  context: Context,
+  adapter: AdapterSummary,
+  file: Blob,
+  at = Number.POSITIVE_INFINITY,
+): void {
+  const known = context.get().adapters;
+  const place = known.findIndex(({ id }) => id === adapter.id);
+  const adapters =
+    place === -1
+      ? [...known.slice(0, at), adapter, ...known.slice(at)]
+      : known.with(place, adapter);
+  context.session.files.set(adapter.id, file);
+  show(context, adapters);
+}
+
+/** Another adapter takes the place of one, and its choice. */
+export function replaceAdapter(
+  context: Context,
+  id: string,
+  adapter: AdapterSummary,
+  file: Blob,
+): void {
+  const { session, get, set } = context;
+  session.files.delete(id);
+  session.files.set(adapter.id, file);
+  show(
+    context,
+    get().adapters.map((other) => (other.id === id ? adapter : other)),
+  );
+  if (session.selected === adapterKey(id)) session.selected = null;
+  if (get().chosen === adapterKey(id)) set({ chosen: adapterKey(adapter.id) });
+}
+
+/** Takes an adapter off the list; where it was the chosen one, its neighbour is now. */
+export function dropAdapter(context: Context, id: string): void {
+  const { session, get, set } = context;
+  const key = adapterKey(id);
+  const place = get().offers.findIndex((offer) => offer.key === key);
+  session.files.delete(id);
+  show(
+    context,
+    get().adapters.filter((other) => other.id !== id),
+  );
+  if (session.selected === key) session.selected = null;
+  if (get().chosen !== key) return;
+  const { offers } = get();
+  set({ chosen: offers[Math.min(place, offers.length - 1)]?.key ?? null });
+}
+
+function show({ get, set }: Context, adapters: readonly AdapterSummary[]): void {
+  // What the backbone alone is offered for is known only once all adapters are there.
+  const backbone = get().phase === 'ready' ? get().backbone : null;
+  set({ adapters, offers: offersOf(backbone, adapters) });
+}

@@ -1,0 +1,35 @@
+import { fewestPhotos } from '../../engine/tuning/fewestPhotos';
+import { recipeScale } from '../../imaging/degradation/recipeReach';
+import type { PlaygroundFacts } from '../playgroundState';
+import { pairScale, photoEntries, usableEntries } from './photoEntries';
+import { patchIn } from './runSettings';
+import type { DerivedFacts, EditedStep, Obstacle, SetupFacts } from './tuningState';
+
+/** What follows from the set-up and from what the engine has loaded. */
+export function derivedFacts(setup: SetupFacts, playground: PlaygroundFacts): DerivedFacts {
+  const { source, picked, looks, sizes, settings } = setup;
+  const recipe = plainRecipe(setup.recipe);
+  const scale = source === 'pairs' ? pairScale(picked, looks) : recipeScale(recipe);
+  const heads = playground.backbone?.heads ?? [];
+  const head = heads.find((candidate) => candidate.scale === scale)?.name ?? null;
+  const isSized = sizes !== null && sizes.head === head;
+  const needs = isSized ? { patch: patchIn(sizes, settings.patch), scale } : null;
+  const entries = photoEntries(source, picked, looks, needs);
+  const usable = usableEntries(entries);
+  const obstacle = (): Obstacle | null => {
+    if (playground.phase !== 'ready') return 'engine';
+    if (entries.length === 0) return 'no-photos';
+    if (entries.some(({ isPending }) => isPending)) return 'looking';
+    if (source === 'clean' && recipe.length === 0) return 'no-recipe';
+    if (head === null) return 'no-head';
+    if (!isSized || sizes.forHidden !== settings.hidden) return 'engine';
+    if (usable.length < fewestPhotos) return 'too-few';
+    const fits = setup.startFrom !== null || sizes.kinds[settings.kind]?.fits !== false;
+    return fits ? null : 'too-large';
+  };
+  return { entries, usable, scale, head, obstacle: obstacle() };
+}
+
+export function plainRecipe(recipe: readonly EditedStep[]) {
+  return recipe.map(({ step }) => step);
+}

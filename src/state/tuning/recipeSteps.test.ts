@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { parseRecipe } from '../../imaging/degradation/recipe';
+import { rangeOf, startingRecipes, stepDesigns, stepKinds, withRange } from './recipeSteps';
+
+describe('steps of a recipe', () => {
+  test.each(stepKinds)('%s: every value that its sliders reach is a recipe', (kind) => {
+    const { fresh, parameters } = stepDesigns[kind];
+    expect(parseRecipe([fresh])).toEqual([fresh]);
+    for (const { field, min, max } of parameters) {
+      const [low, high] = rangeOf(fresh, field);
+      expect(low).toBeGreaterThanOrEqual(min);
+      expect(high).toBeLessThanOrEqual(max);
+      for (const range of [[min, max] as const, [min, min] as const, [max, max] as const]) {
+        expect(() => parseRecipe([withRange(fresh, field, range)])).not.toThrow();
+      }
+    }
+  });
+
+  test('two ends that meet are one value, and a crossed pair is put in order', () => {
+    const step = stepDesigns['gaussian-noise'].fresh;
+    expect(withRange(step, 'sigma', [25, 25])).toEqual({ kind: 'gaussian-noise', sigma: 25 });
+    expect(withRange(step, 'sigma', [30, 20])).toMatchObject({ sigma: [20, 30] });
+    expect(rangeOf(withRange(step, 'sigma', [25, 25]), 'sigma')).toEqual([25, 25]);
+  });
+
+  test('the starting recipes are recipes', () => {
+    for (const recipe of Object.values(startingRecipes)) {
+      expect(parseRecipe(recipe)).toEqual(recipe);
+    }
+  });
+});

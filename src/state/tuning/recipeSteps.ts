@@ -1,0 +1,112 @@
+import type { PlainStep, Range, Recipe } from '../../imaging/degradation/recipe';
+
+export type StepKind = PlainStep['kind'];
+
+/** A number, or the two ends of a range, of a step: what a slider shows. */
+export interface Parameter {
+  /** Its name in the step. */
+  readonly field: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** A slider moves in equal ratios, for what spans decades. */
+  readonly isLogarithmic?: true;
+}
+
+interface StepDesign {
+  /** As it is when it is added. */
+  readonly fresh: PlainStep;
+  readonly parameters: readonly Parameter[];
+}
+
+/** Factors of `bicubic-down` that the screen offers. */
+export const downscales = [2, 3, 4] as const;
+
+/** What each kind of damage is made of, within what photos suffer; recipes of files may go beyond. */
+export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
+  'gaussian-noise': {
+    fresh: { kind: 'gaussian-noise', sigma: [5, 50] },
+    parameters: [{ field: 'sigma', min: 0, max: 75, step: 0.5 }],
+  },
+  'poisson-gaussian': {
+    fresh: { kind: 'poisson-gaussian', peak: [60, 1000], sigma: [1, 10] },
+    parameters: [
+      { field: 'peak', min: 10, max: 5000, step: 1, isLogarithmic: true },
+      { field: 'sigma', min: 0, max: 30, step: 0.5 },
+    ],
+  },
+  'gaussian-blur': {
+    fresh: { kind: 'gaussian-blur', sigma: [0.8, 2.4] },
+    parameters: [{ field: 'sigma', min: 0.1, max: 6, step: 0.1 }],
+  },
+  'motion-blur': {
+    fresh: { kind: 'motion-blur', length: [4, 14], angle: [0, 180] },
+    parameters: [
+      { field: 'length', min: 1, max: 40, step: 1 },
+      { field: 'angle', min: 0, max: 180, step: 5 },
+    ],
+  },
+  defocus: {
+    fresh: { kind: 'defocus', radius: [1, 4] },
+    parameters: [{ field: 'radius', min: 0.5, max: 10, step: 0.5 }],
+  },
+  'bicubic-down': { fresh: { kind: 'bicubic-down', scale: 2 }, parameters: [] },
+  jpeg: {
+    fresh: { kind: 'jpeg', quality: [10, 60] },
+    parameters: [{ field: 'quality', min: 1, max: 100, step: 1 }],
+  },
+  rain: {
+    fresh: {
+      kind: 'rain',
+      length: [10, 30],
+      angle: [60, 120],
+      density: [0.002, 0.01],
+      brightness: [0.3, 0.8],
+    },
+    parameters: [
+      { field: 'length', min: 4, max: 60, step: 1 },
+      { field: 'angle', min: 45, max: 135, step: 5 },
+      { field: 'density', min: 0.0005, max: 0.03, step: 0.0005 },
+      { field: 'brightness', min: 0.05, max: 1, step: 0.05 },
+    ],
+  },
+  darken: {
+    fresh: { kind: 'darken', gamma: [1.2, 2.5], gain: [0.3, 0.8] },
+    parameters: [
+      { field: 'gamma', min: 1, max: 4, step: 0.1 },
+      { field: 'gain', min: 0.05, max: 1, step: 0.05 },
+    ],
+  },
+};
+
+/** In the order in which the screen offers them. */
+export const stepKinds = Object.keys(stepDesigns) as readonly StepKind[];
+
+/** What photos commonly suffer from, to begin with. */
+export const startingRecipes = {
+  noise: [stepDesigns['gaussian-noise'].fresh],
+  camera: [stepDesigns['poisson-gaussian'].fresh, { kind: 'jpeg', quality: [70, 95] }],
+  blur: [stepDesigns['gaussian-blur'].fresh, { kind: 'gaussian-noise', sigma: 2 }],
+  shake: [stepDesigns['motion-blur'].fresh, { kind: 'gaussian-noise', sigma: 2 }],
+  focus: [stepDesigns.defocus.fresh, { kind: 'gaussian-noise', sigma: 2 }],
+  jpeg: [stepDesigns.jpeg.fresh],
+  rain: [stepDesigns.rain.fresh],
+  dark: [stepDesigns.darken.fresh, { kind: 'poisson-gaussian', peak: [100, 1000], sigma: [1, 4] }],
+  small: [stepDesigns['bicubic-down'].fresh],
+} as const satisfies Readonly<Record<string, Recipe>>;
+
+export type StartingRecipe = keyof typeof startingRecipes;
+
+/** The two ends of a step's parameter, the same where it is fixed. */
+export function rangeOf(step: PlainStep, field: string): readonly [number, number] {
+  const value: unknown = Object.entries(step).find(([name]) => name === field)?.[1];
+  if (typeof value === 'number') return [value, value];
+  if (Array.isArray(value)) return [Number(value[0]), Number(value[1])];
+  throw new RangeError(`A step "${step.kind}" has no "${field}".`);
+}
+
+/** The step with another range; two ends that meet are a fixed value. */
+export function withRange(step: PlainStep, field: string, [low, high]: readonly [number, number]) {
+  const range: Range = low === high ? low : [Math.min(low, high), Math.max(low, high)];
+  return { ...step, [field]: range } as PlainStep;
+}

@@ -1,0 +1,51 @@
+import { PrivateFolder } from './privateFolder';
+
+/** An adapter file of the person's own. */
+export interface ShelvedAdapter {
+  readonly id: string;
+  /** In memory: it stays whole when the shelf's copy is replaced or removed. */
+  readonly file: Blob;
+}
+
+const ending = '.safetensors';
+
+/**
+ * Keeps a person's own adapters, tuned or imported, in the browser's private file system, on this
+ * machine alone.
+ *
+ * Every method rejects with the browser's own `DOMException` where it gives no storage (a private
+ * window, a full disk).
+ */
+export class AdapterShelf {
+  private readonly folder = new PrivateFolder('adapters');
+
+  /** Oldest first. */
+  async list(): Promise<ShelvedAdapter[]> {
+    const adapters: ShelvedAdapter[] = [];
+    for (const name of await this.folder.names()) {
+      const file = await this.folder.read(name);
+      if (file === null || !name.endsWith(ending)) continue;
+      const id = name.slice(0, -ending.length);
+      adapters.push({ id, file: new Blob([await file.arrayBuffer()]) });
+    }
+    return adapters;
+  }
+
+  /** @param id of `newShelfId`, or of an adapter that is there: this file replaces it. */
+  async put(id: string, file: Blob): Promise<void> {
+    await this.folder.write(`${id}${ending}`, file);
+  }
+
+  /** Without an adapter of that id: nothing. */
+  async remove(id: string): Promise<void> {
+    await this.folder.remove(`${id}${ending}`);
+  }
+}
+
+let shelved = 0;
+
+/** Sorts after all that were given before, and is another one in each tab. */
+export function newShelfId(): string {
+  const order = `${Date.now()}-${String(++shelved).padStart(4, '0')}`;
+  return `${order}-${crypto.randomUUID().slice(0, 8)}`;
+}
