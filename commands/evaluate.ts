@@ -15,6 +15,7 @@ await run(async (open) => {
     options: {
       adapter: { type: 'string' },
       backend: { type: 'string' },
+      precision: { type: 'string' },
       degraded: { type: 'string' },
       seed: { type: 'string', default: '0' },
     },
@@ -28,7 +29,8 @@ await run(async (open) => {
   const files = pictures(folder);
   const degraded = values.degraded === undefined ? null : degradedOf(files, values.degraded);
 
-  const { page, serve } = await openEngine(open, { backend: values.backend, adapter, head: null });
+  const { backend, precision } = values;
+  const { page, serve } = await openEngine(open, { backend, precision, adapter, head: null });
   const before: Quality[] = [];
   const after: Quality[] = [];
   for (const [index, file] of files.entries()) {

@@ -1,8 +1,12 @@
 import { gpuBytes, gpuBytesInUse, trimBufferPool } from '../kernels/bufferPool';
+import { type Precision, withPrecision } from '../kernels/halves/precision';
 import type * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
+import { type ChosenPrecision, chosenPrecision } from './backends/chosenPrecision';
 import type { RunningBackend } from './backends/startBackend';
 import { DeviceGuard } from './deviceGuard';
+import type { BackendReport } from './protocol';
+import { precisionFor } from './residents';
 import type { Selection } from './selection';
 import type { TileMeasurement } from './tiling/tileCost';
 import { type TileBudget, tileBudget } from './tiling/tileRules';
@@ -16,8 +20,26 @@ export class Device {
   private lastShape = '';
   private lastRoute = '';
 
-  constructor(readonly backend: RunningBackend) {
+  constructor(
+    readonly backend: RunningBackend,
+    private readonly chosen: ChosenPrecision = { precision: 'f32', reason: null },
+  ) {
     this.guard = new DeviceGuard(backend.webgpu);
+  }
+
+  /** @param wanted see `chosenPrecision`. */
+  static async on(backend: RunningBackend, wanted?: Precision): Promise<Device> {
+    return new Device(backend, await chosenPrecision(backend.webgpu, wanted));
+  }
+
+  get report(): BackendReport {
+    const { precision, reason } = this.chosen;
+    return { ...this.backend.report, precision, precisionReason: reason };
+  }
+
+  /** What weights are stored in. */
+  get precision(): Precision {
+    return this.chosen.precision;
   }
 
   /** Whether a real GPU computes, through WebGPU. */
@@ -49,8 +71,19 @@ export class Device {
   }
 
   /** Restores one tile and reads it back; see `TileForward`. */
-  forward({ network, headName, parameters }: Selection, input: tf.Tensor4D): Promise<Float32Array> {
-    return this.guard.read(() => network.forward(input, headName, parameters, this.constants));
+  forward(selection: Selection, input: tf.Tensor4D): Promise<Float32Array> {
+    return this.guard.read(() => this.output(selection, input, this.constants));
+  }
+
+  /** What a selection makes of a tile, `[1,s·H,s·W,3]`. */
+  output(
+    { network, headName, parameters }: Selection,
+    input: tf.Tensor4D,
+    constants: Constants,
+  ): tf.Tensor4D {
+    return withPrecision(precisionFor(network, this.precision), () =>
+      network.forward(input, headName, parameters, constants),
+    );
   }
 
   /**

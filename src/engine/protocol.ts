@@ -1,8 +1,9 @@
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import { type Precision, precisions } from '../kernels/halves/precision';
 import type { TileReason } from './tiling/tilePlan';
 import type { TuningEngine } from './tuning/tuningProtocol';
 
-export type { TileReason };
+export { type Precision, precisions, type TileReason };
 
 /** In order of preference. */
 export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
@@ -17,11 +18,17 @@ export interface BackendReport {
   readonly isSoftwareAdapter: boolean;
   /** Backends that come first but were not taken, each with a sentence for the person. */
   readonly passedOver: readonly { readonly name: BackendName; readonly reason: string }[];
+  /** What weights and what passes between layers are stored in; computed with are 32 bits always. */
+  readonly precision: Precision;
+  /** Why not in 16 bits although they might be expected, in a sentence. */
+  readonly precisionReason: string | null;
 }
 
 export interface EngineOptions {
   /** Take this backend or fail; left out: the first that works in the order of `backendNames`. */
   readonly backend?: BackendName;
+  /** Left out: 16 bits on a GPU that has them and computes the same with them. */
+  readonly precision?: Precision;
 }
 
 /** `head` keys of the backbone's config: which head and tail a restoration runs through. */

@@ -5,6 +5,7 @@ import { trainedFor } from '../files/degradationText';
 import { FileFormatError } from '../files/fileFormatError';
 import { float32Values, parameterCount, type StoredTensor } from '../files/storedTensor';
 import { tensorTroubles } from '../files/tensorTroubles';
+import type { Precision } from '../kernels/halves/precision';
 import * as tf from '../kernels/tf';
 import { adaptirModule, adaptirSizes } from '../networks/adaptir/parameters';
 import { uploadForRestoring } from '../networks/adaptir/restoringParameters';
@@ -31,10 +32,14 @@ export interface ResidentAdapter {
   readonly tensors: ResidentTensors;
 }
 
-/** @throws FileFormatError for a damaged or unknown backbone. */
+/**
+ * @param precision that the device stores numbers in.
+ * @throws FileFormatError for a damaged or unknown backbone.
+ */
 export async function residentBackbone(
   configJson: string,
   model: Uint8Array<ArrayBuffer>,
+  precision: Precision = 'f32',
 ): Promise<ResidentBackbone> {
   const file = await readBackbone(configJson, model);
   const network = networkOf(file.config);
@@ -47,22 +52,25 @@ export async function residentBackbone(
   const heads = [...network.heads].map(([name, { scale }]) => ({ name, scale }));
   const { id, sha256 } = file.config;
   const summary = { id, sha256, parameters: parameterCount(file.tensors), heads };
-  return { file, network, summary, tensors: uploadBackbone(file, network) };
+  return { file, network, summary, tensors: uploadBackbone(file, network, precision) };
 }
 
 /** The same backbone on the device that runs now. */
-export function uploadedAgain(backbone: ResidentBackbone): ResidentBackbone {
-  return { ...backbone, tensors: uploadBackbone(backbone.file, backbone.network) };
+export function uploadedAgain(backbone: ResidentBackbone, precision: Precision): ResidentBackbone {
+  const { file, network } = backbone;
+  return { ...backbone, tensors: uploadBackbone(file, network, precision) };
 }
 
 /**
  * @param id names the adapter among the loaded ones.
+ * @param precision that the device stores numbers in.
  * @throws FileFormatError or AdapterMismatchError for a file that does not fit.
  */
 export function residentAdapter(
   id: string,
   bytes: Uint8Array<ArrayBuffer>,
   backbone: ResidentBackbone,
+  precision: Precision = 'f32',
 ): ResidentAdapter {
   const file = readAdapter(bytes);
   const specs = expectedParameters(file, backbone.network);
@@ -81,27 +89,39 @@ export function residentAdapter(
     parameters: parameterCount(file.tensors),
     bytes: bytes.length,
   };
-  return { file, summary, tensors: uploadAdapter(file, backbone.network) };
+  return { file, summary, tensors: uploadAdapter(file, backbone.network, precision) };
 }
 
 /** The same adapter on the device that runs now. */
 export function adapterUploadedAgain(
   adapter: ResidentAdapter,
   backbone: ResidentBackbone,
+  precision: Precision,
 ): ResidentAdapter {
-  return { ...adapter, tensors: uploadAdapter(adapter.file, backbone.network) };
+  return { ...adapter, tensors: uploadAdapter(adapter.file, backbone.network, precision) };
 }
 
 export function disposeResident({ tensors }: { readonly tensors: ResidentTensors }): void {
   tf.dispose([...tensors.values()]);
 }
 
-function uploadBackbone({ tensors }: Backbone, network: Network): ResidentTensors {
-  return uploadParameters(decoded(tensors), network.backboneParameters);
+function uploadBackbone(
+  { tensors }: Backbone,
+  network: Network,
+  precision: Precision,
+): ResidentTensors {
+  const { backboneParameters } = network;
+  return uploadParameters(decoded(tensors), backboneParameters, precisionFor(network, precision));
 }
 
-function uploadAdapter(file: AdapterFile, network: Network): ResidentTensors {
-  return uploadForRestoring(decoded(file.tensors), expectedParameters(file, network));
+function uploadAdapter(file: AdapterFile, network: Network, precision: Precision): ResidentTensors {
+  const specs = expectedParameters(file, network);
+  return uploadForRestoring(decoded(file.tensors), specs, precisionFor(network, precision));
+}
+
+/** What a network is stored and restored in on a device of this precision. */
+export function precisionFor({ isFused }: Network, precision: Precision): Precision {
+  return isFused ? precision : 'f32';
 }
 
 /** What an adapter of this one's own sizes holds: its blocks' parameters and the saved modules. */

@@ -30,12 +30,12 @@ export async function warmUp(
   if (device.backend.webgpu !== null && !device.measured.has(selection.route)) {
     const { head, route } = selection;
     const smallest = head.fixedSide ?? head.sideMultiple;
-    pipelines = await compiled(selection, smallest);
+    pipelines = await compiled(device, selection, smallest);
     const measured = [await measuredTile(device, selection, smallest)];
     device.measured.set(route, measured);
     const larger = largerSide(device, selection, memoryBudget);
     if (larger > smallest) {
-      pipelines += await compiled(selection, larger);
+      pipelines += await compiled(device, selection, larger);
       measured.push(await measuredTile(device, selection, larger));
     }
     device.trim();
@@ -55,12 +55,11 @@ function largerSide(device: Device, { head, route }: Selection, memoryBudget: nu
   return 0;
 }
 
-async function compiled(selection: Selection, side: number): Promise<number> {
-  const { network, headName, parameters } = selection;
+async function compiled(device: Device, selection: Selection, side: number): Promise<number> {
   // Nothing is computed while compiling: what would be kept in these holds no values.
   const constants = new Constants();
   const made = await compileAhead(() =>
-    network.forward(tf.zeros([1, side, side, 3]), headName, parameters, constants),
+    device.output(selection, tf.zeros([1, side, side, 3]), constants),
   );
   constants.clear();
   return made;

@@ -66,7 +66,7 @@ export class WorkerEngine implements WorkerApi {
   start(options: EngineOptions): Promise<BackendReport> {
     return this.inTurn(async () => {
       if (this.device === null) await this.startOn(options);
-      return this.running().backend.report;
+      return this.running().report;
     });
   }
 
@@ -74,7 +74,7 @@ export class WorkerEngine implements WorkerApi {
     return this.inTurn(async () => {
       this.releaseDevice();
       await this.startOn({ ...this.options, ...options });
-      return this.running().backend.report;
+      return this.running().report;
     });
   }
 
@@ -82,7 +82,9 @@ export class WorkerEngine implements WorkerApi {
     return this.inTurn(async () => {
       this.running().guard.throwIfLost();
       const { config, model } = await fetchBackbone(url);
-      const loaded = await residentBackbone(config, model).catch(asWeightsError);
+      const loaded = await residentBackbone(config, model, this.running().precision).catch(
+        asWeightsError,
+      );
       await this.upload(loaded);
       this.selection = null;
       for (const adapter of this.adapters.values()) disposeResident(adapter);
@@ -100,7 +102,7 @@ export class WorkerEngine implements WorkerApi {
       const bytes = new Uint8Array(await file.arrayBuffer().catch(asWeightsError));
       const id = `adapter-${this.adaptersLoaded + 1}`;
       const adapter = await Promise.resolve()
-        .then(() => residentAdapter(id, bytes, backbone))
+        .then(() => residentAdapter(id, bytes, backbone, this.running().precision))
         .catch(asWeightsError);
       await this.upload(adapter);
       this.adaptersLoaded++;
@@ -233,17 +235,18 @@ export class WorkerEngine implements WorkerApi {
   private async startOn(options: EngineOptions): Promise<void> {
     const backend = await startBackend(options.backend);
     this.options = options;
-    this.device = new Device(backend);
+    this.device = await Device.on(backend, options.precision);
     await this.uploadAgain();
   }
 
   /** Everything that was loaded and selected, on the device that runs now. */
   private async uploadAgain(): Promise<void> {
     if (this.backbone === null) return;
-    const backbone = uploadedAgain(this.backbone);
+    const { precision } = this.running();
+    const backbone = uploadedAgain(this.backbone, precision);
     this.backbone = backbone;
     for (const [id, adapter] of this.adapters) {
-      this.adapters.set(id, adapterUploadedAgain(adapter, backbone));
+      this.adapters.set(id, adapterUploadedAgain(adapter, backbone, precision));
     }
     if (this.selection !== null) this.selection = this.selectionOf(this.selection.choice);
     for (const resident of [backbone, ...this.adapters.values()]) await this.upload(resident);

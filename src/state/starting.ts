@@ -1,4 +1,4 @@
-import type { AdapterSummary } from '../engine/protocol';
+import type { AdapterSummary, EngineOptions } from '../engine/protocol';
 import { adapterKey, offerFor, offersOf } from './choices';
 import { type NoticeAction, noticeOf } from './notice';
 import type { Context, PlaygroundActions } from './playgroundState';
@@ -57,8 +57,11 @@ export function startActions(
   };
 }
 
-function startOptions({ backend }: Context) {
-  return backend === null ? {} : { backend };
+function startOptions({ backend, precision }: Context): EngineOptions {
+  return {
+    ...(backend === null ? {} : { backend }),
+    ...(precision === null ? {} : { precision }),
+  };
 }
 
 /** Ends in the phase `ready`, or in `failed` with a notice that offers `onFailure`. */

@@ -24,7 +24,7 @@ export function StatusLine() {
     >
       {backend !== null && <BackendNote backend={backend} />}
       <dl className="status-line" aria-label={status.label}>
-        <div className="status-backend">
+        <div className="status-backend" title={backend?.precisionReason ?? undefined}>
           <dt className="visually-hidden">{status.label}</dt>
           <dd>{backend === null ? strings.phase[phase] : backendText(backend, warming)}</dd>
         </div>
@@ -73,13 +73,14 @@ function tileText({ tileWidth, tileHeight, tileReason }: RestoreReport): string 
 }
 
 function backendText(
-  { name, device, isSoftwareAdapter }: BackendReport,
+  { name, device, isSoftwareAdapter, precision }: BackendReport,
   isWarming: boolean,
 ): string {
   const parts = [
     strings.backend[name],
     device,
     isSoftwareAdapter ? strings.softwareAdapter : '',
+    precision === 'f16' ? strings.halves : '',
     isWarming ? strings.warmingUp : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
