@@ -1,4 +1,5 @@
 import { gpuBytes, gpuBytesInUse, trimBufferPool } from '../kernels/bufferPool';
+import { type Frame, framedPixels } from '../kernels/framedPixels';
 import { type Precision, withPrecision } from '../kernels/halves/precision';
 import type * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
@@ -7,7 +8,9 @@ import type { RunningBackend } from './backends/startBackend';
 import { DeviceGuard } from './deviceGuard';
 import type { BackendReport } from './protocol';
 import { precisionFor } from './residents';
+import type { TileOutput } from './restoration';
 import type { Selection } from './selection';
+import { framedTile, isWorthFraming } from './tiling/framedTile';
 import type { TileMeasurement } from './tiling/tileCost';
 import { type TileBudget, tileBudget } from './tiling/tileRules';
 
@@ -22,7 +25,7 @@ export class Device {
 
   constructor(
     readonly backend: RunningBackend,
-    private readonly chosen: ChosenPrecision = { precision: 'f32', reason: null },
+    private chosen: ChosenPrecision = { precision: 'f32', reason: null },
   ) {
     this.guard = new DeviceGuard(backend.webgpu);
   }
@@ -37,9 +40,16 @@ export class Device {
     return { ...this.backend.report, precision, precisionReason: reason };
   }
 
-  /** What weights are stored in. */
+  /** What the next weights and activations are stored in. */
   get precision(): Precision {
     return this.chosen.precision;
+  }
+
+  /** From 16 bits to 32, which weights in 16 go with as well; what was measured no longer holds. */
+  leaveHalves(reason: string): void {
+    this.chosen = { precision: 'f32', reason };
+    this.measured.clear();
+    this.trim();
   }
 
   /** Whether a real GPU computes, through WebGPU. */
@@ -70,9 +80,22 @@ export class Device {
     return gpuBytesInUse() ?? 0;
   }
 
-  /** Restores one tile and reads it back; see `TileForward`. */
-  forward(selection: Selection, input: tf.Tensor4D): Promise<Float32Array> {
-    return this.guard.read(() => this.output(selection, input, this.constants));
+  /**
+   * Restores one tile and reads it back; see `TileForward`. On WebGPU the last step to what is shown
+   * is taken there too.
+   */
+  async forward(selection: Selection, input: tf.Tensor4D, frame: Frame): Promise<TileOutput> {
+    const [, rows, columns] = input.shape;
+    const { scale } = selection.head;
+    const [height, width] = [rows * scale, columns * scale];
+    const output = () => this.output(selection, input, this.constants);
+    if (this.backend.webgpu === null || !isWorthFraming(width, height, frame)) {
+      return await this.guard.read(output);
+    }
+    const words = await this.guard.read<Int32Array<ArrayBuffer>>(() =>
+      framedPixels(output(), frame),
+    );
+    return framedTile(words, width, height, frame);
   }
 
   /** What a selection makes of a tile, `[1,s·H,s·W,3]`. */

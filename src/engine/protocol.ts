@@ -110,8 +110,9 @@ export interface RestoreReport {
   readonly tileReason: TileReason;
   /** Most bytes in GPU buffers during the job, weights and pooled ones included; null off WebGPU. */
   readonly gpuBytes: number | null;
-  /** The backend this very job ran on. */
+  /** The backend this very job ran on, and what it stored numbers in. */
   readonly backend: BackendName;
+  readonly precision: Precision;
 }
 
 export interface WarmUpReport {

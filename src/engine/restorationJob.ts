@@ -2,8 +2,9 @@ import * as Comlink from 'comlink';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes } from '../kernels/bufferPool';
 import type { Device } from './device';
-import { MemoryBudgetError, OutOfMemoryError } from './errors';
+import { ComputationError, MemoryBudgetError, OutOfMemoryError } from './errors';
 import type { RestoreReport } from './protocol';
+import { precisionFor } from './residents';
 import { restoreTiles } from './restoration';
 import { refuseTooLargeResult } from './resultLimits';
 import type { RestoreListener } from './rpc';
@@ -30,7 +31,10 @@ export interface RestorationJob {
  */
 const queueMilliseconds = 250;
 
-/** A tile too large for the GPU's memory is tried again at half the side. */
+/**
+ * A tile too large for the GPU's memory is tried again at half the side; a photo that 16-bit numbers
+ * cannot express on the way (above 65 504) in 32 bits.
+ */
 export async function runJob(device: Device, job: RestorationJob): Promise<RestoreReport> {
   const { image, selection, memoryBudget, listener, throwIfCancelled } = job;
   const { head } = selection;
@@ -45,6 +49,11 @@ export async function runJob(device: Device, job: RestorationJob): Promise<Resto
     try {
       return await restorePlanned(device, job, plan);
     } catch (error) {
+      if (error instanceof ComputationError && device.precision === 'f16') {
+        device.leaveHalves(`16-bit numbers did not do for a photo. ${error.message}`);
+        await warmUp(device, selection, memoryBudget);
+        continue;
+      }
       if (!(error instanceof OutOfMemoryError)) throw error;
       // The pool would hand out the buffers again whose allocation failed.
       device.trim();
@@ -97,7 +106,7 @@ async function restorePlanned(
     grid,
     head.scale,
     focus,
-    (input) => device.forward(selection, input),
+    (input, frame) => device.forward(selection, input, frame),
     device.tilesInFlight,
   );
   await listener.progress({ tilesDone, tiles, secondsLeft: null });
@@ -122,5 +131,6 @@ async function restorePlanned(
     tileReason: reason,
     gpuBytes: mostGpuBytes,
     backend: device.backend.report.name,
+    precision: precisionFor(selection.network, device.precision),
   };
 }

@@ -43,8 +43,8 @@ interface Program {
   readonly uniforms?: Readonly<Record<string, number>>;
   /** Functions that `body` calls, and variables that a workgroup shares. */
   readonly functions?: string;
-  /** Keeps the result in 32 bits whatever `resultPrecision` says. */
-  readonly isExact?: boolean;
+  /** Left out: float32, or halves where `resultPrecision` says so. */
+  readonly outputType?: 'float32' | 'int32';
 }
 
 /** A WGSL program with one invocation for each of `count` indices. */
@@ -73,8 +73,8 @@ export const groupThreads = 64;
 const maxGroupsPerDimension = 65_535;
 
 /**
- * Runs the program on tfjs's WebGPU backend and returns its output, float32. Inputs may be halved, and
- * so is the output where `resultPrecision` says so and its elements are vectors.
+ * Runs the program on tfjs's WebGPU backend and returns its output. Inputs may be halved, and so is the
+ * output where `resultPrecision` says so and its elements are vectors.
  */
 export function runFlatProgram(
   backend: WebGPUBackend,
@@ -128,7 +128,7 @@ function run(
   );
   const halvesResult =
     resultPrecision() === 'f16' &&
-    program.isExact !== true &&
+    program.outputType === undefined &&
     widthOf('result') > 1 &&
     canHalve(program.outputShape);
   const access = halfAccess(halved, halvesResult ? widthOf('result') : null);
@@ -160,7 +160,7 @@ function run(
   const output = backend.runWebGPUProgram(
     wgsl,
     inputs.map((input) => (isHalved(input) ? wordsOf(input) : input)),
-    halvesResult ? 'int32' : 'float32',
+    halvesResult ? 'int32' : (program.outputType ?? 'float32'),
     Object.values(uniforms).map((value) => ({ type: 'int32', data: [value] })),
   );
   return halvesResult ? halvedFrom(output, program.outputShape) : output;

@@ -98,6 +98,7 @@ export class TestRestoration {
       tileReason: 'whole-photo',
       gpuBytes: null,
       backend: 'webgpu',
+      precision: 'f32',
     });
   }
 

@@ -1,4 +1,4 @@
-import type { BackendReport, RestoreReport } from '../../engine/protocol';
+import type { BackendReport, Precision, RestoreReport } from '../../engine/protocol';
 import { formatDuration, formatMilliseconds, formatSize } from '../formats';
 import { usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
@@ -26,7 +26,11 @@ export function StatusLine() {
       <dl className="status-line" aria-label={status.label}>
         <div className="status-backend" title={backend?.precisionReason ?? undefined}>
           <dt className="visually-hidden">{status.label}</dt>
-          <dd>{backend === null ? strings.phase[phase] : backendText(backend, warming)}</dd>
+          <dd>
+            {backend === null
+              ? strings.phase[phase]
+              : backendText(backend, report?.precision ?? backend.precision, warming)}
+          </dd>
         </div>
         {backend?.name === 'webgpu' && <MemoryBudgetControl />}
         {report !== null && (
@@ -73,7 +77,8 @@ function tileText({ tileWidth, tileHeight, tileReason }: RestoreReport): string 
 }
 
 function backendText(
-  { name, device, isSoftwareAdapter, precision }: BackendReport,
+  { name, device, isSoftwareAdapter }: BackendReport,
+  precision: Precision,
   isWarming: boolean,
 ): string {
   const parts = [

@@ -35,7 +35,10 @@ export async function chosenPrecision(
     const guard = new DeviceGuard(session);
     const error = await halvesError((compute) => guard.read(compute));
     if (error <= halvesTolerance) return { precision: 'f16', reason: null };
-    return inFull('This GPU computes wrongly with 16-bit numbers.');
+    const off = Number.isFinite(error)
+      ? `is off by ${Math.round(100 * error)} %`
+      : 'gives no numbers';
+    return inFull(`This GPU computes wrongly with 16-bit numbers: it ${off}.`);
   } catch (error) {
     if (!(error instanceof EngineError) || error instanceof DeviceLostError) throw error;
     return inFull(`This GPU fails with 16-bit numbers. ${error.message}`);

@@ -76,13 +76,22 @@ const cases: Record<string, KernelCase> = {
         isShifted: true,
       }),
   },
-  'a convolution of two maps with a shortcut': {
-    shapes: [[1, 5, 6, 8], [1, 5, 6, 4], [3, 3, 12, 8], [8], [12, 8], [8]],
+  'a convolution of two maps': {
+    shapes: [[1, 5, 6, 8], [1, 5, 6, 4], [3, 3, 12, 8], [8], [1, 5, 6, 8]],
     run: (t) =>
       convolve(
         [map(t, 0), map(t, 1)],
         { weight: at(t, 2), bias: at(t, 3), side: 3, isLeaky: true },
-        { shortcut: { parts: [map(t, 0), map(t, 1)], weight: at(t, 4), bias: at(t, 5) } },
+        { residual: map(t, 4) },
+      ),
+  },
+  'a convolution with a shortcut of two maps': {
+    shapes: [[1, 5, 6, 8], [1, 5, 6, 8], [1, 5, 6, 4], [3, 3, 8, 8], [8], [12, 8], [8]],
+    run: (t) =>
+      convolve(
+        [map(t, 0)],
+        { weight: at(t, 3), bias: at(t, 4), side: 3, isLeaky: true },
+        { shortcut: { parts: [map(t, 1), map(t, 2)], weight: at(t, 5), bias: at(t, 6) } },
       ),
   },
   'a halving convolution of pairs': {

@@ -3,7 +3,6 @@ import { decodeFloat16 } from '../../files/float16';
 import type * as tf from '../tf';
 import { runFlatProgram } from '../webgpuProgram';
 import { holdsHalves, isHalved } from './halvedTensor';
-import { withPrecision } from './precision';
 
 type Run = WebGPUBackend['runWebGPUProgram'];
 
@@ -45,18 +44,17 @@ function numbersOf(words: unknown): Float32Array {
 /** The same numbers in 32 bits each, one dispatch. */
 function widened(backend: WebGPUBackend, x: tf.TensorInfo): tf.TensorInfo {
   const count = x.shape.reduce((product, length) => product * length, 1) / 2;
-  return withPrecision('f32', () =>
-    runFlatProgram(
-      backend,
-      {
-        key: 'widened',
-        outputShape: x.shape,
-        count,
-        inputs: ['x'],
-        lanes: 2,
-        body: 'result[index] = x[index];',
-      },
-      [x],
-    ),
+  return runFlatProgram(
+    backend,
+    {
+      key: 'widened',
+      outputShape: x.shape,
+      outputType: 'float32',
+      count,
+      inputs: ['x'],
+      lanes: 2,
+      body: 'result[index] = x[index];',
+    },
+    [x],
   );
 }
