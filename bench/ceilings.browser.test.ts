@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fetchBackbone } from '../src/engine/backboneFolder';
 import {
   type ResidentAdapter,
@@ -6,6 +6,7 @@ import {
   residentAdapter,
   residentBackbone,
 } from '../src/engine/residents';
+import { withPrecision } from '../src/kernels/halves/precision';
 import { randomInput, TestGpu } from '../src/kernels/testGpu';
 import * as tf from '../src/kernels/tf';
 import { Constants } from '../src/networks/constants';
@@ -20,30 +21,37 @@ const side = 64;
 /** An adapter in a block of its own, where nothing but the block is dispatched. */
 const blockName = 'body.layers.0.residual_group.blocks.1';
 
+// Before anything computes: pipelines that were made earlier are not known to it.
+const counter = GpuCounter.install();
+
 /** These counts are the same on every machine that has the software adapter's kernels. */
-describe('a 64×64 tile of the shipped backbone', () => {
+describe.each([
+  { precision: 'f32', tileCeilings: ceilings.tile64 },
+  { precision: 'f16', tileCeilings: ceilings.tile64InHalves },
+] as const)('a 64×64 tile of the shipped backbone in $precision', ({ precision, tileCeilings }) => {
   let gpu: TestGpu;
-  let counter: GpuCounter;
   let backbone: ResidentBackbone;
   let adapter: ResidentAdapter;
   const constants = new Constants();
 
   beforeAll(async () => {
-    counter = GpuCounter.install();
     gpu = await TestGpu.start();
     await tf.setBackend('webgpu');
     const list = await fetch('/models/models.json');
     const { backbone: folder, adapters } = catalogueSchema.parse(await list.json());
     const { config, model } = await fetchBackbone(`/models/${folder}`);
-    backbone = await residentBackbone(config, model);
+    backbone = await residentBackbone(config, model, precision);
     for (const path of adapters) {
       const bytes = new Uint8Array(await (await fetch(`/models/${path}`)).arrayBuffer());
-      adapter = residentAdapter('adapter', bytes, backbone);
+      adapter = residentAdapter('adapter', bytes, backbone, precision);
       if (adapter.summary.head === 'x1') break;
     }
     expect(adapter.summary.head).toBe('x1');
   });
   afterEach(() => gpu.expectNoErrors());
+  afterAll(() => {
+    constants.clear();
+  });
 
   const layers = (hasAdapter: boolean) =>
     new Parameters(hasAdapter ? [adapter.tensors, backbone.tensors] : [backbone.tensors]);
@@ -52,7 +60,7 @@ describe('a 64×64 tile of the shipped backbone', () => {
     let flop = 0;
     const counts = await counter.during(async () => {
       const outputs: tf.Tensor[] = [];
-      flop = countFlop(() => outputs.push(compute()));
+      flop = countFlop(() => outputs.push(withPrecision(precision, compute)));
       await outputs[0]?.data();
       tf.dispose(outputs);
     });
@@ -60,8 +68,8 @@ describe('a 64×64 tile of the shipped backbone', () => {
   }
 
   it.each([
-    { name: 'with an adapter', hasAdapter: true, ceiling: ceilings.tile64.withAdapter },
-    { name: 'alone', hasAdapter: false, ceiling: ceilings.tile64.alone },
+    { name: 'with an adapter', hasAdapter: true, ceiling: tileCeilings.withAdapter },
+    { name: 'alone', hasAdapter: false, ceiling: tileCeilings.alone },
   ])('$name keeps below its ceilings', async ({ hasAdapter, ceiling }) => {
     const { values } = randomInput([1, side, side, 3], gpu.random(), 0.5, 0.5);
     const image = tf.tensor4d(values, [1, side, side, 3]);

@@ -1,6 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BackendName, backendNames } from '../src/engine/protocol.ts';
+import {
+  type BackendName,
+  backendNames,
+  type Precision,
+  precisions,
+} from '../src/engine/protocol.ts';
 import { catalogueSchema, type ModelCatalogue } from '../src/state/modelCatalogue.ts';
 
 export const modelsFolder = resolve(import.meta.dirname, '../public/models');
@@ -13,6 +18,13 @@ export function backendArgument(value: string | undefined): BackendName | null {
   const known = backendNames.find((name) => name === value);
   if (known !== undefined) return known;
   throw new UsageError(`--backend is one of ${backendNames.join(', ')}, not “${value}”.`);
+}
+
+export function precisionArgument(value: string | undefined): Precision | null {
+  if (value === undefined) return null;
+  const known = precisions.find((name) => name === value);
+  if (known !== undefined) return known;
+  throw new UsageError(`--precision is one of ${precisions.join(', ')}, not “${value}”.`);
 }
 
 /** What the app ships; paths from `public/models` on. */

@@ -18,6 +18,7 @@ await run(async (open) => {
       backend: { type: 'string' },
       head: { type: 'string' },
       recipe: { type: 'string' },
+      precision: { type: 'string' },
       degraded: { type: 'string' },
       seed: { type: 'string', default: '0' },
     },
@@ -37,7 +38,8 @@ await run(async (open) => {
   const files = pictures(folder);
   const degraded = values.degraded === undefined ? null : degradedOf(files, values.degraded);
 
-  const { page, serve } = await openEngine(open, { backend: values.backend, adapter, head });
+  const { backend, precision } = values;
+  const { page, serve } = await openEngine(open, { backend, precision, adapter, head });
   const before: Quality[] = [];
   const after: Quality[] = [];
   for (const [index, file] of files.entries()) {

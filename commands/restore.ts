@@ -15,17 +15,18 @@ await run(async (open) => {
       adapter: { type: 'string' },
       head: { type: 'string' },
       backend: { type: 'string' },
+      precision: { type: 'string' },
     },
     allowPositionals: true,
   });
   const [input, output] = positionals;
   if (input === undefined || output === undefined) throw new UsageError('Name IN and OUT.');
-  const { backend, head = null } = values;
+  const { backend, precision, head = null } = values;
   const adapter = head === null ? adapterFile(values.adapter) : null;
   const files = pictures(input);
   const isFolder = statSync(input).isDirectory();
 
-  const { page, serve } = await openEngine(open, { backend, adapter, head });
+  const { page, serve } = await openEngine(open, { backend, precision, adapter, head });
   mkdirSync(isFolder ? output : dirname(output), { recursive: true });
   for (const file of files) {
     const url = await serve(file);

@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { createEngine } from './engine/client';
-import { requestedBackend } from './state/backendRequest';
+import { requestedBackend, requestedPrecision } from './state/backendRequest';
 import { modelsAt } from './state/modelCatalogue';
 import { Pictures } from './state/pictures';
 import { createPlayground } from './state/playground';
@@ -28,6 +28,7 @@ const playground = createPlayground({
   preview: previewOf,
   visible: () => visiblePart(view),
   backend: requestedBackend(new URL(location.href)),
+  precision: requestedPrecision(new URL(location.href)),
   settings: settingsIn(() => localStorage),
   shelf: new AdapterShelf(),
 });

@@ -1,6 +1,12 @@
 import { type Line, megabytes, ratio, type Section } from '../line.ts';
 import type { NetworkSpec } from '../page/contender.ts';
 
+const ways = [
+  { name: 'this engine', isFused: true, precision: 'f32' },
+  { name: 'this engine, halves', isFused: true, precision: 'f16' },
+  { name: 'composed tfjs', isFused: false, precision: 'f32' },
+] as const;
+
 /** Dispatches, bytes and operations of a tile: the same on every run. */
 export const countsLine: Line = {
   name: 'counts',
@@ -15,18 +21,19 @@ export const countsLine: Line = {
         ] as const);
         const fewest = least.weightBytes + least.activationBytes;
         const network = hasAdapter ? 'with the adapter' : 'backbone alone';
-        for (const isFused of [true, false]) {
+        for (const { name, isFused, precision } of ways) {
           const spec: NetworkSpec = {
             kind: 'network',
             backend: 'webgpu',
             isFused,
             hasAdapter,
+            precision,
             side,
           };
           const counts = await bench.page.evaluate((own) => window.bench.tileCounts(own), spec);
           const bytes = counts.bytesRead + counts.bytesWritten;
           rows.push([
-            `${network}, ${isFused ? 'this engine' : 'composed tfjs'}`,
+            `${network}, ${name}`,
             String(counts.dispatches),
             megabytes(counts.bytesRead),
             megabytes(counts.bytesWritten),
@@ -48,7 +55,7 @@ export const countsLine: Line = {
         columns: ['network', 'dispatches', 'read', 'written', 'bytes against minimum', 'GFLOP'],
         rows,
         notes: [
-          'Bytes are those bound to the shaders’ storage buffers, each once for each dispatch. The minimum is every weight and every activation at a block’s border once. GFLOP are those of products (linear layers, convolutions, attention, DFTs), all in F32.',
+          'Bytes are those bound to the shaders’ storage buffers, each once for each dispatch. The minimum is every weight and every activation at a block’s border once. GFLOP are those of products (linear layers, convolutions, attention, DFTs), all in F32: with halves, weights and activations are stored in 16 bits, but computed with in 32. The minimum is that of 32 bits.',
         ],
       });
     }

@@ -1,3 +1,5 @@
+import type { Precision } from '../../src/engine/protocol';
+
 /** Something to be timed beside others. */
 export interface Contender {
   /** Makes it the one that computes; not timed. */
@@ -26,6 +28,8 @@ export interface NetworkSpec {
   /** False: composed of tfjs's operations although fused kernels are there. */
   readonly isFused: boolean;
   readonly hasAdapter: boolean;
+  /** Of weights and of what fused kernels give; left out: 32 bits. */
+  readonly precision?: Precision;
   /** Of the tile, in pixels. */
   readonly side: number;
 }

@@ -1,5 +1,6 @@
 import { fetchBackbone } from '../../src/engine/backboneFolder';
 import { type RunningBackend, startBackend } from '../../src/engine/backends/startBackend';
+import type { Precision } from '../../src/engine/protocol';
 import {
   type ResidentAdapter,
   type ResidentBackbone,
@@ -27,30 +28,43 @@ export interface Model {
   readonly constants: Constants;
 }
 
-const models = new Map<BenchBackend, Promise<Model>>();
+const backends = new Map<BenchBackend, Promise<RunningBackend>>();
+const models = new Map<string, Promise<Model>>();
 
-/** The model on this backend, which is made the running one. */
-export async function modelOn(name: BenchBackend, address: ModelAddress): Promise<Model> {
-  let model = models.get(name);
+/** The model on this backend, which is made the running one; its weights in this precision. */
+export async function modelOn(
+  name: BenchBackend,
+  address: ModelAddress,
+  precision: Precision = 'f32',
+): Promise<Model> {
+  const key = `${name} ${precision}`;
+  let model = models.get(key);
   if (model === undefined) {
-    model = load(name, address);
-    models.set(name, model);
+    model = load(name, address, precision);
+    models.set(key, model);
   }
   const loaded = await model;
   await tf.setBackend(name);
   return loaded;
 }
 
-async function load(name: BenchBackend, address: ModelAddress): Promise<Model> {
-  const backend = await startBackend(name);
+async function load(
+  name: BenchBackend,
+  address: ModelAddress,
+  precision: Precision,
+): Promise<Model> {
+  const starting = backends.get(name) ?? startBackend(name);
+  backends.set(name, starting);
+  const backend = await starting;
+  await tf.setBackend(name);
   const { config, model } = await fetchBackbone(address.backboneUrl);
-  const backbone = await residentBackbone(config, model);
+  const backbone = await residentBackbone(config, model, precision);
   const response = await fetch(address.adapterUrl);
   const bytes = new Uint8Array(await response.arrayBuffer());
   return {
     backend,
     backbone,
-    adapter: residentAdapter('adapter', bytes, backbone),
+    adapter: residentAdapter('adapter', bytes, backbone, precision),
     constants: new Constants(),
   };
 }

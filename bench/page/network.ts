@@ -1,3 +1,4 @@
+import { withPrecision } from '../../src/kernels/halves/precision';
 import * as tf from '../../src/kernels/tf';
 import { withoutFusedKernels, withoutFusedKernelsUntil } from '../counting/withoutFusedKernels';
 import type { Contender, NetworkSpec } from './contender';
@@ -13,18 +14,21 @@ export async function openNetwork(
   spec: NetworkSpec,
   address: ModelAddress,
 ): Promise<NetworkContender> {
-  const model = await modelOn(spec.backend, address);
+  const { precision = 'f32' } = spec;
+  const model = await modelOn(spec.backend, address, precision);
   const { backbone, adapter, constants } = model;
   const parameters = parametersOf(model, spec.hasAdapter);
   const input = tf.tensor4d(pictureValues(spec.side), [1, spec.side, spec.side, 3]);
   const compute = () =>
-    backbone.network.forward(input, adapter.summary.head, parameters, constants);
+    withPrecision(precision, () =>
+      backbone.network.forward(input, adapter.summary.head, parameters, constants),
+    );
   const forward = () =>
     spec.isFused || spec.backend !== 'webgpu' ? compute() : withoutFusedKernels(compute);
   return {
     forward,
     activate: async () => {
-      await modelOn(spec.backend, address);
+      await modelOn(spec.backend, address, precision);
     },
     compute: () => forward().dispose(),
     settle: () => settled(model),

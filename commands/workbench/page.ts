@@ -1,7 +1,12 @@
 import { startBackend } from '../../src/engine/backends/startBackend';
 import { createEngine } from '../../src/engine/client';
 import { EngineError } from '../../src/engine/errors';
-import type { BackendName, BackendReport, RestoreReport } from '../../src/engine/protocol';
+import type {
+  BackendName,
+  BackendReport,
+  Precision,
+  RestoreReport,
+} from '../../src/engine/protocol';
 import type {
   TunedAdapter,
   TuningEvent,
@@ -39,6 +44,7 @@ export interface Workbench {
   /** Starts the engine, once, and selects an adapter file, or a head of the backbone alone. */
   prepare(options: {
     readonly backend: BackendName | null;
+    readonly precision: Precision | null;
     readonly backboneUrl: string;
     readonly adapterUrl: string | null;
     readonly head: string | null;
@@ -111,9 +117,12 @@ window.workbench = {
     const rows = await runGolden(await fetchBytes(url));
     return { rows, gpuErrors: webgpu?.takeErrors().map(({ message }) => message) ?? [] };
   },
-  prepare: ({ backend, backboneUrl, adapterUrl, head }) =>
+  prepare: ({ backend, precision, backboneUrl, adapterUrl, head }) =>
     withAdvice(async () => {
-      backendReport ??= await engine.start(backend === null ? {} : { backend });
+      backendReport ??= await engine.start({
+        ...(backend === null ? {} : { backend }),
+        ...(precision === null ? {} : { precision }),
+      });
       const { heads } = await engine.loadBackbone(backboneUrl);
       if (adapterUrl === null) {
         await engine.select({ kind: 'backbone', head: head ?? 'x1' });

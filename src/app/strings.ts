@@ -78,6 +78,7 @@ export const strings = {
     cpu: 'Plain JavaScript',
   } satisfies Record<BackendName, string>,
   softwareAdapter: 'on the processor',
+  halves: '16-bit',
   softwareNote:
     'This browser runs WebGPU on the processor, not on a graphics card: expect it slow.',
   fallbackNote: (name: string) => `Running on ${name} instead of WebGPU: slower, same result.`,

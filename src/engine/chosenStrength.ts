@@ -1,3 +1,4 @@
+import type { Precision } from '../kernels/halves/precision';
 import * as tf from '../kernels/tf';
 import {
   adapterTensors,
@@ -18,13 +19,18 @@ export class ChosenStrength {
   private outdated: Made | null = null;
 
   /** @returns the adapter with tensors of this strength; those of before stay until `settle`. */
-  of(adapter: ResidentAdapter, backbone: ResidentBackbone, strength: number): ResidentAdapter {
+  of(
+    adapter: ResidentAdapter,
+    backbone: ResidentBackbone,
+    precision: Precision,
+    strength: number,
+  ): ResidentAdapter {
     if (strength === 1) {
       this.replace(null);
       return adapter;
     }
     if (this.made?.adapter !== adapter || this.made.strength !== strength) {
-      const tensors = adapterTensors(adapter.file, backbone, strength);
+      const tensors = adapterTensors(adapter.file, backbone, precision, strength);
       this.replace({ adapter, strength, tensors });
     }
     return this.made === null ? adapter : { ...adapter, tensors: this.made.tensors };

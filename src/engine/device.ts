@@ -1,10 +1,17 @@
 import { gpuBytes, gpuBytesInUse, trimBufferPool } from '../kernels/bufferPool';
+import { type Frame, framedPixels, noFrame } from '../kernels/framedPixels';
+import { type Precision, withPrecision } from '../kernels/halves/precision';
 import * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
+import { type ChosenPrecision, chosenPrecision } from './backends/chosenPrecision';
 import type { RunningBackend } from './backends/startBackend';
 import { DeviceGuard } from './deviceGuard';
+import type { BackendReport } from './protocol';
+import { precisionFor } from './residents';
+import type { TileOutput } from './restoration';
 import type { Selection } from './selection';
 import { type TileValues, TileWorkers, tileWorkerCount } from './tileWorkers/tileWorkers';
+import { framedTile, isWorthFraming } from './tiling/framedTile';
 import type { TileMeasurement } from './tiling/tileCost';
 import { type TileBudget, tileBudget } from './tiling/tileRules';
 
@@ -19,10 +26,35 @@ export class Device {
   private lastShape = '';
   private lastRoute = '';
 
-  constructor(readonly backend: RunningBackend) {
+  constructor(
+    readonly backend: RunningBackend,
+    private chosen: ChosenPrecision = { precision: 'f32', reason: null },
+  ) {
     this.guard = new DeviceGuard(backend.webgpu);
     const count = backend.report.name === 'wasm' ? tileWorkersHere() : 1;
     this.tileWorkers = count > 1 ? new TileWorkers(count) : null;
+  }
+
+  /** @param wanted see `chosenPrecision`. */
+  static async on(backend: RunningBackend, wanted?: Precision): Promise<Device> {
+    return new Device(backend, await chosenPrecision(backend.webgpu, wanted));
+  }
+
+  get report(): BackendReport {
+    const { precision, reason } = this.chosen;
+    return { ...this.backend.report, precision, precisionReason: reason };
+  }
+
+  /** What the next weights and activations are stored in. */
+  get precision(): Precision {
+    return this.chosen.precision;
+  }
+
+  /** From 16 bits to 32, which weights in 16 go with as well; what was measured no longer holds. */
+  leaveHalves(reason: string): void {
+    this.chosen = { precision: 'f32', reason };
+    this.measured.clear();
+    this.trim();
   }
 
   /** Whether a real GPU computes, through WebGPU. */
@@ -58,19 +90,43 @@ export class Device {
     return gpuBytesInUse() ?? 0;
   }
 
-  /** Restores one tile and reads it back; see `TileForward`. */
-  forward({ network, headName, parameters }: Selection, input: tf.Tensor4D): Promise<Float32Array> {
-    return this.guard.read(() => network.forward(input, headName, parameters, this.constants));
+  /**
+   * Restores one tile and reads it back; see `TileForward`. On WebGPU the last step to what is shown
+   * is taken there too.
+   */
+  async forward(selection: Selection, input: tf.Tensor4D, frame: Frame): Promise<TileOutput> {
+    const [, rows, columns] = input.shape;
+    const { scale } = selection.head;
+    const [height, width] = [rows * scale, columns * scale];
+    const output = () => this.output(selection, input, this.constants);
+    if (this.backend.webgpu === null || !isWorthFraming(width, height, frame)) {
+      return await this.guard.read(output);
+    }
+    const words = await this.guard.read<Int32Array<ArrayBuffer>>(() =>
+      framedPixels(output(), frame),
+    );
+    return framedTile(words, width, height, frame);
+  }
+
+  /** What a selection makes of a tile, `[1,s·H,s·W,3]`. */
+  output(
+    { network, headName, parameters }: Selection,
+    input: tf.Tensor4D,
+    constants: Constants,
+  ): tf.Tensor4D {
+    return withPrecision(precisionFor(network, this.precision), () =>
+      network.forward(input, headName, parameters, constants),
+    );
   }
 
   /** `forward` of what is not a tensor yet. */
   async forwardValues(
     selection: Selection,
     { values, rows, columns }: TileValues,
-  ): Promise<Float32Array> {
+  ): Promise<TileOutput> {
     const input = tf.tensor4d(values, [1, rows, columns, 3]);
     try {
-      return await this.forward(selection, input);
+      return await this.forward(selection, input, noFrame);
     } finally {
       input.dispose();
     }

@@ -32,14 +32,16 @@ export class DeviceGuard {
   }
 
   /**
-   * Computes a tensor, reads it back and disposes it. A second call may come while the first one
+   * Computes a tensor, reads it back (`Values` is what its dtype gives) and disposes it. A second call may come while the first one
    * waits for its values: each hears of its own errors only.
    *
    * @param compute is called at once and issues all its commands before it returns.
    * @throws DeviceLostError, OutOfMemoryError or ComputationError for what happened meanwhile.
    */
-  async read(compute: () => tf.Tensor): Promise<Float32Array> {
-    return await this.watch(() => readBack(compute));
+  async read<Values extends Float32Array | Int32Array = Float32Array>(
+    compute: () => tf.Tensor,
+  ): Promise<Values> {
+    return await this.watch(() => readBack<Values>(compute));
   }
 
   /**
@@ -106,10 +108,10 @@ export class DeviceGuard {
   }
 }
 
-async function readBack(compute: () => tf.Tensor): Promise<Float32Array> {
+async function readBack<Values>(compute: () => tf.Tensor): Promise<Values> {
   const output = tf.tidy(compute);
   try {
-    return (await output.data()) as Float32Array;
+    return (await output.data()) as Values;
   } finally {
     output.dispose();
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RgbaImage } from '../imaging/rgbaImage';
-import type { Engine, MemoryReport } from './protocol';
+import type { AdapterSummary, Engine, MemoryReport, SwapReport } from './protocol';
 import {
   choose,
   type Loaded,
@@ -50,6 +50,23 @@ describe('the engine on the software adapter’s WebGPU', () => {
     expect(Math.min(...gpuBytes.map((bytes) => bytes ?? 0))).toBeGreaterThan(7e6);
     // Buffers of the first two come free with a later submission only, so the pool fills till then.
     expect(new Set(gpuBytes.slice(2)), gpuBytes.join(' ')).toEqual(new Set([gpuBytes[2]]));
+  });
+
+  it('swaps among what is loaded in milliseconds, and uploads nothing', async () => {
+    const adapters = Object.values(loaded.adapters);
+    const swaps: SwapReport[] = [];
+    for (let round = 0; round < 21; round++) {
+      swaps.push(await choose(engine, adapters[round % adapters.length] as AdapterSummary));
+    }
+    expect(swaps.map(({ bytesUploaded }) => bytesUploaded)).toEqual(swaps.map(() => 0));
+    const times = swaps.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b);
+    expect(times[10], times.join(' ')).toBeLessThan(5);
+    // They are different selections.
+    const image = plainPicture(16, 16);
+    await choose(engine, loaded.adapters['denoise-25']);
+    const denoised = (await restored(engine, { image })).image;
+    await choose(engine, loaded.adapters['sr-x2']);
+    expect((await restored(engine, { image })).image.width).toBe(2 * denoised.width);
   });
 
   it('agrees with WebAssembly', async () => {

@@ -1,9 +1,10 @@
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import { type Precision, precisions } from '../kernels/halves/precision';
 import type { PhotoBench } from './photoBench';
 import type { TileReason } from './tiling/tilePlan';
 import type { TuningEngine } from './tuning/tuningProtocol';
 
-export type { TileReason };
+export { type Precision, precisions, type TileReason };
 
 /** In order of preference. */
 export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
@@ -18,11 +19,17 @@ export interface BackendReport {
   readonly isSoftwareAdapter: boolean;
   /** Backends that come first but were not taken, each with a sentence for the person. */
   readonly passedOver: readonly { readonly name: BackendName; readonly reason: string }[];
+  /** What weights and what passes between layers are stored in; computed with are 32 bits always. */
+  readonly precision: Precision;
+  /** Why not in 16 bits although they might be expected, in a sentence. */
+  readonly precisionReason: string | null;
 }
 
 export interface EngineOptions {
   /** Take this backend or fail; left out: the first that works in the order of `backendNames`. */
   readonly backend?: BackendName;
+  /** Left out: 16 bits on a GPU that has them and computes the same with them. */
+  readonly precision?: Precision;
 }
 
 /** `head` keys of the backbone's config: which head and tail a restoration runs through. */
@@ -109,10 +116,11 @@ export interface RestoreReport {
   readonly tileReason: TileReason;
   /** Most bytes in GPU buffers during the job, weights and pooled ones included; null off WebGPU. */
   readonly gpuBytes: number | null;
-  /** The backend this very job ran on. */
+  /** The backend this very job ran on, and what it stored numbers in. */
   readonly backend: BackendName;
   /** Processor cores that restored tiles side by side; null where they ran one after the other. */
   readonly cores: number | null;
+  readonly precision: Precision;
 }
 
 export interface WarmUpReport {

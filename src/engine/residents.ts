@@ -5,10 +5,12 @@ import { trainedFor } from '../files/degradationText';
 import { FileFormatError } from '../files/fileFormatError';
 import { float32Values, parameterCount, type StoredTensor } from '../files/storedTensor';
 import { tensorTroubles } from '../files/tensorTroubles';
+import type { Precision } from '../kernels/halves/precision';
 import * as tf from '../kernels/tf';
+import { uploadForRestoring } from '../networks/adaptir/restoringParameters';
 import { designOfTensors } from '../networks/attachments/design';
+import { foldedIntoBackbone } from '../networks/attachments/foldedIntoBackbone';
 import { withStrength } from '../networks/attachments/strength';
-import { uploadAdapter } from '../networks/attachments/uploadAdapter';
 import { type Network, networkOf } from '../networks/network';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
 import { uploadParameters } from '../networks/upload';
@@ -33,10 +35,14 @@ export interface ResidentAdapter {
   readonly tensors: ResidentTensors;
 }
 
-/** @throws FileFormatError for a damaged or unknown backbone. */
+/**
+ * @param precision that the device stores numbers in.
+ * @throws FileFormatError for a damaged or unknown backbone.
+ */
 export async function residentBackbone(
   configJson: string,
   model: Uint8Array<ArrayBuffer>,
+  precision: Precision = 'f32',
 ): Promise<ResidentBackbone> {
   const file = await readBackbone(configJson, model);
   const network = networkOf(file.config);
@@ -49,22 +55,25 @@ export async function residentBackbone(
   const heads = [...network.heads].map(([name, { scale }]) => ({ name, scale }));
   const { id, sha256 } = file.config;
   const summary = { id, sha256, parameters: parameterCount(file.tensors), heads };
-  return { file, network, summary, tensors: backboneTensors(file, network) };
+  return { file, network, summary, tensors: backboneTensors(file, network, precision) };
 }
 
 /** The same backbone on the device that runs now. */
-export function uploadedAgain(backbone: ResidentBackbone): ResidentBackbone {
-  return { ...backbone, tensors: backboneTensors(backbone.file, backbone.network) };
+export function uploadedAgain(backbone: ResidentBackbone, precision: Precision): ResidentBackbone {
+  const { file, network } = backbone;
+  return { ...backbone, tensors: backboneTensors(file, network, precision) };
 }
 
 /**
  * @param id names the adapter among the loaded ones.
+ * @param precision that the device stores numbers in.
  * @throws FileFormatError or AdapterMismatchError for a file that does not fit.
  */
 export function residentAdapter(
   id: string,
   bytes: Uint8Array<ArrayBuffer>,
   backbone: ResidentBackbone,
+  precision: Precision = 'f32',
 ): ResidentAdapter {
   const file = readAdapter(bytes);
   const specs = expectedOf(file, backbone.network);
@@ -83,40 +92,60 @@ export function residentAdapter(
     parameters: parameterCount(file.tensors),
     bytes: bytes.length,
   };
-  return { file, summary, tensors: adapterTensors(file, backbone) };
+  return { file, summary, tensors: adapterTensors(file, backbone, precision) };
 }
 
 /** The same adapter on the device that runs now. */
 export function adapterUploadedAgain(
   adapter: ResidentAdapter,
   backbone: ResidentBackbone,
+  precision: Precision,
 ): ResidentAdapter {
-  return { ...adapter, tensors: adapterTensors(adapter.file, backbone) };
+  return { ...adapter, tensors: adapterTensors(adapter.file, backbone, precision) };
 }
 
 export function disposeResident({ tensors }: { readonly tensors: ResidentTensors }): void {
   tf.dispose([...tensors.values()]);
 }
 
-/** The backbone's tensors, freshly uploaded; the caller disposes them. */
-export function backboneTensors({ tensors }: Backbone, network: Network): ResidentTensors {
-  return uploadParameters(decoded(tensors), network.backboneParameters);
+/**
+ * The backbone's tensors, freshly uploaded; the caller disposes them.
+ *
+ * @param precision that the device stores numbers in.
+ */
+export function backboneTensors(
+  { tensors }: Backbone,
+  network: Network,
+  precision: Precision = 'f32',
+): ResidentTensors {
+  const { backboneParameters } = network;
+  return uploadParameters(decoded(tensors), backboneParameters, precisionFor(network, precision));
 }
 
 /**
- * An adapter's tensors, freshly uploaded beside those of its backbone; the caller disposes them.
+ * An adapter's tensors, freshly uploaded; the caller disposes them.
  *
+ * @param precision that the device stores numbers in.
  * @param strength see `withStrength`.
  */
 export function adapterTensors(
   file: AdapterFile,
-  backbone: Pick<ResidentBackbone, 'file' | 'network' | 'tensors'>,
+  { file: { tensors }, network }: Pick<ResidentBackbone, 'file' | 'network'>,
+  precision: Precision = 'f32',
   strength = 1,
 ): ResidentTensors {
-  const { network, tensors } = backbone;
-  const frozen = [...backbone.file.tensors].filter(([name]) => file.tensors.has(name));
-  const values = withStrength(decoded(file.tensors), decoded(new Map(frozen)), strength);
-  return uploadAdapter(values, expectedOf(file, network), tensors);
+  const frozen = (name: string) => {
+    const stored = tensors.get(name);
+    return stored && { shape: stored.shape, values: float32Values(stored) };
+  };
+  const values = foldedIntoBackbone(withStrength(decoded(file.tensors), frozen, strength), frozen);
+  const specs = new Map([...network.backboneParameters, ...expectedOf(file, network)]);
+  return uploadForRestoring(values, specs, precisionFor(network, precision));
+}
+
+/** What a network is stored and restored in on a device of this precision. */
+export function precisionFor({ isFused }: Network, precision: Precision): Precision {
+  return isFused ? precision : 'f32';
 }
 
 function expectedOf({ metadata, tensors }: AdapterFile, network: Network): ParameterSpecs {

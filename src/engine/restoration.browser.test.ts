@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mirror } from '../imaging/mirror';
 import { pixelPicture } from '../imaging/pixelPicture';
+import { seededRandom } from '../imaging/random';
 import type { RgbaImage } from '../imaging/rgbaImage';
-import type * as tf from '../kernels/tf';
+import { type Frame, framedPixels } from '../kernels/framedPixels';
+import * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
 import { Parameters } from '../networks/parameters';
 import { fetchBackbone } from './backboneFolder';
@@ -24,6 +26,7 @@ import {
   noisyScene,
   ResultCollector,
 } from './testRestoration';
+import { framedTile, isWorthFraming } from './tiling/framedTile';
 import { type TileGrid, tileGrid } from './tiling/tileGrid';
 
 describe('a picture restored in tiles', () => {
@@ -186,3 +189,69 @@ describe('a picture restored in tiles', () => {
     return { width, height, data };
   }
 });
+
+describe('a picture whose tiles come as bytes with a frame of numbers', () => {
+  const { restored, restoredFrom, failing, frames } = framedRestorations();
+  afterAll(() => startBackend('cpu'));
+
+  it('is the same to the byte, at every step', async () => {
+    const numbers = await restored(false);
+    const bytes = await restored(true);
+    expect(frames()).toBeGreaterThan(0);
+    expect(bytes.tiles.map((tile) => tile.data.length)).toEqual(
+      numbers.tiles.map((tile) => tile.data.length),
+    );
+    for (const [index, tile] of bytes.tiles.entries()) {
+      expect(tile, `tile ${index}`).toEqual(numbers.tiles[index]);
+    }
+    // Neighbours differ, so that something is blended.
+    expect(largestDifference(bytes.image, restoredFrom())).toBeGreaterThan(20);
+  });
+
+  it('is refused where a byte stands for what is not a number', async () => {
+    await expect(failing()).rejects.toBeInstanceOf(ComputationError);
+  });
+});
+
+/** Tiles whose brightness depends on what they cover, computed on the software adapter. */
+function framedRestorations() {
+  const random = seededRandom(7);
+  const picture = pixelPicture(150, 110, () => {
+    const [r, g, b, a] = [random.below(256), random.below(256), random.below(256), 255];
+    return [r, g, b, random.uniform() < 0.1 ? 0 : a];
+  });
+  const rules = { maxSide: 96, sideMultiple: 16, fixedSide: null, overlap: 16 };
+  const grid = tileGrid(picture.width, picture.height, rules);
+  let framed = 0;
+
+  async function run(areBytes: boolean, isBroken: boolean) {
+    const { webgpu } = await startBackend('webgpu');
+    const guard = new DeviceGuard(webgpu);
+    const brightened = (input: tf.Tensor4D) => {
+      const y = tf.add(tf.mul(input, 1.4), tf.sub(tf.mul(tf.mean(input), 3), 1.9));
+      return (isBroken ? tf.div(y, tf.zerosLike(y)) : y) as tf.Tensor4D;
+    };
+    const forward = async (input: tf.Tensor4D, frame: Frame) => {
+      const [, height, width] = input.shape;
+      if (!areBytes || !isWorthFraming(width, height, frame)) {
+        return await guard.read(() => brightened(input));
+      }
+      framed++;
+      const words = await guard.read<Int32Array<ArrayBuffer>>(() =>
+        framedPixels(brightened(input), frame),
+      );
+      return framedTile(words, width, height, frame);
+    };
+    const collector = new ResultCollector();
+    collector.start(picture);
+    for await (const tile of restoreTiles(picture, grid, 1, null, forward, 2)) collector.tile(tile);
+    return collector;
+  }
+
+  return {
+    restored: (areBytes: boolean) => run(areBytes, false),
+    failing: () => run(true, true),
+    restoredFrom: () => picture,
+    frames: () => framed,
+  };
+}

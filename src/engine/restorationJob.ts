@@ -2,8 +2,9 @@ import * as Comlink from 'comlink';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes } from '../kernels/bufferPool';
 import type { Device } from './device';
-import { MemoryBudgetError, OutOfMemoryError } from './errors';
+import { ComputationError, MemoryBudgetError, OutOfMemoryError } from './errors';
 import type { RestoreReport } from './protocol';
+import { precisionFor } from './residents';
 import { restoreTiles } from './restoration';
 import { refuseTooLargeResult } from './resultLimits';
 import type { RestoreListener } from './rpc';
@@ -30,7 +31,10 @@ export interface RestorationJob {
  */
 const queueMilliseconds = 250;
 
-/** A tile too large for the GPU's memory is tried again at half the side. */
+/**
+ * A tile too large for the GPU's memory is tried again at half the side; a photo that 16-bit numbers
+ * cannot express on the way (above 65 504) in 32 bits.
+ */
 export async function runJob(device: Device, job: RestorationJob): Promise<RestoreReport> {
   const { image, selection, memoryBudget, listener, throwIfCancelled } = job;
   const { head } = selection;
@@ -45,6 +49,11 @@ export async function runJob(device: Device, job: RestorationJob): Promise<Resto
     try {
       return await restorePlanned(device, job, plan);
     } catch (error) {
+      if (error instanceof ComputationError && device.precision === 'f16') {
+        device.leaveHalves(`16-bit numbers did not do for a photo. ${error.message}`);
+        await warmUp(device, selection, memoryBudget);
+        continue;
+      }
       if (!(error instanceof OutOfMemoryError)) throw error;
       // The pool would hand out the buffers again whose allocation failed.
       device.trim();
@@ -98,9 +107,9 @@ async function restorePlanned(
     grid,
     head.scale,
     focus,
-    (input) =>
+    (input, frame) =>
       workers === null
-        ? device.forward(selection, input)
+        ? device.forward(selection, input, frame)
         : workers.forward(selection, input, (tile) => device.forwardValues(selection, tile)),
     workers?.count ?? device.tilesInFlight,
   );
@@ -127,5 +136,6 @@ async function restorePlanned(
     gpuBytes: mostGpuBytes,
     backend: device.backend.report.name,
     cores: workers?.count ?? null,
+    precision: precisionFor(selection.network, device.precision),
   };
 }

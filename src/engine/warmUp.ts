@@ -1,4 +1,5 @@
 import { gpuBytes } from '../kernels/bufferPool';
+import { framedPixels, noFrame } from '../kernels/framedPixels';
 import { compileAhead } from '../kernels/parallelCompilation';
 import * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
@@ -6,7 +7,7 @@ import type { Device } from './device';
 import type { WarmUpReport } from './protocol';
 import type { Selection } from './selection';
 import { tileCost, valueAt } from './tiling/tileCost';
-import { largestSide } from './tiling/tileRules';
+import { largestSide, overlapOf } from './tiling/tileRules';
 
 /**
  * Side that the larger measured tile has at most: long enough for its time to tell, a few tens of
@@ -30,12 +31,12 @@ export async function warmUp(
   if (device.backend.webgpu !== null && !device.measured.has(selection.route)) {
     const { head, route } = selection;
     const smallest = head.fixedSide ?? head.sideMultiple;
-    pipelines = await compiled(selection, smallest);
+    pipelines = await compiled(device, selection, smallest);
     const measured = [await measuredTile(device, selection, smallest)];
     device.measured.set(route, measured);
     const larger = largerSide(device, selection, memoryBudget);
     if (larger > smallest) {
-      pipelines += await compiled(selection, larger);
+      pipelines += await compiled(device, selection, larger);
       measured.push(await measuredTile(device, selection, larger));
     }
     device.trim();
@@ -55,12 +56,11 @@ function largerSide(device: Device, { head, route }: Selection, memoryBudget: nu
   return 0;
 }
 
-async function compiled(selection: Selection, side: number): Promise<number> {
-  const { network, headName, parameters } = selection;
+async function compiled(device: Device, selection: Selection, side: number): Promise<number> {
   // Nothing is computed while compiling: what would be kept in these holds no values.
   const constants = new Constants();
   const made = await compileAhead(() =>
-    network.forward(tf.zeros([1, side, side, 3]), headName, parameters, constants),
+    framedPixels(device.output(selection, tf.zeros([1, side, side, 3]), constants), noFrame),
   );
   constants.clear();
   return made;
@@ -69,12 +69,15 @@ async function compiled(selection: Selection, side: number): Promise<number> {
 /** The median of a few times on a GPU, the first run not counted; elsewhere the time of one. */
 async function measuredTile(device: Device, selection: Selection, side: number) {
   const values = Float32Array.from({ length: side * side * 3 }, (_, i) => (i % 251) / 250);
+  // As a tile in the middle of a photo has it.
+  const rim = overlapOf(selection.head, side) * selection.head.scale;
+  const frame = { top: rim, right: rim, bottom: rim, left: rim };
   device.trim();
   const resident = device.residentBytes;
   const run = async () => {
     const begun = performance.now();
     const input = tf.tensor4d(values, [1, side, side, 3]);
-    const output = device.forward(selection, input);
+    const output = device.forward(selection, input, frame);
     input.dispose();
     await output;
     return performance.now() - begun;
@@ -98,5 +101,7 @@ async function measuredTile(device: Device, selection: Selection, side: number) 
 function bytesBesides(scale: number, tilesInFlight: number): number {
   const input = 4 * 3;
   const result = 4 * 3 * scale ** 2;
-  return input + (tilesInFlight - 1) * (input + 2 * result);
+  // Bytes and, at most, all numbers; and the buffer that they are read back through.
+  const framed = 4 * scale ** 2 + result;
+  return input + (tilesInFlight - 1) * (input + result + 2 * framed);
 }

@@ -74,7 +74,7 @@ export class WorkerEngine implements WorkerApi {
   start(options: EngineOptions): Promise<BackendReport> {
     return this.inTurn(async () => {
       if (this.device === null) await this.startOn(options);
-      return this.running().backend.report;
+      return this.running().report;
     });
   }
 
@@ -82,7 +82,7 @@ export class WorkerEngine implements WorkerApi {
     return this.inTurn(async () => {
       this.releaseDevice();
       await this.startOn({ ...this.options, ...options });
-      return this.running().backend.report;
+      return this.running().report;
     });
   }
 
@@ -90,7 +90,9 @@ export class WorkerEngine implements WorkerApi {
     return this.inTurn(async () => {
       this.running().guard.throwIfLost();
       const { config, model } = await fetchBackbone(url);
-      const loaded = await residentBackbone(config, model).catch(asWeightsError);
+      const loaded = await residentBackbone(config, model, this.running().precision).catch(
+        asWeightsError,
+      );
       await this.upload(loaded);
       this.selection = null;
       this.chosenStrength.dispose();
@@ -109,7 +111,7 @@ export class WorkerEngine implements WorkerApi {
       const bytes = new Uint8Array(await file.arrayBuffer().catch(asWeightsError));
       const id = `adapter-${this.adaptersLoaded + 1}`;
       const adapter = await Promise.resolve()
-        .then(() => residentAdapter(id, bytes, backbone))
+        .then(() => residentAdapter(id, bytes, backbone, this.running().precision))
         .catch(asWeightsError);
       await this.upload(adapter);
       this.adaptersLoaded++;
@@ -217,15 +219,20 @@ export class WorkerEngine implements WorkerApi {
   }
 
   async tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter> {
+    let release = () => {};
     try {
       const backbone = this.loadedBackbone();
       const { startFrom: id, checkpoint } = options;
       // A checkpoint holds all that is trained: where the run began may be gone by now.
       const startFrom = id === null || checkpoint !== null ? null : this.loadedAdapter(id);
       const { patch, head } = options.settings;
+      // Gradients need all of their 32 bits.
+      const { precision } = this.running();
+      const frozen = precision === 'f32' ? backbone : uploadedAgain(backbone, 'f32');
+      if (frozen !== backbone) release = () => disposeResident(frozen);
       const session = new TuningSession(
         options,
-        backbone,
+        frozen,
         startFrom,
         this.running().backend.report.name,
         this.running().guard,
@@ -246,6 +253,7 @@ export class WorkerEngine implements WorkerApi {
       return { ...report, file, summary: await this.loadAdapter(file) };
     } finally {
       this.tunings.delete(job);
+      release();
       (listener as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
     }
   }
@@ -268,17 +276,18 @@ export class WorkerEngine implements WorkerApi {
   private async startOn(options: EngineOptions): Promise<void> {
     const backend = await startBackend(options.backend);
     this.options = options;
-    this.device = new Device(backend);
+    this.device = await Device.on(backend, options.precision);
     await this.uploadAgain();
   }
 
   /** Everything that was loaded and selected, on the device that runs now. */
   private async uploadAgain(): Promise<void> {
     if (this.backbone === null) return;
-    const backbone = uploadedAgain(this.backbone);
+    const { precision } = this.running();
+    const backbone = uploadedAgain(this.backbone, precision);
     this.backbone = backbone;
     for (const [id, adapter] of this.adapters) {
-      this.adapters.set(id, adapterUploadedAgain(adapter, backbone));
+      this.adapters.set(id, adapterUploadedAgain(adapter, backbone, precision));
     }
     if (this.selection !== null) this.selection = this.selectionOf(this.selection.choice);
     for (const resident of [backbone, ...this.adapters.values()]) await this.upload(resident);
@@ -323,7 +332,8 @@ export class WorkerEngine implements WorkerApi {
     const backbone = this.loadedBackbone();
     if (choice.kind === 'backbone') return selectionOf(choice, backbone, null);
     const adapter = this.loadedAdapter(choice.id);
-    const chosen = this.chosenStrength.of(adapter, backbone, strengthOf(choice));
+    const { precision } = this.running();
+    const chosen = this.chosenStrength.of(adapter, backbone, precision, strengthOf(choice));
     return selectionOf(choice, backbone, chosen);
   }
 

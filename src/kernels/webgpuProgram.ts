@@ -1,5 +1,8 @@
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
-import type * as tf from './tf';
+import { halfAccess, wordsPerElement } from './halves/halfAccess';
+import { canHalve, halvedFrom, isHalved, wordsOf } from './halves/halvedTensor';
+import { resultPrecision } from './halves/precision';
+import * as tf from './tf';
 
 /** Widths of WGSL's vectors that kernels here are written for. */
 export type Lanes = 4 | 2;
@@ -40,6 +43,8 @@ interface Program {
   readonly uniforms?: Readonly<Record<string, number>>;
   /** Functions that `body` calls, and variables that a workgroup shares. */
   readonly functions?: string;
+  /** Left out: float32, or halves where `resultPrecision` says so. */
+  readonly outputType?: 'float32' | 'int32';
 }
 
 /** A WGSL program with one invocation for each of `count` indices. */
@@ -53,19 +58,24 @@ export interface FlatProgram extends Program {
 /** A WGSL program of workgroups whose invocations wait for each other. */
 export interface GroupProgram extends Program {
   readonly groups: number;
+  /** Invocations in a workgroup; left out: `groupThreads`. */
+  readonly threads?: number;
   /**
-   * WGSL run for each `thread` below `groupThreads` of each `group` (both i32). There may be more
-   * groups than `groups`: those write nothing.
+   * WGSL run for each `thread` below `threads` of each `group` (both i32). There may be more groups
+   * than `groups`: those write nothing.
    */
   readonly body: string;
 }
 
-/** Invocations in a workgroup. */
+/** Invocations in a workgroup, where a program does not say. */
 export const groupThreads = 64;
 /** What every WebGPU device allows. */
 const maxGroupsPerDimension = 65_535;
 
-/** Runs the program on tfjs's WebGPU backend and returns its output, float32. */
+/**
+ * Runs the program on tfjs's WebGPU backend and returns its output. Inputs may be halved, and so is the
+ * output where `resultPrecision` says so and its elements are vectors.
+ */
 export function runFlatProgram(
   backend: WebGPUBackend,
   program: FlatProgram,
@@ -76,24 +86,27 @@ export function runFlatProgram(
     { ...program, uniforms: { count: program.count, ...program.uniforms } },
     inputs,
     Math.ceil(program.count / groupThreads),
+    groupThreads,
     `if (index >= uniforms.count) { return; }
      ${program.body}`,
   );
 }
 
-/** Runs the program on tfjs's WebGPU backend and returns its output, float32. */
+/** See `runFlatProgram`. */
 export function runGroupProgram(
   backend: WebGPUBackend,
   program: GroupProgram,
   inputs: tf.TensorInfo[],
 ): tf.TensorInfo {
+  const { threads = groupThreads } = program;
   return run(
     backend,
     program,
     inputs,
     program.groups,
-    `let thread = index % ${groupThreads};
-     let group = index / ${groupThreads};
+    threads,
+    `let thread = index % ${threads};
+     let group = index / ${threads};
      ${program.body}`,
   );
 }
@@ -103,33 +116,52 @@ function run(
   program: Program,
   inputs: tf.TensorInfo[],
   groups: number,
+  threads: number,
   body: string,
 ): tf.TensorInfo {
   const groupsAcross = Math.min(groups, maxGroupsPerDimension);
   const widthOf = (buffer: string) => program.widths?.[buffer] ?? program.lanes ?? 1;
+  const halved = new Map(
+    program.inputs
+      .filter((_, i) => isHalved(inputs[i] as tf.TensorInfo))
+      .map((buffer) => [buffer, widthOf(buffer)] as const),
+  );
+  const halvesResult =
+    resultPrecision() === 'f16' &&
+    program.outputType === undefined &&
+    widthOf('result') > 1 &&
+    canHalve(program.outputShape);
+  const access = halfAccess(halved, halvesResult ? widthOf('result') : null);
   const uniforms = program.uniforms ?? {};
   const wgsl: WebGPUProgram = {
     variableNames: [...program.inputs],
-    variableComponents: program.inputs.map(widthOf),
-    outputComponent: widthOf('result'),
-    outputShape: [...program.outputShape],
-    workgroupSize: [groupThreads, 1, 1],
+    variableComponents: program.inputs.map((buffer) =>
+      halved.has(buffer) ? wordsPerElement(widthOf(buffer)) : widthOf(buffer),
+    ),
+    outputComponent: halvesResult ? wordsPerElement(widthOf('result')) : widthOf('result'),
+    outputShape: halvesResult
+      ? [tf.util.sizeFromShape([...program.outputShape]) / 2]
+      : [...program.outputShape],
+    workgroupSize: [threads, 1, 1],
     dispatchLayout: { x: [0] },
     dispatch: [groupsAcross, Math.ceil(groups / groupsAcross), 1],
+    // The dtypes that tfjs adds tell which buffers are halved.
     shaderKey: program.key,
     uniforms: Object.keys(uniforms)
       .map((name) => `${name} : i32,`)
       .join(' '),
     getUserCode: () => `
-      ${program.functions ?? ''}
+      ${access.functions}
+      ${access.translate(program.functions ?? '')}
       fn main(index : i32) {
-        ${body}
+        ${access.translate(body)}
       }`,
   };
-  return backend.runWebGPUProgram(
+  const output = backend.runWebGPUProgram(
     wgsl,
-    inputs,
-    'float32',
+    inputs.map((input) => (isHalved(input) ? wordsOf(input) : input)),
+    halvesResult ? 'int32' : (program.outputType ?? 'float32'),
     Object.values(uniforms).map((value) => ({ type: 'int32', data: [value] })),
   );
+  return halvesResult ? halvedFrom(output, program.outputShape) : output;
 }

@@ -24,6 +24,11 @@ import type { ParameterSpecs, Parameters } from './parameters';
 export interface Network {
   /** Names of the ways through the network, and how much each enlarges. */
   readonly heads: ReadonlyMap<string, HeadProperties>;
+  /**
+   * Whether all of it runs in this project's own kernels where WebGPU computes. Halved tensors would
+   * gain nothing otherwise: tfjs's operations take copies of them.
+   */
+  readonly isFused: boolean;
   /** Everything the backbone's file holds. */
   readonly backboneParameters: ParameterSpecs;
   /** Blocks that carry an adapter, in the order they run. */
@@ -89,6 +94,7 @@ export function edtNetwork(
         },
       ]),
     ),
+    isFused: true,
     backboneParameters: edtParameters(architecture, Object.values(routes)),
     adaptedBlocks,
     adapterKinds: ['adaptir', 'lora', 'bottleneck', 'full'],
@@ -140,6 +146,7 @@ export function iptNetwork(
         },
       ]),
     ),
+    isFused: false,
     backboneParameters: iptParameters(architecture),
     adaptedBlocks,
     adapterKinds: ['adaptir', 'full'],

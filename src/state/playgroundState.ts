@@ -5,6 +5,7 @@ import type {
   BackendName,
   BackendReport,
   Engine,
+  Precision,
   RestoreProgress,
   RestoreReport,
   SwapReport,
@@ -121,6 +122,7 @@ export interface Surroundings {
   /** The part of the picture on screen as fractions of its sides; null before the first layout. */
   readonly visible: () => Rectangle | null;
   readonly backend: BackendName | null;
+  readonly precision: Precision | null;
   readonly settings: SettingsShelf;
   readonly shelf: OwnShelf;
 }

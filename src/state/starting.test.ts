@@ -37,7 +37,14 @@ describe('starting', () => {
 
   test('goes on from the step that failed', async () => {
     const start = vi.fn(async () => {
-      return { name: 'wasm', device: '', isSoftwareAdapter: false, passedOver: [] } as const;
+      return {
+        name: 'wasm',
+        device: '',
+        isSoftwareAdapter: false,
+        passedOver: [],
+        precision: 'f32',
+        precisionReason: null,
+      } as const;
     });
     start.mockRejectedValueOnce(new BackendUnavailableError('Nothing runs.', 'Try another.'));
     const loadBackbone = vi.fn(async () => ({ id: 'edt', sha256: '', parameters: 1, heads: [] }));

@@ -1,3 +1,4 @@
+import type { EngineOptions } from '../engine/protocol';
 import { addAdapter } from './adapterList';
 import { offerFor, offersOf } from './choices';
 import { type NoticeAction, noticeOf } from './notice';
@@ -42,8 +43,11 @@ export function startActions(
   };
 }
 
-function startOptions({ backend }: Context) {
-  return backend === null ? {} : { backend };
+function startOptions({ backend, precision }: Context): EngineOptions {
+  return {
+    ...(backend === null ? {} : { backend }),
+    ...(precision === null ? {} : { precision }),
+  };
 }
 
 /** Ends in the phase `ready`, or in `failed` with a notice that offers `onFailure`. */

@@ -51,6 +51,7 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     },
     visible: () => ({ x: 0, y: 0, width: 0.5, height: 0.5 }),
     backend: null,
+    precision: null,
     settings: settingsIn(() => ({
       getItem: (key) => kept.get(key) ?? null,
       setItem: (key, value) => void kept.set(key, value),
@@ -105,6 +106,7 @@ export class TestRestoration {
       gpuBytes: null,
       backend: 'webgpu',
       cores: null,
+      precision: 'f32',
     });
   }
 
@@ -142,6 +144,8 @@ const report = {
   device: 'test',
   isSoftwareAdapter: false,
   passedOver: [],
+  precision: 'f32',
+  precisionReason: null,
 } as const;
 
 export const quietEngine: Omit<Engine, 'restore'> = {

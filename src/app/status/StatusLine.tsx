@@ -1,4 +1,4 @@
-import type { BackendReport, RestoreReport } from '../../engine/protocol';
+import type { BackendReport, Precision, RestoreReport } from '../../engine/protocol';
 import { formatDuration, formatMilliseconds, formatSize } from '../formats';
 import { usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
@@ -24,9 +24,13 @@ export function StatusLine() {
     >
       {backend !== null && <BackendNote backend={backend} />}
       <dl className="status-line" aria-label={status.label}>
-        <div className="status-backend">
+        <div className="status-backend" title={backend?.precisionReason ?? undefined}>
           <dt className="visually-hidden">{status.label}</dt>
-          <dd>{backend === null ? strings.phase[phase] : backendText(backend, warming)}</dd>
+          <dd>
+            {backend === null
+              ? strings.phase[phase]
+              : backendText(backend, report?.precision ?? backend.precision, warming)}
+          </dd>
         </div>
         {backend?.name === 'webgpu' && <MemoryBudgetControl />}
         {report !== null && (
@@ -79,12 +83,14 @@ function secondsText({ seconds, cores }: RestoreReport): string {
 
 function backendText(
   { name, device, isSoftwareAdapter }: BackendReport,
+  precision: Precision,
   isWarming: boolean,
 ): string {
   const parts = [
     strings.backend[name],
     device,
     isSoftwareAdapter ? strings.softwareAdapter : '',
+    precision === 'f16' ? strings.halves : '',
     isWarming ? strings.warmingUp : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');

@@ -6,7 +6,7 @@ import type { WebGpuSession } from './webgpu';
 
 /** The backend that runs, and its device where it is WebGPU. */
 export interface RunningBackend {
-  readonly report: BackendReport;
+  readonly report: Omit<BackendReport, 'precision' | 'precisionReason'>;
   readonly webgpu: WebGpuSession | null;
 }
 

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-webgpu';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { HalvesBackend } from '../../kernels/halves/halvesBackend';
 import { registerKernels } from '../../kernels/registerKernels';
 import * as tf from '../../kernels/tf';
 
@@ -8,6 +8,8 @@ export interface WebGpuSession {
   readonly device: GPUDevice;
   readonly description: string;
   readonly isSoftwareAdapter: boolean;
+  /** Whether the hardware has 16-bit numbers of its own, so that converting them costs nothing. */
+  readonly hasHalves: boolean;
   /** GPU errors since the last call; tfjs itself throws nothing when the GPU reports one. */
   takeErrors(): GPUError[];
   /** Resolves with a sentence when the device is lost, for whatever reason. */
@@ -42,7 +44,7 @@ export async function startWebGpu(): Promise<WebGpuSession> {
   // Small tensors would otherwise be computed in JavaScript, unseen.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
+  tf.registerBackend('webgpu', () => new HalvesBackend(device, adapter.info), 3);
   registerKernels(adapter.info.isFallbackAdapter);
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its WebGPU backend.');
 
@@ -51,6 +53,7 @@ export async function startWebGpu(): Promise<WebGpuSession> {
     device,
     description: description || [vendor, architecture].filter((word) => word !== '').join(' '),
     isSoftwareAdapter: isFallbackAdapter,
+    hasHalves: adapter.features.has('shader-f16'),
     takeErrors: () => errors.splice(0),
     lost: device.lost.then(({ message }) => message || 'The GPU went away.'),
   };

@@ -39,7 +39,7 @@ export class TileWorker {
   select(adapter: AdapterFile | null, strength: number): void {
     tf.dispose([...this.adapter.values()]);
     this.adapter = new Map();
-    if (adapter !== null) this.adapter = adapterTensors(adapter, this, strength);
+    if (adapter !== null) this.adapter = adapterTensors(adapter, this, 'f32', strength);
   }
 
   /**

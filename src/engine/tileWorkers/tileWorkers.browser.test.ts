@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../imaging/random';
+import { noFrame } from '../../kernels/framedPixels';
 import * as tf from '../../kernels/tf';
 import { fetchBackbone } from '../backboneFolder';
 import { startBackend } from '../backends/startBackend';
@@ -43,7 +44,7 @@ describe('tile workers', () => {
     const [adapter] = adapters;
     if (adapter === undefined) throw new Error('Nothing was loaded.');
     const choice = { kind: 'adapter', id: adapter.summary.id, strength: 0.3 } as const;
-    const half = strength.of(adapter, backbone, choice.strength);
+    const half = strength.of(adapter, backbone, 'f32', choice.strength);
     selections.push(selectionOf(choice, backbone, half));
     dispose = () => {
       strength.dispose();
@@ -63,11 +64,11 @@ describe('tile workers', () => {
 
   function sent(selection: Selection, [rows, columns]: [number, number], seed: number) {
     const input = tf.tensor4d(values(rows, columns, seed), [1, rows, columns, 3]);
-    const here = device.forward(selection, input);
+    const here = device.forward(selection, input, noFrame) as Promise<Float32Array>;
     const alone: string[] = [];
     const there = workers.forward(selection, input, (tile) => {
       alone.push(`${tile.rows}×${tile.columns}`);
-      return device.forwardValues(selection, tile);
+      return device.forwardValues(selection, tile) as Promise<Float32Array>;
     });
     input.dispose();
     return { here, there, alone };

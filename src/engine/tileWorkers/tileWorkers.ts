@@ -53,11 +53,11 @@ export class TileWorkers {
    *
    * @param alone restores it here, where a worker has died.
    */
-  forward(
+  forward<Output>(
     selection: Selection,
     input: tf.Tensor4D,
-    alone: (tile: TileValues) => Promise<Float32Array>,
-  ): Promise<Float32Array> {
+    alone: (tile: TileValues) => Promise<Output>,
+  ): Promise<Float32Array | Output> {
     const [, rows, columns] = input.shape;
     const tile = { values: input.dataSync() as Float32Array, rows, columns };
     return this.restored(selection, tile, alone);
@@ -70,11 +70,11 @@ export class TileWorkers {
     this.backbone = null;
   }
 
-  private async restored(
+  private async restored<Output>(
     { headName, files }: Selection,
     tile: TileValues,
-    alone: (tile: TileValues) => Promise<Float32Array>,
-  ): Promise<Float32Array> {
+    alone: (tile: TileValues) => Promise<Output>,
+  ): Promise<Float32Array | Output> {
     const hand = this.idlest(files.backbone);
     if (hand === null) return await alone(tile);
     hand.busy++;

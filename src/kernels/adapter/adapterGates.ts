@@ -1,7 +1,7 @@
-import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { geluFunctions } from '../gelu';
 import * as tf from '../tf';
-import { evenLanes, vectorType } from '../webgpuProgram';
+import { evenLanes, runGroupProgram, vectorType } from '../webgpuProgram';
 import { type AdapterSizes, packedOffset, packedVector } from './packedAdapter';
 
 const kernelName = 'AdapterGates';
@@ -35,28 +35,26 @@ export function registerAdapterGates(): void {
       >;
       const sizes = attrs as unknown as AdapterSizes;
       const [n = 1, height = 1, width = 1] = z.shape;
-      const program: WebGPUProgram = {
-        variableNames: ['z', 'frequency', 'packed'],
-        variableComponents: [evenLanes([sizes.hidden]), evenLanes([sizes.hidden]), 1],
-        outputShape: [n, 2, sizes.hidden],
-        workgroupSize: [threads, 1, 1],
-        dispatchLayout: { x: [0] },
-        dispatch: [n, 1, 1],
-        shaderKey: `adapterGates ${sizes.hidden} ${sizes.squeeze}`,
-        uniforms: 'pixels : i32,',
-        getUserCode: () => code(sizes),
-      };
-      return (backend as WebGPUBackend).runWebGPUProgram(
-        program,
+      const lanes = evenLanes([sizes.hidden]);
+      return runGroupProgram(
+        backend as WebGPUBackend,
+        {
+          key: `adapterGates ${sizes.hidden} ${sizes.squeeze}`,
+          outputShape: [n, 2, sizes.hidden],
+          groups: n,
+          threads,
+          inputs: ['z', 'frequency', 'packed'],
+          widths: { z: lanes, frequency: lanes },
+          uniforms: { pixels: height * width },
+          ...code(sizes),
+        },
         [z, frequency, packed],
-        'float32',
-        [{ type: 'int32', data: [height * width] }],
       );
     },
   });
 }
 
-function code(sizes: AdapterSizes): string {
+function code(sizes: AdapterSizes): { readonly functions: string; readonly body: string } {
   const { hidden, squeeze } = sizes;
   const rank = Math.floor(hidden / 2);
   const lanes = evenLanes([hidden]);
@@ -70,7 +68,7 @@ function code(sizes: AdapterSizes): string {
     for (var k = 0; k < ${inWidth}; k++) {
       sum += packed[${offset(`${name}.weight`)} + unit * ${inWidth} + k] * ${from}[k];
     }`;
-  return `
+  const functions = `
     var<workgroup> lines : array<${vector}, ${threads}>;
     var<workgroup> pooled : array<f32, ${hidden}>;
     var<workgroup> means : array<f32, ${hidden}>;
@@ -95,10 +93,9 @@ function code(sizes: AdapterSizes): string {
             `dot(z[start + ${i}], ${packedVector(`${offset('compress.weight')} + ${i * lanes}`, lanes)})`,
         )
         .join(' + ')};
-    }
-    fn main(index : i32) {
-      let thread = index % ${threads};
-      let image = index / ${threads};
+    }`;
+  const body = `
+      let image = group;
       let first = image * uniforms.pixels * ${vectors};
       var largest = -1e30;
       for (var p = thread; p < uniforms.pixels; p += ${threads}) {
@@ -153,6 +150,6 @@ function code(sizes: AdapterSizes): string {
           ${linear('proj.2', rank, 'narrow')}
           result[image * ${2 * hidden} + ${hidden} + unit] = sum;
         }
-      }
-    }`;
+      }`;
+  return { functions, body };
 }

@@ -1,4 +1,5 @@
 import { type AdapterSizes, packedParts } from '../../kernels/adapter/packedAdapter';
+import type { Precision } from '../../kernels/halves/precision';
 import * as tf from '../../kernels/tf';
 import type { ParameterSpecs, ParameterValues } from '../parameters';
 import { uploadParameters } from '../upload';
@@ -14,13 +15,15 @@ export const packedName = 'packed';
  * disposes them.
  *
  * @param specs may hold more than `published` does, and must hold every name of it.
+ * @param precision see `uploadParameters`.
  */
 export function uploadForRestoring(
   published: ReadonlyMap<string, ParameterValues>,
   specs: ParameterSpecs,
+  precision: Precision = 'f32',
 ): Map<string, tf.Tensor> {
   const folded = foldBatchNorm(published);
-  return new Map([...uploadParameters(folded, specs), ...uploadPackedAdapters(folded)]);
+  return new Map([...uploadParameters(folded, specs, precision), ...uploadPackedAdapters(folded)]);
 }
 
 /**

@@ -3,13 +3,14 @@ import { startBackend } from '../../engine/backends/startBackend';
 import { seededRandom } from '../../imaging/random';
 import { randomInput, testSeed } from '../../kernels/testGpu';
 import * as tf from '../../kernels/tf';
+import { uploadForRestoring } from '../adaptir/restoringParameters';
 import { Constants } from '../constants';
 import { edtNetwork, iptNetwork } from '../network';
 import { type ParameterSpecs, Parameters, type ParameterValues } from '../parameters';
 import { uploadParameters } from '../upload';
 import { bottleneck } from './bottleneck';
 import { type AdapterDesign, designOf, trainedParameters, widestWithin } from './design';
-import { uploadAdapter } from './uploadAdapter';
+import { foldedIntoBackbone } from './foldedIntoBackbone';
 
 const compact = {
   embedDim: 96,
@@ -58,14 +59,15 @@ describe('LoRA and bottleneck', () => {
     { kind: 'lora', rank: 3 },
     { kind: 'bottleneck', hidden: 3 },
   ])('restore with what is folded into the weights as they were trained: $kind', async (design) => {
-    const backbone = uploadParameters(
-      randomValues(small.backboneParameters, 0.3),
-      small.backboneParameters,
-    );
+    const frozen = randomValues(small.backboneParameters, 0.3);
+    const backbone = uploadParameters(frozen, small.backboneParameters);
     const specs = small.adapterParameters(design);
     const published = randomValues(specs, 0.3);
     const asTrained = uploadParameters(published, specs);
-    const forRestoring = uploadAdapter(published, specs, backbone);
+    const forRestoring = uploadForRestoring(
+      foldedIntoBackbone(published, (name) => frozen.get(name)),
+      new Map([...small.backboneParameters, ...specs]),
+    );
     const random = seededRandom(testSeed);
     const image = tf.tensor4d(
       Float32Array.from({ length: 8 * 16 * 3 }, () => random.uniform()),
@@ -91,11 +93,12 @@ describe('LoRA and bottleneck', () => {
     const zero = new Map([
       [`${name}.weight`, { shape: [24, 8], values: new Float32Array(24 * 8) }],
     ]);
-    const weight = uploadParameters(zero, small.backboneParameters);
-    const merged = uploadAdapter(
-      new Map([...published].filter(([key]) => key.startsWith(`${name}.`))),
-      specs,
-      weight,
+    const merged = uploadForRestoring(
+      foldedIntoBackbone(
+        new Map([...published].filter(([key]) => key.startsWith(`${name}.`))),
+        (own) => zero.get(own),
+      ),
+      small.backboneParameters,
     );
     const found = await merged.get(`${name}.weight`)?.data();
     for (let row = 0; row < 24; row++) {

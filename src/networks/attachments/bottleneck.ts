@@ -26,7 +26,7 @@ export function bottleneckParameters(
 
 /**
  * Down, GELU, up (Houlsby et al., ICML 2019), to be added to the MLP's output. For restoring, the
- * bias of `up` has been added to the MLP's (see `uploadAdapter`).
+ * bias of `up` has been added to the MLP's (see `foldedIntoBackbone`).
  *
  * @param x `[N,H,W,C]`, what the LayerNorm before the block's MLP gave.
  */

@@ -34,7 +34,7 @@ export function hasLora(p: Parameters): boolean {
 
 /**
  * `B A x` over the last axis (Hu et al., ICLR 2022, scaling α / r = 1), to be added to the layer's
- * own output. For restoring, `B A` has been added to its weight (see `uploadAdapter`).
+ * own output. For restoring, `B A` has been added to its weight (see `foldedIntoBackbone`).
  *
  * @param columns of the output, where it should be a part only: first and count.
  */

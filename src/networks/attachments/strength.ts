@@ -9,18 +9,18 @@ const lastFactors = /\.(adaptir\.tail\.weight|bottleneck\.up\.(weight|bias)|lora
  * network is not linear in it.
  *
  * @param adapter published parameters.
- * @param backbone published parameters of the frozen backbone, of which the adapter may carry copies:
+ * @param backbone published parameter of the frozen backbone by name, of which the adapter may carry copies:
  *   those lie on the line through the backbone's and the adapter's.
  */
 export function withStrength(
   adapter: ReadonlyMap<string, ParameterValues>,
-  backbone: ReadonlyMap<string, ParameterValues>,
+  backbone: (name: string) => ParameterValues | undefined,
   strength: number,
 ): ReadonlyMap<string, ParameterValues> {
   if (strength === 1) return adapter;
   return new Map(
     [...adapter].map(([name, own]) => {
-      const frozen = backbone.get(name);
+      const frozen = backbone(name);
       if (frozen !== undefined) {
         const values = own.values.map((value, i) => {
           const before = frozen.values[i] ?? Number.NaN;

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError, PhotoError } from '../../engine/errors';
-import { settled } from '../testPlayground';
+import { quietEngine, settled } from '../testPlayground';
 import { photos, running, TestStore, testTuning } from './testTuning';
 
 describe('a run', () => {
@@ -129,9 +129,7 @@ describe('nothing is lost', () => {
   });
 
   test('a lost GPU interrupts; the run goes on from its checkpoint on a fresh device', async () => {
-    const restart = vi.fn(async () => {
-      return { name: 'webgpu', device: '', isSoftwareAdapter: false, passedOver: [] } as const;
-    });
+    const restart = vi.fn(quietEngine.restart);
     const { run, runs, state } = await running({ restart });
     run.start();
     run.step(1);
