@@ -202,7 +202,8 @@ describe('tuning on WASM', () => {
         if (step === 1) void handle.discard();
       }),
     ).rejects.toThrow('Discarded.');
-    expect((await engine.memory()).tensorBytes).toBe(before.tensorBytes);
+    // Less where an earlier restoration's buffers were given back meanwhile; a run holds megabytes.
+    expect((await engine.memory()).tensorBytes).toBeLessThanOrEqual(before.tensorBytes);
   });
 
   it('says when too few photos can be used, and which could not', { timeout }, async () => {
@@ -216,13 +217,15 @@ describe('tuning on WASM', () => {
 
 describe('a run on two backends', () => {
   it('has the same losses over ten steps', { timeout }, async () => {
-    const settings = { ...options.settings, steps: 10 };
+    // Enlarging keeps to the input's size longest: the least work for a software adapter.
+    const settings = { ...options.settings, head: 'x2', patch: 16, steps: 10 };
+    const recipe = [{ kind: 'bicubic-down', scale: 2 }] as const;
     const losses: (number | null)[][] = [];
     for (const backend of ['webgpu', 'wasm'] as const) {
       const engine = createEngine();
       await engine.start({ backend });
       await engine.loadBackbone(backboneUrl);
-      const { events } = await tuned(engine, { settings });
+      const { events } = await tuned(engine, { settings, recipe });
       losses.push(events.slice(1).map(({ loss }) => loss));
       engine.dispose();
     }
