@@ -21,7 +21,7 @@ const folder = resolve(positionals[0] ?? 'docs');
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const restoring = 300_000;
 /** Steps of the run that is watched, and the one after which it is looked at. */
-const run = { steps: 60, until: 36 };
+const run = { steps: 40, until: 21 };
 
 mkdirSync(folder, { recursive: true });
 await build({ root: projectRoot, logLevel: 'error' });

@@ -95,8 +95,8 @@ test('the damage is shown on a photo, as the recipe says', async ({ page, playgr
   // A slider's end moved by key is in the recipe.
   await tune.button('Noise').click();
   const lower = page.getByRole('slider', { name: 'Strength σ from' });
-  await lower.press('End');
-  await expect(lower).toHaveAttribute('aria-valuetext', '50');
+  await lower.press('PageUp');
+  await expect(lower).toHaveAttribute('aria-valuetext', '10');
   await page.getByLabel('Add a step…').selectOption('JPEG');
   await tune.button('Move JPEG up').click();
   const steps = page.getByRole('listitem').filter({ has: page.getByRole('slider') });
@@ -115,7 +115,7 @@ test('pairs are matched by name, from two folders too, and odd ones are named', 
   const clean = cleanScene(288, 160);
   const damaged = await withNoise(clean);
   await tune.addPhotos([pngFile('a.png', damaged), pngFile('a.clean.png', clean)]);
-  await expect(page.getByRole('radio', { name: 'Pairs' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Pairs', exact: true })).toBeChecked();
   await expect(page.getByText('1 usable')).toBeVisible();
 
   for (const [folder, b, c] of [
