@@ -24,6 +24,7 @@ import type {
 import {
   adapterUploadedAgain,
   disposeResident,
+  precisionFor,
   type ResidentAdapter,
   type ResidentBackbone,
   residentAdapter,
@@ -186,13 +187,17 @@ export class WorkerEngine implements WorkerApi {
   }
 
   async tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter> {
+    let inFull: ResidentBackbone | null = null;
     try {
       const backbone = this.loadedBackbone();
+      // Gradients want the weights as they are in the file.
+      const isHalved = precisionFor(backbone.network, this.running().precision) === 'f16';
+      if (isHalved) inFull = uploadedAgain(backbone, 'f32');
       const startFrom = options.startFrom === null ? null : this.loadedAdapter(options.startFrom);
       const { patch, head } = options.settings;
       const session = new TuningSession(
         options,
-        backbone,
+        inFull ?? backbone,
         startFrom,
         this.running().backend.report.name,
         this.running().guard,
@@ -212,6 +217,7 @@ export class WorkerEngine implements WorkerApi {
       const { file: _, ...report } = result;
       return { ...report, file, summary: await this.loadAdapter(file) };
     } finally {
+      if (inFull !== null) disposeResident(inFull);
       this.tunings.delete(job);
       (listener as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
     }
