@@ -216,7 +216,7 @@ describe('a picture whose tiles come as bytes with a frame of numbers', () => {
 /** Tiles whose brightness depends on what they cover, computed on the software adapter. */
 function framedRestorations() {
   const random = seededRandom(7);
-  const picture = pixelPicture(150, 110, () => {
+  const picture = pixelPicture(240, 166, () => {
     const [r, g, b, a] = [random.below(256), random.below(256), random.below(256), 255];
     return [r, g, b, random.uniform() < 0.1 ? 0 : a];
   });

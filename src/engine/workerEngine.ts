@@ -29,6 +29,7 @@ import type {
 import {
   adapterUploadedAgain,
   disposeResident,
+  precisionFor,
   type ResidentAdapter,
   type ResidentBackbone,
   residentAdapter,
@@ -219,20 +220,19 @@ export class WorkerEngine implements WorkerApi {
   }
 
   async tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter> {
-    let release = () => {};
+    let inFull: ResidentBackbone | null = null;
     try {
       const backbone = this.loadedBackbone();
+      // Gradients want the weights as they are in the file.
+      const isHalved = precisionFor(backbone.network, this.running().precision) === 'f16';
+      if (isHalved) inFull = uploadedAgain(backbone, 'f32');
       const { startFrom: id, checkpoint } = options;
       // A checkpoint holds all that is trained: where the run began may be gone by now.
       const startFrom = id === null || checkpoint !== null ? null : this.loadedAdapter(id);
       const { patch, head } = options.settings;
-      // Gradients need all of their 32 bits.
-      const { precision } = this.running();
-      const frozen = precision === 'f32' ? backbone : uploadedAgain(backbone, 'f32');
-      if (frozen !== backbone) release = () => disposeResident(frozen);
       const session = new TuningSession(
         options,
-        frozen,
+        inFull ?? backbone,
         startFrom,
         this.running().backend.report.name,
         this.running().guard,
@@ -252,8 +252,8 @@ export class WorkerEngine implements WorkerApi {
       const { file: _, ...report } = result;
       return { ...report, file, summary: await this.loadAdapter(file) };
     } finally {
+      if (inFull !== null) disposeResident(inFull);
       this.tunings.delete(job);
-      release();
       (listener as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
     }
   }
