@@ -32,7 +32,7 @@ export class Playground {
     this.canvas = page.locator('main canvas');
     this.alert = page.getByRole('alert');
     this.status = page.getByTestId('status');
-    this.split = page.getByRole('slider', { name: 'Split between before and after' });
+    this.split = page.getByRole('slider', { name: 'Split between A and B' });
     this.zoom = page.getByRole('group', { name: 'Zoom' }).locator('output');
   }
 
@@ -95,6 +95,21 @@ export class Playground {
     return this.page.getByRole('radio', { name: new RegExp(`^${name} `) });
   }
 
+  /** What a side is said to show. */
+  name(side: 'a' | 'b'): Locator {
+    return this.page.locator(`.picture-${side} .picture-name`);
+  }
+
+  /** Chooses what a side shows by its name in the list. */
+  async compare(side: 'a' | 'b', name: string): Promise<void> {
+    const list = this.page.getByRole('combobox', { name: `Picture ${side.toUpperCase()}` });
+    await list.selectOption({ label: name });
+  }
+
+  async mode(name: 'Split' | 'Side by side' | 'Blink' | 'Difference'): Promise<void> {
+    await this.page.getByRole('radio', { name, exact: true }).check();
+  }
+
   /** With a photo on screen this restores it. */
   async choose(name: string): Promise<void> {
     await this.choice(name).check();
@@ -102,7 +117,7 @@ export class Playground {
 
   async restoreWith(name: string): Promise<void> {
     await this.choose(name);
-    await expect(this.page.getByText(`After · ${name}`)).toBeVisible();
+    await expect(this.name('b')).toHaveText(name);
     await this.waitFor('done');
   }
 

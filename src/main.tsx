@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { createEngine } from './engine/client';
 import { requestedBackend } from './state/backendRequest';
+import { createMeter } from './state/measuring/meter';
 import { modelsAt } from './state/modelCatalogue';
 import { Pictures } from './state/pictures';
 import { createPlayground } from './state/playground';
@@ -25,6 +26,7 @@ const playground = createPlayground({
   visible: () => visiblePart(view),
   backend: requestedBackend(new URL(location.href)),
   settings: settingsIn(() => localStorage),
+  meter: createMeter(),
 });
 void playground.getState().begin();
 

@@ -1,3 +1,5 @@
+import type { Fidelity } from '../metrics/fidelity';
+
 /** Numbers as the screen shows them. */
 
 export function formatDuration(seconds: number): string {
@@ -33,4 +35,9 @@ export function formatZoom(scale: number): string {
 
 export function formatDecibels(decibels: number): string {
   return decibels.toFixed(1);
+}
+
+export function formatFidelity({ psnr, ssim }: Fidelity): string {
+  const decibels = Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : '∞ dB';
+  return ssim === null ? decibels : `${decibels} · SSIM ${ssim.toFixed(4)}`;
 }

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { comparingActions } from './comparing';
 import { photoActions } from './openingPhotos';
 import {
   type Context,
@@ -22,6 +23,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
     previous: null,
     selected: null,
     selecting: Promise.resolve(),
+    measuring: Promise.resolve(),
     warmUps: 0,
     wish: null,
   };
@@ -33,6 +35,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...startActions(context),
       ...photoActions(context),
       ...restoringActions(context),
+      ...comparingActions(context),
       dismissNotice: () => set({ notice: null }),
     };
   });

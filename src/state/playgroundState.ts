@@ -11,11 +11,14 @@ import type {
 } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { Offer, Wish } from './choices';
+import { type ComparingFacts, nothingCompared } from './comparing';
+import type { Meter } from './measuring/meter';
 import type { Models } from './modelCatalogue';
 import type { Notice } from './notice';
 import type { Pictures } from './pictures';
 import type { Sample } from './samples';
 import type { MemoryBudget, SettingsShelf } from './settings';
+import type { PictureKey, Side } from './sides';
 
 /** Where the start has got to; `failed` can be tried again from the step that failed. */
 export type EnginePhase = 'starting' | 'backbone' | 'adapters' | 'ready' | 'failed';
@@ -59,6 +62,7 @@ export interface PlaygroundFacts {
   /** The last run of this photo ended in an error. */
   readonly runFailed: boolean;
   readonly result: ResultFacts | null;
+  readonly comparing: ComparingFacts;
   readonly saving: boolean;
   readonly notice: Notice | null;
 }
@@ -76,10 +80,16 @@ export interface PlaygroundActions {
   openPhoto(file: File): Promise<void>;
   openSample(id: string): Promise<void>;
   importAdapter(file: File): Promise<void>;
+  /** A result that is still kept is back at once; anything else is restored. */
   choose(key: string): Promise<void>;
   /** Restores the photo with what is chosen; a run in progress is cancelled first. */
   restore(): Promise<void>;
   cancel(): void;
+  /** Puts a picture on a side; an offer without a result is restored. */
+  compare(side: Side, key: PictureKey): Promise<void>;
+  /** Takes a picture as the truth that the photo's results are measured against. */
+  openReference(file: File): Promise<void>;
+  removeReference(): void;
   /** Null when there is no result, or the encoding failed (then there is a notice). */
   encodeResult(): Promise<SavedPicture | null>;
   /** Holds from the next restoration on, and on the next visit. */
@@ -101,6 +111,7 @@ export interface Surroundings {
   readonly visible: () => Rectangle | null;
   readonly backend: BackendName | null;
   readonly settings: SettingsShelf;
+  readonly meter: Meter;
 }
 
 /** A restoration in progress. */
@@ -120,11 +131,13 @@ export interface Session {
   runsStarted: number;
   photosOpened: number;
   /** Facts of the photo before the one being decoded. */
-  previous: Pick<PlaygroundFacts, 'photo' | 'result' | 'runFailed'> | null;
+  previous: Pick<PlaygroundFacts, 'photo' | 'result' | 'runFailed' | 'comparing'> | null;
   /** Key that the engine has selected. */
   selected: string | null;
   /** The engine is asked for one selection after another. */
   selecting: Promise<void>;
+  /** Ends when all that is compared has been measured. */
+  measuring: Promise<void>;
   /** Warm-ups that the engine was asked for and has not done. */
   warmUps: number;
   /** What a sample asks for before the adapters are loaded. */
@@ -153,6 +166,7 @@ export const initialFacts: PlaygroundFacts = {
   run: null,
   runFailed: false,
   result: null,
+  comparing: nothingCompared,
   saving: false,
   notice: null,
 };

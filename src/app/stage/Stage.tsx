@@ -1,9 +1,13 @@
 import { useEffect, useRef } from 'react';
-import { useParts, usePlayground } from '../playgroundContext';
+import { panesOf } from '../../state/view/panes';
+import { modeOf } from '../../state/view/viewStore';
+import { useParts, usePlayground, useView } from '../playgroundContext';
 import { strings } from '../strings';
+import { CompareBar } from './CompareBar';
 import { EmptyStage } from './EmptyStage';
 import { observeFrame } from './frame';
 import { attachGestures } from './gestures';
+import { PicturePicker, usePictureName } from './PicturePicker';
 import { Painter } from './painter';
 import { RunBar } from './RunBar';
 import { SplitHandle } from './SplitHandle';
@@ -17,12 +21,18 @@ export function Stage() {
   const stage = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const photo = usePlayground((state) => state.photo);
-  const comparison = usePlayground((state) => state.run?.offer ?? state.result?.offer ?? null);
+  const painting = useRef<Painter>(null);
+  const isComparing = useView((state) => state.isComparing);
+  const mode = useView(modeOf);
+  const order = useView((state) => panesOf(state.stage, modeOf(state)).order);
+  const a = usePictureName(usePlayground((state) => state.comparing.sides.a));
+  const b = usePictureName(usePlayground((state) => state.comparing.sides.b));
   useShortcuts(view);
 
   useEffect(() => {
     if (stage.current === null || canvas.current === null) return;
     const painter = new Painter(canvas.current, view, pictures);
+    painting.current = painter;
     const stopObserving = observeFrame(stage.current, (frame) => {
       view.getState().setFrame(frame);
       painter.resize(frame);
@@ -35,8 +45,10 @@ export function Stage() {
     };
   }, [view, pictures]);
 
+  useEffect(() => painting.current?.setNames({ a, b }), [a, b]);
+
   return (
-    <main className="stage" ref={stage} data-empty={photo === null}>
+    <main className="stage" ref={stage} data-empty={photo === null} data-order={order}>
       <canvas
         ref={canvas}
         className="stage-canvas"
@@ -46,13 +58,12 @@ export function Stage() {
         hidden={photo === null}
       />
       {photo === null && <EmptyStage />}
-      {comparison !== null && (
+      {isComparing && (
         <>
-          <p className="stage-label stage-label-before">{strings.before}</p>
-          <p className="stage-label stage-label-after">
-            {strings.after(strings.offerName(comparison))}
-          </p>
-          <SplitHandle />
+          <PicturePicker side="a" />
+          <PicturePicker side="b" />
+          <CompareBar />
+          {mode === 'split' && <SplitHandle />}
         </>
       )}
       {photo !== null && <ZoomBar />}

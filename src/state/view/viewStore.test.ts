@@ -57,7 +57,8 @@ describe('following the pictures', () => {
     const preview = { width: 200, height: 100, close: () => undefined };
     pictures.show({ name: 'a', source: null, preview, pixels: null });
     expect(view.getState()).toMatchObject({ picture: { width: 200 }, view: { scale: 5 } });
-    pictures.begin(1, 400, 200);
+    pictures.begin(1, 'sr', 400, 200);
+    pictures.compare({ a: 'photo', b: 'sr' });
     expect(view.getState()).toMatchObject({ picture: { width: 400 }, view: { scale: 2 } });
     pictures.drop(1);
     expect(view.getState().picture).toEqual({ width: 200, height: 100 });
