@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from './commands/chromium.ts';
 
-const port = 4317;
+const port = Number(process.env.PORT ?? 4317);
 
 /** The built page in a real Chromium; the GPU is real WebGPU, on SwiftShader where there is none. */
 export default defineConfig({
