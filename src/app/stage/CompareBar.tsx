@@ -34,7 +34,6 @@ export function CompareBar() {
               <input
                 type="radio"
                 name="mode"
-                className="visually-hidden"
                 checked={candidate === mode}
                 onChange={() => view.getState().setMode(candidate)}
               />
