@@ -22,6 +22,7 @@ type ScreenState = 'starting' | 'idle' | 'ready' | 'restoring' | 'done' | 'faile
 export class Playground {
   readonly root: Locator;
   readonly canvas: Locator;
+  readonly loupe: Locator;
   readonly alert: Locator;
   readonly status: Locator;
   readonly split: Locator;
@@ -29,7 +30,8 @@ export class Playground {
 
   constructor(readonly page: Page) {
     this.root = page.getByTestId('playground');
-    this.canvas = page.locator('main canvas');
+    this.canvas = page.locator('main canvas[role=img]');
+    this.loupe = page.locator('main .stage-loupe');
     this.alert = page.getByRole('alert');
     this.status = page.getByTestId('status');
     this.split = page.getByRole('slider', { name: 'Split between A and B' });
@@ -138,24 +140,26 @@ export class Playground {
   }
 
   /** What the stage has drawn, in device pixels. */
-  async stagePixels(): Promise<RgbaImage> {
-    const { width, height, base64 } = await this.canvas.evaluate(
-      async (canvas: HTMLCanvasElement) => {
-        // What is due is drawn in the next frame; the one after it comes when that is done.
-        for (let frame = 0; frame < 2; frame++) {
-          await new Promise((resolve) => requestAnimationFrame(resolve));
-        }
-        const { width, height } = canvas;
-        const copy = new OffscreenCanvas(width, height).getContext('2d');
-        copy?.drawImage(canvas, 0, 0);
-        const data = copy?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
-        let text = '';
-        for (let i = 0; i < data.length; i += 8192) {
-          text += String.fromCharCode(...data.subarray(i, i + 8192));
-        }
-        return { width, height, base64: btoa(text) };
-      },
-    );
+  stagePixels(): Promise<RgbaImage> {
+    return this.pixelsOf(this.canvas);
+  }
+
+  async pixelsOf(drawn: Locator): Promise<RgbaImage> {
+    const { width, height, base64 } = await drawn.evaluate(async (canvas: HTMLCanvasElement) => {
+      // What is due is drawn in the next frame; the one after it comes when that is done.
+      for (let frame = 0; frame < 2; frame++) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      const { width, height } = canvas;
+      const copy = new OffscreenCanvas(width, height).getContext('2d');
+      copy?.drawImage(canvas, 0, 0);
+      const data = copy?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+      let text = '';
+      for (let i = 0; i < data.length; i += 8192) {
+        text += String.fromCharCode(...data.subarray(i, i + 8192));
+      }
+      return { width, height, base64: btoa(text) };
+    });
     return { width, height, data: new Uint8ClampedArray(Buffer.from(base64, 'base64')) };
   }
 }

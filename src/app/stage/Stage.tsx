@@ -20,6 +20,7 @@ export function Stage() {
   const { view, pictures } = useParts();
   const stage = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const loupe = useRef<HTMLCanvasElement>(null);
   const photo = usePlayground((state) => state.photo);
   const painting = useRef<Painter>(null);
   const isComparing = useView((state) => state.isComparing);
@@ -30,14 +31,14 @@ export function Stage() {
   useShortcuts(view);
 
   useEffect(() => {
-    if (stage.current === null || canvas.current === null) return;
-    const painter = new Painter(canvas.current, view, pictures);
+    if (stage.current === null || canvas.current === null || loupe.current === null) return;
+    const painter = new Painter(canvas.current, loupe.current, view, pictures);
     painting.current = painter;
-    const stopObserving = observeFrame(stage.current, (frame) => {
+    const stopObserving = observeFrame(canvas.current, (frame) => {
       view.getState().setFrame(frame);
       painter.resize(frame);
     });
-    const detachGestures = attachGestures(stage.current, view);
+    const detachGestures = attachGestures(stage.current, canvas.current, view);
     return () => {
       detachGestures();
       stopObserving();
@@ -68,6 +69,7 @@ export function Stage() {
       )}
       {photo !== null && <ZoomBar />}
       <RunBar />
+      <canvas ref={loupe} width={1} height={1} className="stage-canvas stage-loupe" />
     </main>
   );
 }

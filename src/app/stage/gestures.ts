@@ -8,7 +8,11 @@ export const ownPointers = { 'data-own-pointers': '' };
 const ownPointersSelector = '[data-own-pointers]';
 
 /** Wheel, drag, pinch, double click and the loupe on the stage; returns how to detach them. */
-export function attachGestures(stage: HTMLElement, view: ViewStore): () => void {
+export function attachGestures(
+  stage: HTMLElement,
+  canvas: HTMLCanvasElement,
+  view: ViewStore,
+): () => void {
   const pointers = new Map<number, Point>();
   /** Where the gesture in progress began: it may end in the other pane. */
   let pane: Rectangle | null = null;
@@ -16,7 +20,7 @@ export function attachGestures(stage: HTMLElement, view: ViewStore): () => void 
   const { signal } = detach;
 
   const place = (event: MouseEvent): Point => {
-    const box = stage.getBoundingClientRect();
+    const box = canvas.getBoundingClientRect();
     const { stage: size } = view.getState();
     return {
       x: ((event.clientX - box.left) * size.width) / box.width,

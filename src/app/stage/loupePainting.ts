@@ -13,6 +13,8 @@ export interface LoupeContent extends ViewFacts {
   readonly a: Drawable;
   readonly b: Drawable;
   readonly names: Names;
+  /** Device pixels for each CSS pixel. */
+  readonly ratio: number;
 }
 
 /** CSS pixels. */
@@ -29,9 +31,8 @@ const beyondColour = '#666';
 
 /** Draws both pictures at the loupe's point, magnified side by side in true pixels. */
 export function drawLoupe(drawing: CanvasRenderingContext2D, content: LoupeContent): void {
-  const { loupe, stage, view, picture, names } = content;
+  const { loupe, stage, view, picture, names, ratio } = content;
   if (loupe === null) return;
-  const ratio = devicePixelRatio;
   const widest = (stage.width - 2 * edge * ratio) / 2;
   const side = Math.round(Math.min(largestLens * ratio, widest));
   const pane = paneAt(panesOf(stage, modeOf(content)), loupe);

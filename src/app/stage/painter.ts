@@ -14,6 +14,8 @@ export interface Names {
   readonly b: string;
 }
 
+const nothing: Size = { width: 1, height: 1 };
+
 /** Keeps a canvas of the stage's size drawn: both pictures in the mode that is chosen. */
 export class Painter {
   readonly #drawing: CanvasRenderingContext2D;
@@ -25,6 +27,8 @@ export class Painter {
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
+    /** Over everything else on the stage. */
+    private readonly loupe: HTMLCanvasElement,
     private readonly view: ViewStore,
     private readonly pictures: Pictures,
   ) {
@@ -78,9 +82,20 @@ export class Painter {
     const b = this.#surfaces.drawable('b');
     if (state.picture === null || a === null || b === null) return;
     this.#paintMode(state, state.picture, a, state.isBlinking ? a : b);
-    if (state.loupe !== null) {
-      drawLoupe(this.#drawing, { ...state, picture: state.picture, a, b, names: this.#names });
-    }
+    this.#paintLoupe(state, state.picture, a, b);
+  }
+
+  #paintLoupe(state: ViewState, picture: Size, a: Drawable, b: Drawable): void {
+    const { width, height } = state.loupe === null ? nothing : this.canvas;
+    const isEmpty = this.loupe.width === 1;
+    if (state.loupe === null && isEmpty) return;
+    // Sizing it empties it.
+    this.loupe.width = width;
+    this.loupe.height = height;
+    const drawing = this.loupe.getContext('2d');
+    if (state.loupe === null || drawing === null) return;
+    const ratio = width / this.canvas.clientWidth;
+    drawLoupe(drawing, { ...state, picture, a, b, names: this.#names, ratio });
   }
 
   #paintMode(state: ViewState, picture: Size, a: Drawable, b: Drawable): void {
