@@ -12,7 +12,7 @@ test.describe('in a small window', () => {
     playground,
   }) => {
     const photo = await withNoise(cleanScene(768, 32));
-    await playground.open();
+    await playground.open('whatever works');
     await playground.restorePhoto(pngFile('strip.png', photo));
     await playground.split.press('Home');
     await page.keyboard.press('1');
@@ -52,7 +52,7 @@ test('nothing on the screen moves while a result streams in, and when it is ther
   page,
   playground,
 }) => {
-  await playground.open();
+  await playground.open('whatever works');
   await playground.restorePhoto(pngFile('leaves.png', await withNoise(cleanScene(160, 32))));
   await playground.restoreWith('denoise-50');
   await page.evaluate(watchLayout);

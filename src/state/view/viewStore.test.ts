@@ -121,6 +121,25 @@ describe('following the pictures', () => {
     pictures.compare({ a: 'photo', b: 'sr' });
     expect(view.getState()).toMatchObject({ picture: { width: 400 }, view: { scale: 2 } });
     pictures.drop(1);
+    pictures.compare({ a: 'photo', b: 'photo' });
     expect(view.getState().picture).toEqual({ width: 200, height: 100 });
+  });
+
+  test('keeps the zoom between one enlarged result and the next', () => {
+    const pictures = new Pictures();
+    const view = createViewStore();
+    view.getState().setFrame(frame);
+    followPictures(view, pictures);
+    const preview = { width: 200, height: 100, close: () => undefined };
+    pictures.show({ name: 'a', source: null, preview, pixels: null });
+    pictures.begin(1, 'x2', 400, 200);
+    pictures.compare({ a: 'photo', b: 'x2' });
+    pictures.finish(1);
+    view.getState().zoomTo(16, { x: 100, y: 700 });
+    const before = view.getState().view;
+    pictures.compare({ a: 'photo', b: 'other x2' });
+    expect(view.getState().view).toEqual(before);
+    pictures.begin(2, 'other x2', 400, 200);
+    expect(view.getState().view).toEqual(before);
   });
 });

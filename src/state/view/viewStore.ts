@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Rectangle } from '../../imaging/rgbaImage';
 import type { Pictures } from '../pictures';
-import { photoKey } from '../sides';
+import { type PictureKey, photoKey } from '../sides';
 import {
   type Frame,
   fitScale,
@@ -184,21 +184,24 @@ export function followPictures(view: ViewStore, pictures: Pictures): void {
   pictures.subscribe((change) => {
     if (change.kind === 'tile') return;
     view.getState().setComparing(pictures.isComparable);
-    const size = sizeOfSides(pictures);
-    if (change.kind === 'photo' || size === null) view.getState().showPicture(size);
-    else view.getState().changeResolution(size);
+    const { a, b } = pictures.sides;
+    const photo = pictures.photo?.preview ?? null;
+    if (change.kind === 'photo' || photo === null) {
+      view.getState().showPicture(photo && sizeOf(largest([a, b], pictures, photo)));
+    } else if ([a, b].every((key) => key === photoKey || pictures.image(key) !== null)) {
+      view.getState().changeResolution(sizeOf(largest([a, b], pictures, photo)));
+    }
+    // Else a run is about to say how large its result is: until then the zoom stays.
   });
 }
 
-/** Of the larger one; a result without pixels yet is shown as the photo. */
-function sizeOfSides(pictures: Pictures): Size | null {
-  const photo = pictures.photo?.preview ?? null;
-  if (photo === null) return null;
-  const { a, b } = pictures.sides;
-  const sizes = [a, b].map((key) => (key === photoKey ? photo : (pictures.image(key) ?? photo)));
-  const { width, height } = sizes.reduce((large, size) =>
-    size.width > large.width ? size : large,
-  );
+function largest(keys: readonly PictureKey[], pictures: Pictures, photo: Size): Size {
+  return keys
+    .map((key) => (key === photoKey ? photo : (pictures.image(key) ?? photo)))
+    .reduce((large, size) => (size.width > large.width ? size : large));
+}
+
+function sizeOf({ width, height }: Size): Size {
   return { width, height };
 }
 
