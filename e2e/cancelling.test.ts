@@ -28,7 +28,7 @@ test('Cancel stops between tiles and brings the last result back', async ({ page
 
   await playground.waitFor('done');
   await expect(page.getByRole('progressbar')).toHaveCount(0);
-  await expect(page.getByText('After · denoise-25')).toBeVisible();
+  await expect(playground.name('b').getByText('denoise-25')).toBeVisible();
   await page.keyboard.press('0');
   expect(equalPixels(await playground.stagePixels(), stage)).toBe(1);
   expect((await playground.savePng()).bytes.equals(saved.bytes)).toBe(true);

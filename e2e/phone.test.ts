@@ -35,13 +35,13 @@ test('on a phone everything is within reach and nothing scrolls sideways', async
     await expectWithinReach(button(name));
   }
   await expectWithinReach(playground.choice('denoise-25'));
-  await expectWithinReach(page.getByText('After · denoise-25'));
+  await expectWithinReach(playground.name('b').getByText('denoise-25'));
   await expectNoSidewaysScroll(page);
 
   // The strip of choices scrolls by itself; what is chosen comes into sight.
   await playground.choice('sr-x2').scrollIntoViewIfNeeded();
   await playground.choice('sr-x2').tap();
-  await expectWithinReach(page.getByText('After · sr-x2'));
+  await expectWithinReach(playground.name('b').getByText('sr-x2'));
   await playground.waitFor('done');
   await expectWithinReach(playground.choice('sr-x2'));
   await expectNoSidewaysScroll(page);

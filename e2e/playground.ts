@@ -22,6 +22,7 @@ type ScreenState = 'starting' | 'idle' | 'ready' | 'restoring' | 'done' | 'faile
 export class Playground {
   readonly root: Locator;
   readonly canvas: Locator;
+  readonly loupe: Locator;
   readonly alert: Locator;
   readonly status: Locator;
   readonly split: Locator;
@@ -29,10 +30,11 @@ export class Playground {
 
   constructor(readonly page: Page) {
     this.root = page.getByTestId('playground');
-    this.canvas = page.locator('main canvas');
+    this.canvas = page.locator('main canvas[role=img]');
+    this.loupe = page.locator('main .stage-loupe');
     this.alert = page.getByRole('alert');
     this.status = page.getByTestId('status');
-    this.split = page.getByRole('slider', { name: 'Split between before and after' });
+    this.split = page.getByRole('slider', { name: 'Split between A and B' });
     this.zoom = page.getByRole('group', { name: 'Zoom' }).locator('output');
   }
 
@@ -95,6 +97,21 @@ export class Playground {
     return this.page.getByRole('radio', { name: new RegExp(`^${name} `) });
   }
 
+  /** What a side is said to show. */
+  name(side: 'a' | 'b'): Locator {
+    return this.page.locator(`.picture-${side} .picture-name`);
+  }
+
+  /** Chooses what a side shows by its name in the list. */
+  async compare(side: 'a' | 'b', name: string): Promise<void> {
+    const list = this.page.getByRole('combobox', { name: `Picture ${side.toUpperCase()}` });
+    await list.selectOption({ label: name });
+  }
+
+  async mode(name: 'Split' | 'Side by side' | 'Blink' | 'Difference'): Promise<void> {
+    await this.page.getByRole('radio', { name, exact: true }).check();
+  }
+
   /** With a photo on screen this restores it. */
   async choose(name: string): Promise<void> {
     await this.choice(name).check();
@@ -102,7 +119,7 @@ export class Playground {
 
   async restoreWith(name: string): Promise<void> {
     await this.choose(name);
-    await expect(this.page.getByText(`After · ${name}`)).toBeVisible();
+    await expect(this.name('b')).toHaveText(name);
     await this.waitFor('done');
   }
 
@@ -123,24 +140,26 @@ export class Playground {
   }
 
   /** What the stage has drawn, in device pixels. */
-  async stagePixels(): Promise<RgbaImage> {
-    const { width, height, base64 } = await this.canvas.evaluate(
-      async (canvas: HTMLCanvasElement) => {
-        // What is due is drawn in the next frame; the one after it comes when that is done.
-        for (let frame = 0; frame < 2; frame++) {
-          await new Promise((resolve) => requestAnimationFrame(resolve));
-        }
-        const { width, height } = canvas;
-        const copy = new OffscreenCanvas(width, height).getContext('2d');
-        copy?.drawImage(canvas, 0, 0);
-        const data = copy?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
-        let text = '';
-        for (let i = 0; i < data.length; i += 8192) {
-          text += String.fromCharCode(...data.subarray(i, i + 8192));
-        }
-        return { width, height, base64: btoa(text) };
-      },
-    );
+  stagePixels(): Promise<RgbaImage> {
+    return this.pixelsOf(this.canvas);
+  }
+
+  async pixelsOf(drawn: Locator): Promise<RgbaImage> {
+    const { width, height, base64 } = await drawn.evaluate(async (canvas: HTMLCanvasElement) => {
+      // What is due is drawn in the next frame; the one after it comes when that is done.
+      for (let frame = 0; frame < 2; frame++) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      const { width, height } = canvas;
+      const copy = new OffscreenCanvas(width, height).getContext('2d');
+      copy?.drawImage(canvas, 0, 0);
+      const data = copy?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+      let text = '';
+      for (let i = 0; i < data.length; i += 8192) {
+        text += String.fromCharCode(...data.subarray(i, i + 8192));
+      }
+      return { width, height, base64: btoa(text) };
+    });
     return { width, height, data: new Uint8ClampedArray(Buffer.from(base64, 'base64')) };
   }
 }

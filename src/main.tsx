@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { createEngine } from './engine/client';
 import { requestedBackend, requestedPrecision } from './state/backendRequest';
+import { createMeter } from './state/measuring/meter';
 import { modelsAt } from './state/modelCatalogue';
 import { Pictures } from './state/pictures';
 import { createPlayground } from './state/playground';
@@ -31,6 +32,7 @@ const playground = createPlayground({
   precision: requestedPrecision(new URL(location.href)),
   settings: settingsIn(() => localStorage),
   shelf: new AdapterShelf(),
+  meter: createMeter(),
 });
 const tuning = createTuning({
   engine,

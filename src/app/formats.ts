@@ -1,3 +1,5 @@
+import type { Fidelity } from '../metrics/fidelity';
+
 /** Numbers as the screen shows them. */
 
 export function formatDuration(seconds: number): string {
@@ -56,4 +58,9 @@ export function formatParameter(value: number): string {
 export function formatRange([low, high]: readonly [number, number]): string {
   const [from, to] = [formatParameter(low), formatParameter(high)];
   return from === to ? from : `${from}–${to}`;
+}
+
+export function formatFidelity({ psnr, ssim }: Fidelity): string {
+  const decibels = Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : '∞ dB';
+  return ssim === null ? decibels : `${decibels} · SSIM ${ssim.toFixed(4)}`;
 }

@@ -1,5 +1,6 @@
 import type { BackendName, TileReason } from '../engine/protocol';
 import type { AdapterKind } from '../files/adapterKind';
+import type { Fidelity } from '../metrics/fidelity';
 import type { Offer } from '../state/choices';
 import type { EnginePhase } from '../state/playgroundState';
 import type { PhotoRole } from '../state/tuning/pairing';
@@ -7,6 +8,7 @@ import type { PhotoSource } from '../state/tuning/photoEntries';
 import type { StartingRecipe, StepKind } from '../state/tuning/recipeSteps';
 import type { Preset } from '../state/tuning/runSettings';
 import type { Obstacle, RunPhase } from '../state/tuning/tuningState';
+import type { Mode } from '../state/view/panes';
 import type { TuningSettings } from '../tuning/tuningSettings';
 
 /** Every word of the interface. Sentences about errors come with the errors. */
@@ -32,11 +34,47 @@ export const strings = {
 
   stage: 'Picture',
   stageHelp:
-    'Arrow keys pan, plus and minus zoom, 0 shows the whole picture, 1 shows 100 percent, brackets move the split.',
-  before: 'Before',
-  after: (label: string) => `After · ${label}`,
-  split: 'Split between before and after',
-  splitValue: (percent: number) => `${percent} % before`,
+    'Arrow keys pan, plus and minus zoom, 0 shows the whole picture, 1 shows 100 percent. S splits the stage between the two pictures, P shows them side by side, D shows their difference; brackets move the split or turn the gain. Hold B to see picture A in the place of B. L takes the loupe out, Shift with arrow keys moves it.',
+  sideLetter: { a: 'A', b: 'B' },
+  side: { a: 'Picture A', b: 'Picture B' },
+  photo: 'Photo',
+  reference: 'Reference',
+  restoredSoFar: 'Restored so far',
+  restoreAndShow: 'Restore now with',
+  split: 'Split between A and B',
+  splitValue: (percent: number) => `${percent} % A`,
+
+  mode: 'Compare',
+  modeName: {
+    split: 'Split',
+    'side-by-side': 'Side by side',
+    blink: 'Blink',
+    difference: 'Difference',
+  } satisfies Record<Mode, string>,
+  modeHint: {
+    split: (key) => `A left and B right of a line (${key})`,
+    'side-by-side': (key) => `Both, zoomed and panned together (${key})`,
+    blink: (key) => `B, and A while you hold a button, or ${key} in any mode`,
+    difference: (key) => `How far apart A and B are at each pixel (${key})`,
+  } satisfies Record<Mode, (key: string) => string>,
+  blink: (name: string) => `Hold to see ${name}`,
+  gain: 'Gain',
+  gainValue: (gain: number) => `× ${gain}`,
+  gainWhite: (difference: number) => (difference < 255 ? `${difference} or more` : '255'),
+  gainScaleHint: (gain: number, white: number) =>
+    `|A − B| × ${gain} for red, green and blue, of values from 0 to 255: black is equal, the brightest is a difference of ${white} or more.`,
+  loupe: 'Loupe',
+  loupeHint: 'Magnify both at the pointer (L; Shift and arrow keys move it)',
+  addReference: 'Add a reference',
+  addReferenceHint: 'Measure against a picture that shows the truth: PSNR and SSIM',
+  removeReference: 'Remove the reference',
+  removeReferenceHint: 'Stop measuring against the reference',
+  referenceFile: 'Reference file',
+  notMeasured: 'PSNR –',
+  fidelityHint: {
+    rgb: 'Against the reference, over red, green and blue',
+    y: 'Against the reference, over luma, without a border of the scale’s width',
+  } satisfies Record<Fidelity['channels'], string>,
 
   zoom: 'Zoom',
   zoomIn: 'Zoom in',

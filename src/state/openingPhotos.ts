@@ -1,6 +1,7 @@
 import { PhotoError } from '../engine/errors';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { offerFor, type Wish } from './choices';
+import { nothingCompared } from './comparing';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
 import type { Context, PlaygroundActions } from './playgroundState';
@@ -82,12 +83,17 @@ async function readPhoto({ engine, preview }: Context, file: File): Promise<Phot
 function showPhoto({ pictures, session, get, set }: Context, photo: Photo): void {
   get().cancel();
   if (session.previous === null) {
-    const { photo, result, runFailed } = get();
-    session.previous = { photo, result, runFailed };
+    const { photo, result, runFailed, comparing } = get();
+    session.previous = { photo, result, runFailed, comparing };
   }
   const { width, height } = photo.preview;
   pictures.show(photo);
-  set({ photo: { name: photo.name, width, height }, result: null, runFailed: false });
+  set({
+    photo: { name: photo.name, width, height },
+    result: null,
+    runFailed: false,
+    comparing: nothingCompared,
+  });
 }
 
 function keepPhoto({ pictures, session, set }: Context): void {

@@ -1,5 +1,7 @@
 import type { RestoredTile } from '../engine/protocol';
 import type { RgbaImage } from '../imaging/rgbaImage';
+import { ResultCache } from './resultCache';
+import { type PictureKey, photoAlone, photoKey, referenceKey, type Sides } from './sides';
 
 /** A photo on screen. */
 export interface Photo {
@@ -14,40 +16,88 @@ export interface Photo {
 
 export type PictureChange =
   | { readonly kind: 'photo' }
+  | { readonly kind: 'reference' }
+  /** Other pictures are compared. */
+  | { readonly kind: 'sides' }
+  /** Another complete result is the one to save. */
+  | { readonly kind: 'result' }
   | { readonly kind: 'begun' }
-  | { readonly kind: 'tile'; readonly tile: RestoredTile }
+  | { readonly kind: 'tile'; readonly key: PictureKey; readonly tile: RestoredTile }
   | { readonly kind: 'finished' }
   | { readonly kind: 'dropped' };
 
 interface Run {
   readonly id: number;
+  readonly key: PictureKey;
   readonly image: RgbaImage;
+  hasTiles: boolean;
+}
+
+/** Everything that belongs to one photo. */
+interface PhotoPictures {
+  readonly photo: Photo | null;
+  readonly results: ResultCache;
+  result: PictureKey | null;
+  reference: RgbaImage | null;
+  sides: Sides;
 }
 
 /**
  * The pixels behind the screen, outside the store: nothing here makes React render. It holds one
- * photo, its last complete result and the result that a run is filling, and while a photo is being
- * decoded, the one before it, in case the new one turns out unreadable.
+ * photo, its reference, its complete results within a budget of memory and the result that a run is
+ * filling, and while a photo is being decoded, all that belongs to the one before it, in case the
+ * new one turns out unreadable.
  */
 export class Pictures {
-  #photo: Photo | null = null;
-  #result: RgbaImage | null = null;
+  #now = picturesOf(null);
   #run: Run | null = null;
-  #previous: { readonly photo: Photo | null; readonly result: RgbaImage | null } | null = null;
+  #previous: PhotoPictures | null = null;
   readonly #listeners = new Set<(change: PictureChange) => void>();
 
   get photo(): Photo | null {
-    return this.#photo;
+    return this.#now.photo;
   }
 
-  /** The last complete result of this photo. */
+  /** The complete result that would be saved. */
   get result(): RgbaImage | null {
-    return this.#result;
+    const { result, results } = this.#now;
+    return result === null ? null : results.get(result);
   }
 
-  /** The result on screen: the one being filled, else the last complete one. */
+  /** The result being filled, else the one that would be saved. */
   get shown(): RgbaImage | null {
-    return this.#run?.image ?? this.#result;
+    return this.#run?.image ?? this.result;
+  }
+
+  get reference(): RgbaImage | null {
+    return this.#now.reference;
+  }
+
+  get sides(): Sides {
+    return this.#now.sides;
+  }
+
+  /** There is more than the photo to look at. */
+  get isComparable(): boolean {
+    const { results, reference } = this.#now;
+    return this.#run !== null || results.size > 0 || reference !== null;
+  }
+
+  /** The pixels of one of the pictures, as far as they are there. */
+  image(key: PictureKey): RgbaImage | null {
+    if (key === photoKey) return this.photo?.pixels ?? null;
+    if (key === referenceKey) return this.reference;
+    return this.#run?.key === key ? this.#run.image : this.#now.results.get(key);
+  }
+
+  /** A run is filling this picture; `hasTiles` once some of it is there. */
+  filling(key: PictureKey): { readonly hasTiles: boolean } | null {
+    return this.#run?.key === key ? this.#run : null;
+  }
+
+  /** There is a complete result under this key. */
+  hasResult(key: PictureKey): boolean {
+    return this.#now.results.has(key);
   }
 
   subscribe(listener: (change: PictureChange) => void): () => void {
@@ -57,10 +107,9 @@ export class Pictures {
 
   /** Puts a photo on screen; `settle` makes it final, `revert` brings the one before it back. */
   show(photo: Photo): void {
-    if (this.#previous === null) this.#previous = { photo: this.#photo, result: this.#result };
-    else this.#photo?.preview.close();
-    this.#photo = photo;
-    this.#result = null;
+    if (this.#previous === null) this.#previous = this.#now;
+    else this.photo?.preview.close();
+    this.#now = picturesOf(photo);
     this.#run = null;
     this.#tell({ kind: 'photo' });
   }
@@ -72,18 +121,28 @@ export class Pictures {
 
   revert(): void {
     if (this.#previous === null) return;
-    this.#photo?.preview.close();
-    this.#photo = this.#previous.photo;
-    this.#result = this.#previous.result;
+    this.photo?.preview.close();
+    this.#now = this.#previous;
     this.#previous = null;
     this.#run = null;
     this.#tell({ kind: 'photo' });
   }
 
-  /** Run `id` starts to fill a result of this size; until it finishes the last one is kept. */
-  begin(id: number, width: number, height: number): void {
-    const data = new Uint8ClampedArray(width * height * 4);
-    this.#run = { id, image: { width, height, data } };
+  compare(sides: Sides): void {
+    this.#now.sides = sides;
+    for (const key of [sides.a, sides.b]) this.#now.results.use(key);
+    this.#tell({ kind: 'sides' });
+  }
+
+  setReference(reference: RgbaImage | null): void {
+    this.#now.reference = reference;
+    this.#tell({ kind: 'reference' });
+  }
+
+  /** Run `id` starts to fill the result `key`; until it finishes the complete ones are kept. */
+  begin(id: number, key: PictureKey, width: number, height: number): void {
+    const data = this.#allocate(width * height * 4);
+    this.#run = { id, key, image: { width, height, data }, hasTiles: false };
     this.#tell({ kind: 'begun' });
   }
 
@@ -91,14 +150,26 @@ export class Pictures {
   paste(id: number, tile: RestoredTile): void {
     if (this.#run?.id !== id) return;
     pasteTile(this.#run.image, tile);
-    this.#tell({ kind: 'tile', tile });
+    this.#run.hasTiles = true;
+    this.#tell({ kind: 'tile', key: this.#run.key, tile });
   }
 
   finish(id: number): void {
     if (this.#run?.id !== id) return;
-    this.#result = this.#run.image;
+    const { key, image } = this.#run;
     this.#run = null;
+    this.#now.results.put(key, image);
+    this.#now.result = key;
+    this.#now.results.trim((other) => this.#isKept(other));
     this.#tell({ kind: 'finished' });
+  }
+
+  /** Makes a complete result the one that would be saved. */
+  bringBack(key: PictureKey): void {
+    if (!this.hasResult(key)) throw new RangeError(`There is no result "${key}".`);
+    this.#now.result = key;
+    this.#now.results.use(key);
+    this.#tell({ kind: 'result' });
   }
 
   /** Forgets what run `id` has filled: the last complete result is back on screen. */
@@ -108,9 +179,29 @@ export class Pictures {
     this.#tell({ kind: 'dropped' });
   }
 
+  #isKept(key: PictureKey): boolean {
+    const { result, sides } = this.#now;
+    return key === result || key === sides.a || key === sides.b;
+  }
+
+  /** Before there is too little memory for a new result, older ones give way. */
+  #allocate(bytes: number): Uint8ClampedArray<ArrayBuffer> {
+    try {
+      return new Uint8ClampedArray(bytes);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#now.results.trim((key) => this.#isKept(key), 0);
+      return new Uint8ClampedArray(bytes);
+    }
+  }
+
   #tell(change: PictureChange): void {
     for (const listener of this.#listeners) listener(change);
   }
+}
+
+function picturesOf(photo: Photo | null): PhotoPictures {
+  return { photo, results: new ResultCache(), result: null, reference: null, sides: photoAlone };
 }
 
 function pasteTile(image: RgbaImage, tile: RestoredTile): void {

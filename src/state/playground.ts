@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { comparingActions } from './comparing';
 import { photoActions } from './openingPhotos';
 import { ownAdapterActions } from './ownAdapters';
 import {
@@ -23,6 +24,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
     previous: null,
     selected: null,
     selecting: Promise.resolve(),
+    measuring: Promise.resolve(),
     warmUps: 0,
     wish: null,
     files: new Map(),
@@ -38,6 +40,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...photoActions(context),
       ...restoringActions(context),
       ...ownAdapterActions(context),
+      ...comparingActions(context),
       dismissNotice: () => set({ notice: null }),
     };
   });

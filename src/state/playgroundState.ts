@@ -13,11 +13,14 @@ import type {
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
 import type { Offer, Wish } from './choices';
+import { type ComparingFacts, nothingCompared } from './comparing';
+import type { Meter } from './measuring/meter';
 import type { Models } from './modelCatalogue';
 import type { Notice } from './notice';
 import type { Pictures } from './pictures';
 import type { Sample } from './samples';
 import type { MemoryBudget, SettingsShelf } from './settings';
+import type { PictureKey, Side } from './sides';
 
 /** Where the start has got to; `failed` can be tried again from the step that failed. */
 export type EnginePhase = 'starting' | 'backbone' | 'adapters' | 'ready' | 'failed';
@@ -67,6 +70,7 @@ export interface PlaygroundFacts {
   /** The last run of this photo ended in an error. */
   readonly runFailed: boolean;
   readonly result: ResultFacts | null;
+  readonly comparing: ComparingFacts;
   readonly saving: boolean;
   readonly notice: Notice | null;
 }
@@ -98,10 +102,16 @@ export interface PlaygroundActions {
   adapterFile(id: string): SavedFile | null;
   /** Opens an adapter's card; null closes it. */
   showCard(id: string | null): void;
+  /** A result that is still kept is back at once; anything else is restored. */
   choose(key: string): Promise<void>;
   /** Restores the photo with what is chosen; a run in progress is cancelled first. */
   restore(): Promise<void>;
   cancel(): void;
+  /** Puts a picture on a side; an offer without a result is restored. */
+  compare(side: Side, key: PictureKey): Promise<void>;
+  /** Takes a picture as the truth that the photo's results are measured against. */
+  openReference(file: File): Promise<void>;
+  removeReference(): void;
   /** Null when there is no result, or the encoding failed (then there is a notice). */
   encodeResult(): Promise<SavedFile | null>;
   /** Holds from the next restoration on, and on the next visit. */
@@ -125,6 +135,7 @@ export interface Surroundings {
   readonly precision: Precision | null;
   readonly settings: SettingsShelf;
   readonly shelf: OwnShelf;
+  readonly meter: Meter;
 }
 
 /** Where a person's own adapters stay from visit to visit. */
@@ -152,11 +163,13 @@ export interface Session {
   runsStarted: number;
   photosOpened: number;
   /** Facts of the photo before the one being decoded. */
-  previous: Pick<PlaygroundFacts, 'photo' | 'result' | 'runFailed'> | null;
+  previous: Pick<PlaygroundFacts, 'photo' | 'result' | 'runFailed' | 'comparing'> | null;
   /** Key that the engine has selected. */
   selected: string | null;
   /** The engine is asked for one selection after another. */
   selecting: Promise<void>;
+  /** Ends when all that is compared has been measured. */
+  measuring: Promise<void>;
   /** Warm-ups that the engine was asked for and has not done. */
   warmUps: number;
   /** What a sample asks for before the adapters are loaded. */
@@ -202,6 +215,7 @@ export const initialFacts: PlaygroundFacts = {
   run: null,
   runFailed: false,
   result: null,
+  comparing: nothingCompared,
   saving: false,
   notice: null,
 };

@@ -2,6 +2,7 @@ import { PhotoError } from '../engine/errors';
 import type { RestoreReport } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { type Offer, resultFileName } from './choices';
+import { keepResult, keptResult, seeRun, settleSides, showResult } from './comparing';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
 import type { Context, PlaygroundActions, Run } from './playgroundState';
@@ -15,7 +16,10 @@ export function restoringActions(
   return {
     async choose(key) {
       set({ notice: null });
-      await take(context, key);
+      const offer = get().offers.find((candidate) => candidate.key === key);
+      const kept = offer === undefined ? null : keptResult(context, offer);
+      if (kept === null) await take(context, key);
+      else showResult(context, kept);
     },
 
     async restore() {
@@ -28,16 +32,19 @@ export function restoringActions(
       const run: Run = { id: ++session.runsStarted, abort: new AbortController(), failure: null };
       session.run = run;
       set({ run: { offer, progress: null }, runFailed: false });
+      seeRun(context, offer.key);
       try {
         const report = await runThrough(context, run, photo, offer);
         if (session.run !== run) return;
         pictures.finish(run.id);
         set({ run: null, result: { offer, report } });
+        keepResult(context, { offer, report });
       } catch (error) {
         // Cancelling has already cleaned up after a run that is no longer the current one.
         if (session.run !== run) return;
         pictures.drop(run.id);
         set({ run: null, runFailed: true, notice: noticeOf(run.failure ?? error) });
+        settleSides(context);
       } finally {
         if (session.run === run) session.run = null;
       }
@@ -50,6 +57,7 @@ export function restoringActions(
       run.abort.abort();
       pictures.drop(run.id);
       set({ run: null });
+      settleSides(context);
     },
 
     async encodeResult() {
@@ -137,7 +145,7 @@ async function runThrough(
     ...focusOn(context.visible(), photo.pixels),
     signal: run.abort.signal,
     onStart: ({ width, height }) => {
-      if (isCurrent()) makeRoom(context, run, width, height);
+      if (isCurrent()) makeRoom(context, run, offer.key, width, height);
     },
     onTile: (tile) => pictures.paste(run.id, tile),
     onProgress: (progress) => {
@@ -147,9 +155,15 @@ async function runThrough(
 }
 
 /** An error thrown in a call from the worker would be lost there: it ends the run here. */
-function makeRoom({ pictures }: Context, run: Run, width: number, height: number): void {
+function makeRoom(
+  { pictures }: Context,
+  run: Run,
+  key: string,
+  width: number,
+  height: number,
+): void {
   try {
-    pictures.begin(run.id, width, height);
+    pictures.begin(run.id, key, width, height);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     run.failure = new PhotoError(

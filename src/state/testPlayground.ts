@@ -52,6 +52,9 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     visible: () => ({ x: 0, y: 0, width: 0.5, height: 0.5 }),
     backend: null,
     precision: null,
+    meter: {
+      measure: async (_, { data }) => ({ psnr: data[0] ?? 0, ssim: 0.5, channels: 'rgb' }),
+    },
     settings: settingsIn(() => ({
       getItem: (key) => kept.get(key) ?? null,
       setItem: (key, value) => void kept.set(key, value),

@@ -1,9 +1,13 @@
 import { useEffect, useRef } from 'react';
-import { useParts, usePlayground } from '../playgroundContext';
+import { panesOf } from '../../state/view/panes';
+import { modeOf } from '../../state/view/viewStore';
+import { useParts, usePlayground, useView } from '../playgroundContext';
 import { strings } from '../strings';
+import { CompareBar } from './CompareBar';
 import { EmptyStage } from './EmptyStage';
 import { observeFrame } from './frame';
 import { attachGestures } from './gestures';
+import { PicturePicker, usePictureName } from './PicturePicker';
 import { Painter } from './painter';
 import { RunBar } from './RunBar';
 import { SplitHandle } from './SplitHandle';
@@ -16,18 +20,25 @@ export function Stage({ isCovered }: { readonly isCovered: boolean }) {
   const { view, pictures } = useParts();
   const stage = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const loupe = useRef<HTMLCanvasElement>(null);
   const photo = usePlayground((state) => state.photo);
-  const comparison = usePlayground((state) => state.run?.offer ?? state.result?.offer ?? null);
+  const painting = useRef<Painter>(null);
+  const isComparing = useView((state) => state.isComparing);
+  const mode = useView(modeOf);
+  const order = useView((state) => panesOf(state.stage, modeOf(state)).order);
+  const a = usePictureName(usePlayground((state) => state.comparing.sides.a));
+  const b = usePictureName(usePlayground((state) => state.comparing.sides.b));
   useShortcuts(view, !isCovered);
 
   useEffect(() => {
-    if (stage.current === null || canvas.current === null) return;
-    const painter = new Painter(canvas.current, view, pictures);
-    const stopObserving = observeFrame(stage.current, (frame) => {
+    if (stage.current === null || canvas.current === null || loupe.current === null) return;
+    const painter = new Painter(canvas.current, loupe.current, view, pictures);
+    painting.current = painter;
+    const stopObserving = observeFrame(canvas.current, (frame) => {
       view.getState().setFrame(frame);
       painter.resize(frame);
     });
-    const detachGestures = attachGestures(stage.current, view);
+    const detachGestures = attachGestures(stage.current, canvas.current, view);
     return () => {
       detachGestures();
       stopObserving();
@@ -35,8 +46,16 @@ export function Stage({ isCovered }: { readonly isCovered: boolean }) {
     };
   }, [view, pictures]);
 
+  useEffect(() => painting.current?.setNames({ a, b }), [a, b]);
+
   return (
-    <main className="stage" ref={stage} data-empty={photo === null} inert={isCovered}>
+    <main
+      className="stage"
+      ref={stage}
+      data-empty={photo === null}
+      data-order={order}
+      inert={isCovered}
+    >
       <canvas
         ref={canvas}
         className="stage-canvas"
@@ -46,17 +65,17 @@ export function Stage({ isCovered }: { readonly isCovered: boolean }) {
         hidden={photo === null}
       />
       {photo === null && <EmptyStage />}
-      {comparison !== null && (
+      {isComparing && (
         <>
-          <p className="stage-label stage-label-before">{strings.before}</p>
-          <p className="stage-label stage-label-after">
-            {strings.after(strings.offerName(comparison))}
-          </p>
-          <SplitHandle />
+          <PicturePicker side="a" />
+          <PicturePicker side="b" />
+          <CompareBar />
+          {mode === 'split' && <SplitHandle />}
         </>
       )}
       {photo !== null && <ZoomBar />}
       <RunBar />
+      <canvas ref={loupe} width={1} height={1} className="stage-canvas stage-loupe" />
     </main>
   );
 }

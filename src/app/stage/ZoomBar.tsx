@@ -2,6 +2,7 @@ import { formatZoom } from '../formats';
 import { useParts, useView } from '../playgroundContext';
 import { strings } from '../strings';
 import { ownPointers } from './gestures';
+import { Icon } from './Icon';
 
 export function ZoomBar() {
   const { view } = useParts();
@@ -29,13 +30,5 @@ export function ZoomBar() {
         {strings.actual}
       </button>
     </fieldset>
-  );
-}
-
-function Icon({ path }: { readonly path: string }) {
-  return (
-    <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-      <path d={path} />
-    </svg>
   );
 }

@@ -1,26 +1,41 @@
-import type { Pictures } from '../../state/pictures';
-import type { Size, View } from '../../state/view/geometry';
-import type { ViewStore } from '../../state/view/viewStore';
-import { Surfaces } from './surfaces';
+import type { Rectangle } from '../../imaging/rgbaImage';
+import type { PictureChange, Pictures } from '../../state/pictures';
+import type { Size } from '../../state/view/geometry';
+import { panesOf } from '../../state/view/panes';
+import { gainOf, modeOf, type ViewState, type ViewStore } from '../../state/view/viewStore';
+import { DifferenceSurface } from './differenceSurface';
+import { drawPart, type Place, sourcePart } from './drawPart';
+import { drawLoupe } from './loupePainting';
+import { type Drawable, Surfaces } from './surfaces';
 
-type Drawable = ImageBitmap | OffscreenCanvas;
+/** Names of the two pictures, as the loupe shows them. */
+export interface Names {
+  readonly a: string;
+  readonly b: string;
+}
 
-/** Keeps a canvas of the stage's size drawn: before left of the split, after right of it. */
+const nothing: Size = { width: 1, height: 1 };
+
+/** Keeps a canvas of the stage's size drawn: both pictures in the mode that is chosen. */
 export class Painter {
   readonly #drawing: CanvasRenderingContext2D;
   readonly #surfaces: Surfaces;
   readonly #unsubscribe: () => void;
+  #difference: DifferenceSurface | null = null;
   #scheduled: number | null = null;
+  #names: Names = { a: '', b: '' };
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
+    /** Over everything else on the stage. */
+    private readonly loupe: HTMLCanvasElement,
     private readonly view: ViewStore,
-    pictures: Pictures,
+    private readonly pictures: Pictures,
   ) {
     const drawing = canvas.getContext('2d');
     if (drawing === null) throw new Error('This browser has no 2D canvas.');
     this.#drawing = drawing;
-    this.#surfaces = new Surfaces(pictures, () => this.#schedule());
+    this.#surfaces = new Surfaces(pictures, (change) => this.#follow(change));
     this.#unsubscribe = view.subscribe(() => this.#schedule());
   }
 
@@ -31,10 +46,25 @@ export class Painter {
     this.#paint();
   }
 
+  setNames(names: Names): void {
+    this.#names = names;
+    this.#schedule();
+  }
+
   dispose(): void {
     if (this.#scheduled !== null) cancelAnimationFrame(this.#scheduled);
     this.#unsubscribe();
     this.#surfaces.dispose();
+    this.#difference?.dispose();
+  }
+
+  #follow(change: PictureChange): void {
+    const difference = this.#difference;
+    if (change.kind === 'tile' && difference !== null) {
+      const image = this.pictures.image(change.key);
+      if (image === difference.a || image === difference.b) difference.outdate(image, change.tile);
+    }
+    this.#schedule();
   }
 
   #schedule(): void {
@@ -46,52 +76,70 @@ export class Painter {
 
   #paint(): void {
     const { width, height } = this.canvas;
-    const { view, picture, split } = this.view.getState();
-    const { before, after } = this.#surfaces;
     this.#drawing.clearRect(0, 0, width, height);
-    if (picture === null || before === null) return;
-    const border = after === null ? width : Math.round(split * width);
-    this.#drawPart(before, picture, view, 0, border);
-    if (after !== null) this.#drawPart(after, picture, view, border, width);
+    const state = this.view.getState();
+    const a = this.#surfaces.drawable('a');
+    const b = this.#surfaces.drawable('b');
+    if (state.picture === null || a === null || b === null) return;
+    this.#paintMode(state, state.picture, a, state.isBlinking ? a : b);
+    this.#paintLoupe(state, state.picture, a, b);
   }
 
-  /** Draws what lies between two columns of the stage. */
-  #drawPart(source: Drawable, picture: Size, view: View, left: number, right: number): void {
-    const { height } = this.canvas;
-    if (right <= left) return;
-    const ratio = source.width / picture.width;
-    const perPixel = view.scale / ratio;
-    // Only whole source pixels that are visible, and a few around them for the smoothing.
-    const from = sourceSpan(left - view.x, right - view.x, perPixel, source.width);
-    const down = sourceSpan(-view.y, height - view.y, perPixel, source.height);
-    if (from.length <= 0 || down.length <= 0) return;
-    const drawing = this.#drawing;
-    drawing.save();
-    drawing.beginPath();
-    drawing.rect(left, 0, right - left, height);
-    drawing.clip();
-    // At 100 % and above a pixel is a square; a photo smaller than its result is enlarged smoothly.
-    drawing.imageSmoothingEnabled = view.scale < 1 || ratio < 1;
-    drawing.imageSmoothingQuality = 'high';
-    drawing.drawImage(
-      source,
-      from.start,
-      down.start,
-      from.length,
-      down.length,
-      view.x + from.start * perPixel,
-      view.y + down.start * perPixel,
-      from.length * perPixel,
-      down.length * perPixel,
-    );
-    drawing.restore();
+  #paintLoupe(state: ViewState, picture: Size, a: Drawable, b: Drawable): void {
+    const { width, height } = state.loupe === null ? nothing : this.canvas;
+    const isEmpty = this.loupe.width === 1;
+    if (state.loupe === null && isEmpty) return;
+    // Sizing it empties it.
+    this.loupe.width = width;
+    this.loupe.height = height;
+    const drawing = this.loupe.getContext('2d');
+    if (state.loupe === null || drawing === null) return;
+    const ratio = width / this.canvas.clientWidth;
+    drawLoupe(drawing, { ...state, picture, a, b, names: this.#names, ratio });
   }
-}
 
-const smoothingReach = 4;
+  #paintMode(state: ViewState, picture: Size, a: Drawable, b: Drawable): void {
+    const { width, height } = this.canvas;
+    const mode = modeOf(state);
+    const panes = panesOf({ width, height }, mode);
+    const whole = { pane: panes.b, clip: panes.b };
+    if (mode !== 'difference') this.#letDifferenceGo();
+    const draw = (source: Drawable, place: Place) =>
+      drawPart(this.#drawing, source, picture, state.view, place);
 
-function sourceSpan(first: number, last: number, perPixel: number, length: number) {
-  const start = Math.max(0, Math.floor(first / perPixel) - smoothingReach);
-  const end = Math.min(length, Math.ceil(last / perPixel) + smoothingReach);
-  return { start, length: end - start };
+    if (mode === 'side-by-side') {
+      draw(a, { pane: panes.a, clip: panes.a });
+      draw(b, whole);
+    } else if (mode === 'split') {
+      const border = Math.round(state.split * width);
+      draw(a, { pane: panes.a, clip: { ...panes.a, width: border } });
+      draw(b, { pane: panes.b, clip: { ...panes.b, x: border, width: width - border } });
+    } else if (mode === 'blink' || state.isBlinking) {
+      draw(b, whole);
+    } else {
+      draw(this.#differenceIn(whole.clip, state, picture) ?? b, whole);
+    }
+  }
+
+  /** Null before the photo's pixels are there. */
+  #differenceIn(clip: Rectangle, state: ViewState, picture: Size): Drawable | null {
+    const { sides } = this.pictures;
+    const a = this.pictures.image(sides.a) ?? this.pictures.photo?.pixels ?? null;
+    const b = this.pictures.image(sides.b) ?? this.pictures.photo?.pixels ?? null;
+    if (a === null || b === null) return null;
+    if (this.#difference?.a !== a || this.#difference.b !== b) {
+      this.#letDifferenceGo();
+      this.#difference = new DifferenceSurface(a, b, gainOf(state));
+    }
+    const difference = this.#difference;
+    difference.setGain(gainOf(state));
+    const visible = sourcePart(difference.canvas, picture, state.view, { pane: clip, clip });
+    if (!difference.compute(visible)) this.#schedule();
+    return difference.canvas;
+  }
+
+  #letDifferenceGo(): void {
+    this.#difference?.dispose();
+    this.#difference = null;
+  }
 }

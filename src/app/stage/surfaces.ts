@@ -1,72 +1,110 @@
+import type { RgbaImage } from '../../imaging/rgbaImage';
 import type { PictureChange, Pictures } from '../../state/pictures';
+import { type PictureKey, photoKey, type Side } from '../../state/sides';
 
-/** What the stage draws from: the photo, and a canvas that the result's tiles are painted on. */
+export type Drawable = ImageBitmap | OffscreenCanvas;
+
+interface Surface {
+  readonly canvas: OffscreenCanvas;
+  /** What is painted on it. */
+  readonly image: RgbaImage;
+}
+
+/**
+ * What the stage draws the two sides from: the photo as the browser decoded it, and for anything
+ * else on screen a canvas, that a running restoration's tiles are painted on.
+ */
 export class Surfaces {
-  #after: OffscreenCanvas | null = null;
+  readonly #surfaces = new Map<PictureKey, Surface>();
   readonly #unsubscribe: () => void;
 
   constructor(
     readonly pictures: Pictures,
-    private readonly onChange: () => void,
+    private readonly onChange: (change: PictureChange) => void,
   ) {
     this.#unsubscribe = pictures.subscribe((change) => this.#follow(change));
-    this.#repaint();
+    this.#refresh();
   }
 
-  get before(): ImageBitmap | null {
-    return this.pictures.photo?.preview ?? null;
-  }
-
-  get after(): OffscreenCanvas | null {
-    return this.#after;
+  /** A result without pixels yet is shown as the photo. */
+  drawable(side: Side): Drawable | null {
+    const key = this.pictures.sides[side];
+    return this.#surfaces.get(key)?.canvas ?? this.pictures.photo?.preview ?? null;
   }
 
   dispose(): void {
     this.#unsubscribe();
-    this.#release();
+    for (const key of [...this.#surfaces.keys()]) this.#release(key);
   }
 
   #follow(change: PictureChange): void {
     if (change.kind === 'tile') {
-      const { data, width, height, x, y } = change.tile;
-      context(this.#after)?.putImageData(new ImageData(data, width, height), x, y);
-    } else if (change.kind !== 'finished') {
-      this.#repaint();
+      const surface = this.#surfaces.get(change.key);
+      const { x, y } = change.tile;
+      if (surface !== undefined) {
+        contextOf(surface.canvas).putImageData(pixelsOf(change.tile), x, y);
+      }
+    } else {
+      this.#refresh();
     }
-    this.onChange();
+    this.onChange(change);
+  }
+
+  /** Paints what has come on screen, lets go of what has left it. */
+  #refresh(): void {
+    const { a, b } = this.pictures.sides;
+    for (const [key, { image }] of this.#surfaces) {
+      const isShown = key === a || key === b;
+      if (!isShown || this.pictures.image(key) !== image) this.#release(key);
+    }
+    for (const key of [a, b]) {
+      const image = key === photoKey ? null : this.pictures.image(key);
+      if (image !== null && !this.#surfaces.has(key)) {
+        this.#surfaces.set(key, { image, canvas: this.#painted(key, image) });
+      }
+    }
   }
 
   /** A result being filled starts as the photo, so that every tile shows what it changes. */
-  #repaint(): void {
-    const { shown, result } = this.pictures;
-    if (shown === null) {
-      this.#release();
-      return;
+  #painted(key: PictureKey, image: RgbaImage): OffscreenCanvas {
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const drawing = contextOf(canvas);
+    const filling = this.pictures.filling(key);
+    if (filling === null) {
+      drawing.putImageData(pixelsOf(image), 0, 0);
+      return canvas;
     }
-    if (this.#after?.width !== shown.width || this.#after.height !== shown.height) {
-      this.#release();
-      this.#after = new OffscreenCanvas(shown.width, shown.height);
+    const preview = this.pictures.photo?.preview;
+    drawing.imageSmoothingQuality = 'high';
+    if (preview !== undefined) drawing.drawImage(preview, 0, 0, image.width, image.height);
+    if (filling.hasTiles) {
+      const tiles = new OffscreenCanvas(image.width, image.height);
+      contextOf(tiles).putImageData(pixelsOf(image), 0, 0);
+      drawing.drawImage(tiles, 0, 0);
+      release(tiles);
     }
-    const drawing = context(this.#after);
-    if (drawing === null) return;
-    if (shown === result) {
-      drawing.putImageData(new ImageData(shown.data, shown.width, shown.height), 0, 0);
-    } else if (this.before !== null) {
-      drawing.clearRect(0, 0, shown.width, shown.height);
-      drawing.imageSmoothingQuality = 'high';
-      drawing.drawImage(this.before, 0, 0, shown.width, shown.height);
-    }
+    return canvas;
   }
 
-  #release(): void {
-    if (this.#after === null) return;
-    // Safari frees a canvas's memory late; one pixel is all that is left waiting.
-    this.#after.width = 1;
-    this.#after.height = 1;
-    this.#after = null;
+  #release(key: PictureKey): void {
+    const surface = this.#surfaces.get(key);
+    if (surface !== undefined) release(surface.canvas);
+    this.#surfaces.delete(key);
   }
 }
 
-function context(canvas: OffscreenCanvas | null): OffscreenCanvasRenderingContext2D | null {
-  return canvas?.getContext('2d') ?? null;
+export function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
+  const drawing = canvas.getContext('2d');
+  if (drawing === null) throw new Error('This browser has no 2D canvas.');
+  return drawing;
+}
+
+export function pixelsOf({ data, width, height }: RgbaImage): ImageData {
+  return new ImageData(data, width, height);
+}
+
+/** Safari frees a canvas's memory late; one pixel is all that is left waiting. */
+export function release(canvas: OffscreenCanvas): void {
+  canvas.width = 1;
+  canvas.height = 1;
 }

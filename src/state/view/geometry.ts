@@ -1,6 +1,6 @@
 import type { Rectangle } from '../../imaging/rgbaImage';
 
-/** All lengths are device pixels of the stage unless they are said to be picture pixels. */
+/** All lengths are device pixels of the frame (the stage, or a pane of it) unless they are said to be picture pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;

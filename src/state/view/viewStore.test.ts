@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Pictures } from '../pictures';
-import { createViewStore, followPictures, visiblePart } from './viewStore';
+import { createViewStore, followPictures, gainOf, visiblePart } from './viewStore';
 
 const frame = { width: 1000, height: 800, margin: 0 };
 
@@ -48,7 +48,67 @@ describe('the view', () => {
   });
 });
 
+describe('comparing', () => {
+  test('side by side fits the picture into a pane, and zooms it around the same point', () => {
+    const { view, state } = viewOf(4000, 2000);
+    state().setMode('side-by-side');
+    expect(state().frame.width).toBe(1000); // There is only one picture.
+    state().setComparing(true);
+    expect(state()).toMatchObject({ frame: { width: 499 }, isFitted: true });
+    expect(state().view.scale).toBeCloseTo(499 / 4000);
+    state().zoomTo(1);
+    const middleOf = () => {
+      const part = visiblePart(view);
+      return [(part?.x ?? 0) + (part?.width ?? 0) / 2, (part?.y ?? 0) + (part?.height ?? 0) / 2];
+    };
+    expect(visiblePart(view)?.width).toBeCloseTo(499 / 4000);
+    const [x = 0, y = 0] = middleOf();
+    state().setMode('difference');
+    expect(state().frame.width).toBe(1000);
+    expect(middleOf()).toEqual([expect.closeTo(x, 3), expect.closeTo(y, 3)]);
+    expect(state().view.scale).toBe(1);
+  });
+
+  test('turns the gain by powers of two, from 1 to 64', () => {
+    const { state } = viewOf(100, 100);
+    expect(gainOf(state())).toBe(8);
+    state().setGainPower(99);
+    expect(gainOf(state())).toBe(64);
+    state().setGainPower(-1);
+    expect(gainOf(state())).toBe(1);
+  });
+
+  test('takes the loupe out in the middle, keeps it on the stage, and puts it away at the end', () => {
+    const { state } = viewOf(100, 100);
+    state().moveLoupe({ x: 1, y: 1 });
+    expect(state().loupe).toBeNull();
+    state().setComparing(true);
+    state().toggleLoupe();
+    expect(state().loupe).toEqual({ x: 500, y: 400 });
+    state().moveLoupe({ x: -3, y: 9000 });
+    expect(state().loupe).toEqual({ x: 0, y: 799 });
+    state().setComparing(false);
+    expect(state()).toMatchObject({ loupe: null, isBlinking: false });
+  });
+});
+
 describe('following the pictures', () => {
+  test('takes the size of the larger side, and compares while there are two', () => {
+    const pictures = new Pictures();
+    const view = createViewStore();
+    view.getState().setFrame(frame);
+    followPictures(view, pictures);
+    const preview = { width: 200, height: 100, close: () => undefined };
+    pictures.show({ name: 'a', source: null, preview, pixels: null });
+    expect(view.getState().isComparing).toBe(false);
+    pictures.begin(1, 'sr', 400, 200);
+    pictures.compare({ a: 'sr', b: 'photo' });
+    expect(view.getState()).toMatchObject({ isComparing: true, picture: { width: 400 } });
+    pictures.finish(1);
+    pictures.compare({ a: 'photo', b: 'photo' });
+    expect(view.getState()).toMatchObject({ isComparing: true, picture: { width: 200 } });
+  });
+
   test('takes the size of what is shown', () => {
     const pictures = new Pictures();
     const view = createViewStore();
@@ -57,9 +117,29 @@ describe('following the pictures', () => {
     const preview = { width: 200, height: 100, close: () => undefined };
     pictures.show({ name: 'a', source: null, preview, pixels: null });
     expect(view.getState()).toMatchObject({ picture: { width: 200 }, view: { scale: 5 } });
-    pictures.begin(1, 400, 200);
+    pictures.begin(1, 'sr', 400, 200);
+    pictures.compare({ a: 'photo', b: 'sr' });
     expect(view.getState()).toMatchObject({ picture: { width: 400 }, view: { scale: 2 } });
     pictures.drop(1);
+    pictures.compare({ a: 'photo', b: 'photo' });
     expect(view.getState().picture).toEqual({ width: 200, height: 100 });
+  });
+
+  test('keeps the zoom between one enlarged result and the next', () => {
+    const pictures = new Pictures();
+    const view = createViewStore();
+    view.getState().setFrame(frame);
+    followPictures(view, pictures);
+    const preview = { width: 200, height: 100, close: () => undefined };
+    pictures.show({ name: 'a', source: null, preview, pixels: null });
+    pictures.begin(1, 'x2', 400, 200);
+    pictures.compare({ a: 'photo', b: 'x2' });
+    pictures.finish(1);
+    view.getState().zoomTo(16, { x: 100, y: 700 });
+    const before = view.getState().view;
+    pictures.compare({ a: 'photo', b: 'other x2' });
+    expect(view.getState().view).toEqual(before);
+    pictures.begin(2, 'other x2', 400, 200);
+    expect(view.getState().view).toEqual(before);
   });
 });

@@ -1,0 +1,93 @@
+import { type PictureKey, photoKey, referenceKey, type Side } from '../../state/sides';
+import { formatFidelity } from '../formats';
+import { useParts, usePlayground } from '../playgroundContext';
+import { strings } from '../strings';
+import { ownPointers } from './gestures';
+
+/** Names a side's picture, says how close it comes to the reference, and puts another in its place. */
+export function PicturePicker({ side }: { readonly side: Side }) {
+  const { playground } = useParts();
+  const chosen = usePlayground((state) => state.comparing.sides[side]);
+  const name = usePictureName(chosen);
+  return (
+    <div className={`picture picture-${side}`} {...ownPointers}>
+      <label className="picture-picker">
+        <span className="picture-letter" aria-hidden="true">
+          {strings.sideLetter[side]}
+        </span>
+        <span className="picture-name" aria-hidden="true">
+          {name}
+        </span>
+        <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+          <path d="M3 4.5 6 7.5l3-3" />
+        </svg>
+        <select
+          aria-label={strings.side[side]}
+          value={chosen}
+          onChange={({ target }) => void playground.getState().compare(side, target.value)}
+        >
+          <PictureOptions chosen={chosen} />
+        </select>
+      </label>
+      <FidelityLine picture={chosen} />
+    </div>
+  );
+}
+
+export function usePictureName(key: PictureKey): string {
+  const offers = usePlayground((state) => state.offers);
+  const results = usePlayground((state) => state.comparing.results);
+  if (key === photoKey) return strings.photo;
+  if (key === referenceKey) return strings.reference;
+  const offer =
+    offers.find((candidate) => candidate.key === key) ??
+    results.find((result) => result.offer.key === key)?.offer;
+  return offer === undefined ? '' : strings.offerName(offer);
+}
+
+function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
+  const offers = usePlayground((state) => state.offers);
+  const results = usePlayground((state) => state.comparing.results);
+  const running = usePlayground((state) => state.run?.offer.key ?? null);
+  const hasReference = usePlayground((state) => state.comparing.reference !== null);
+  const isThere = (key: PictureKey) =>
+    key === running || key === chosen || results.some(({ offer }) => offer.key === key);
+  const missing = offers.filter(({ key }) => !isThere(key));
+  return (
+    <>
+      <option value={photoKey}>{strings.photo}</option>
+      {hasReference && <option value={referenceKey}>{strings.reference}</option>}
+      <optgroup label={strings.restoredSoFar}>
+        {offers
+          .filter(({ key }) => isThere(key))
+          .map((offer) => (
+            <option key={offer.key} value={offer.key}>
+              {strings.offerName(offer)}
+            </option>
+          ))}
+      </optgroup>
+      {missing.length > 0 && (
+        <optgroup label={strings.restoreAndShow}>
+          {missing.map((offer) => (
+            <option key={offer.key} value={offer.key}>
+              {strings.offerName(offer)}
+            </option>
+          ))}
+        </optgroup>
+      )}
+    </>
+  );
+}
+
+/** There as soon as there is a reference, so that nothing moves when the numbers come. */
+function FidelityLine({ picture }: { readonly picture: PictureKey }) {
+  const reference = usePlayground((state) => state.comparing.reference);
+  const fidelity = usePlayground((state) => state.comparing.fidelities[picture]);
+  if (reference === null) return null;
+  if (picture === referenceKey) return <p className="picture-fidelity">{reference.name}</p>;
+  return (
+    <p className="picture-fidelity" title={fidelity && strings.fidelityHint[fidelity.channels]}>
+      {fidelity === undefined ? strings.notMeasured : formatFidelity(fidelity)}
+    </p>
+  );
+}
