@@ -9,6 +9,8 @@ export interface Settings {
   /** Of the tiles, in pixels. */
   readonly sides: readonly number[];
   readonly megapixels: readonly number[];
+  /** Training steps over which memory is watched. */
+  readonly steps: number;
 }
 
 /** One table of the report. */

@@ -17,7 +17,7 @@ import { type OpenBench, openBench } from './openBench.ts';
 import { type Measured, readResults, reportOf, sectionText, writeResults } from './report.ts';
 
 /**
- * npm run bench [-- --only NAME … --sides 64,128 --runs 3 --megapixels 1,4]: measures on whatever
+ * npm run bench [-- --only NAME … --sides 64,128 --runs 3 --megapixels 1,4 --steps 500]: measures on whatever
  * WebGPU adapter Chromium gives, prints, and writes `results.json` and `REPORT.md`. What was not
  * measured this time stays in them as it was.
  */
@@ -43,6 +43,7 @@ try {
       sides: { type: 'string' },
       runs: { type: 'string' },
       megapixels: { type: 'string' },
+      steps: { type: 'string' },
     },
   });
   const chosen = values.only === undefined ? lines : values.only.map(lineNamed);
@@ -53,6 +54,7 @@ try {
   const settings: Settings = {
     sides: numbers('--sides', values.sides) ?? (isSoftware ? [64, 128] : [256, 512]),
     megapixels: numbers('--megapixels', values.megapixels) ?? [1, 4, 12, 24, 48],
+    steps: numbers('--steps', values.steps)?.[0] ?? 500,
     runs: numbers('--runs', values.runs)?.[0] ?? (isSoftware ? 3 : 7),
   };
   console.log(

@@ -54,3 +54,13 @@ export function pictures(path: string): string[] {
   if (found.length === 0) throw new UsageError(`“${path}” holds no picture.`);
   return found.map((file) => join(path, file));
 }
+
+/** Parsed JSON of a recipe's file; whether it is a recipe is for the page to say. */
+export function recipeFile(path: string): unknown {
+  if (!existsSync(path)) throw new UsageError(`There is no “${path}”.`);
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new UsageError(`“${path}” is not valid JSON.`);
+  }
+}

@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { adapterFile, pictures, UsageError } from './arguments.ts';
+import { adapterFile, pictures, recipeFile, UsageError } from './arguments.ts';
 import { openEngine } from './openEngine.ts';
 import { run } from './run.ts';
 import type { Quality } from './workbench/page.ts';
 
 /**
- * npm run evaluate -- --adapter NAME [--degraded DIR] DIR: degrades every clean picture as the
- * adapter's metadata says, or takes its degraded version of the same name, restores it, and prints
+ * npm run evaluate -- (--adapter NAME | --head HEAD) [--recipe R.json | --degraded DIR] DIR: degrades
+ * every clean picture as the adapter's metadata or a recipe says, or takes its degraded version of
+ * the same name, restores it with the adapter or through a head of the backbone alone, and prints
  * PSNR (dB) and SSIM before and after.
  */
 await run(async (open) => {
@@ -15,6 +16,8 @@ await run(async (open) => {
     options: {
       adapter: { type: 'string' },
       backend: { type: 'string' },
+      head: { type: 'string' },
+      recipe: { type: 'string' },
       degraded: { type: 'string' },
       seed: { type: 'string', default: '0' },
     },
@@ -24,11 +27,17 @@ await run(async (open) => {
   if (folder === undefined) throw new UsageError('Name a folder of clean pictures.');
   const seed = Number(values.seed);
   if (!Number.isInteger(seed)) throw new UsageError('--seed is a whole number.');
-  const adapter = adapterFile(values.adapter);
+  const head = values.head ?? null;
+  const adapter = head === null ? adapterFile(values.adapter) : null;
+  const isUndegraded = values.recipe === undefined && values.degraded === undefined;
+  if (adapter === null && isUndegraded) {
+    throw new UsageError('With --head, say what degrades: --recipe R.json, or --degraded DIR.');
+  }
+  const recipe = values.recipe === undefined ? null : recipeFile(values.recipe);
   const files = pictures(folder);
   const degraded = values.degraded === undefined ? null : degradedOf(files, values.degraded);
 
-  const { page, serve } = await openEngine(open, { backend: values.backend, adapter, head: null });
+  const { page, serve } = await openEngine(open, { backend: values.backend, adapter, head });
   const before: Quality[] = [];
   const after: Quality[] = [];
   for (const [index, file] of files.entries()) {
@@ -36,8 +45,8 @@ await run(async (open) => {
     const degradedFile = degraded?.[index];
     const degradedUrl = degradedFile === undefined ? null : await serve(degradedFile);
     const result = await page.evaluate(
-      ([clean, worse, number]) => window.workbench.evaluate(clean, worse, number),
-      [url, degradedUrl, seed + index] as const,
+      ([clean, worse, number, own]) => window.workbench.evaluate(clean, worse, number, own),
+      [url, degradedUrl, seed + index, recipe] as const,
     );
     before.push(result.input);
     after.push(result.restored);

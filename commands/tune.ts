@@ -1,14 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TuningEvent, TuningStart } from '../src/engine/tuning/tuningProtocol.ts';
+import { adapterKinds } from '../src/files/adapterKind.ts';
+import { lossNames } from '../src/tuning/lossNames.ts';
 import type { TuningSettings } from '../src/tuning/tuningSettings.ts';
-import { pictures, UsageError } from './arguments.ts';
+import { pictures, recipeFile, UsageError } from './arguments.ts';
 import { openEngine } from './openEngine.ts';
 import { run } from './run.ts';
 
 /**
- * npm run tune -- --recipe R.json --photos DIR [--degraded DIR] --steps N --out A.safetensors:
+ * npm run tune -- --recipe R.json --photos DIR [--degraded DIR] [--kind KIND] --steps N --out A.safetensors:
  * trains a fresh adapter on clean pictures that the recipe degrades, or on pairs of the same name,
  * and prints the curve.
  */
@@ -22,6 +24,8 @@ await run(async (open) => {
       out: { type: 'string' },
       name: { type: 'string' },
       head: { type: 'string' },
+      kind: { type: 'string' },
+      loss: { type: 'string' },
       hidden: { type: 'string' },
       batch: { type: 'string' },
       patch: { type: 'string' },
@@ -33,14 +37,17 @@ await run(async (open) => {
   const { photos: folder, out } = values;
   if (folder === undefined) throw new UsageError('Say which pictures: --photos DIR.');
   if (out === undefined) throw new UsageError('Say where the adapter goes: --out A.safetensors.');
-  const recipe = values.degraded === undefined ? recipeFile(values.recipe) : [];
+  const recipe = values.degraded === undefined ? recipeOf(values.recipe) : [];
   const clean = pictures(folder);
   const degraded = values.degraded === undefined ? null : pairsOf(clean, values.degraded);
+  const kind = oneOf('kind', adapterKinds, values.kind);
+  const loss = oneOf('loss', lossNames, values.loss);
   const settings: Partial<TuningSettings> = {
     ...(values.head !== undefined && { head: values.head }),
     ...(values.batch !== undefined && { batch: wholeNumber('batch', values.batch) }),
     ...(values.patch !== undefined && { patch: wholeNumber('patch', values.patch) }),
     ...(values.seed !== undefined && { seed: wholeNumber('seed', values.seed) }),
+    ...(loss !== null && { loss }),
     ...(values.rate !== undefined && { learningRate: Number(values.rate) }),
   };
 
@@ -62,6 +69,7 @@ await run(async (open) => {
     photos,
     recipe,
     steps: wholeNumber('steps', values.steps),
+    kind,
     hidden: values.hidden === undefined ? null : wholeNumber('hidden', values.hidden),
     settings,
   });
@@ -93,14 +101,20 @@ function report(event: { start: Omit<TuningStart, 'shown'> } | { progress: Tunin
   console.log(`step ${step}  loss ${loss?.toFixed(6) ?? '–'}${level}${rate}${left}`);
 }
 
-function recipeFile(path: string | undefined): unknown {
+function recipeOf(path: string | undefined): unknown {
   if (path === undefined) throw new UsageError('Say what degrades them: --recipe R.json.');
-  if (!existsSync(path)) throw new UsageError(`There is no “${path}”.`);
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new UsageError(`“${path}” is not valid JSON.`);
-  }
+  return recipeFile(path);
+}
+
+function oneOf<Name extends string>(
+  option: string,
+  names: readonly Name[],
+  text: string | undefined,
+): Name | null {
+  if (text === undefined) return null;
+  const known = names.find((name) => name === text);
+  if (known !== undefined) return known;
+  throw new UsageError(`--${option} is one of ${names.join(', ')}, not “${text}”.`);
 }
 
 function wholeNumber(option: string, text: string): number {

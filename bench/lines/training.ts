@@ -1,40 +1,47 @@
-import { cells, goal, type Line, megabytes, race, ratio } from '../line.ts';
+import { cells, goal, type Line, megabytes, race, ratio, type Section } from '../line.ts';
 import type { TrainingSpec } from '../page/contender.ts';
+import type { StepMemory } from '../page/training.ts';
 
-/** A training step of the adapter against the forward pass of the same batch. */
+/** Steps after which memory should have come to rest. */
+const firstMark = 10;
+
+/** A training step of the adapter against the forward pass of the same batch, and its memory. */
 export const trainingLine: Line = {
   name: 'training',
-  async measure(bench, { sides, runs }) {
+  async measure(bench, { sides, runs, steps }) {
     const { page, environment } = bench;
     const side = Math.min(...sides);
     const batch = environment.isSoftwareAdapter ? 1 : 4;
-    const spec = (isFused: boolean, isStep: boolean): TrainingSpec => ({
-      kind: 'training',
-      isFused,
-      isStep,
-      batch,
-      side,
-    });
+    const spec = (
+      backend: TrainingSpec['backend'],
+      isFused: boolean,
+      isStep: boolean,
+    ): TrainingSpec => ({ kind: 'training', backend, isFused, isStep, batch, side });
     const raced = await race(
       bench,
       [
-        { label: 'WebGPU: forward', spec: spec(true, false) },
-        { label: 'WebGPU: step', spec: spec(true, true) },
-        { label: 'composed tfjs, WebGPU: forward', spec: spec(false, false) },
-        { label: 'composed tfjs, WebGPU: step', spec: spec(false, true) },
+        { label: 'WebGPU: forward', spec: spec('webgpu', true, false) },
+        { label: 'WebGPU: step', spec: spec('webgpu', true, true) },
+        { label: 'composed tfjs, WebGPU: forward', spec: spec('webgpu', false, false) },
+        { label: 'composed tfjs, WebGPU: step', spec: spec('webgpu', false, true) },
+        { label: 'WebAssembly: forward', spec: spec('wasm', true, false) },
+        { label: 'WebAssembly: step', spec: spec('wasm', true, true) },
       ],
       runs,
     );
     const against = (index: number) =>
       (raced[index]?.spread.median ?? Number.NaN) / (raced[index - 1]?.spread.median ?? Number.NaN);
-    const marks = [20, 100, 250, 500];
-    const memory = await page.evaluate((m) => window.bench.trainingMemory(m), marks);
-    const first = memory[0];
-    const last = memory.at(-1);
-    const isFlat = first?.tensors === last?.tensors && first?.gpuBytes === last?.gpuBytes;
+    const memory: Section[] = [];
+    for (const backend of ['webgpu', 'wasm'] as const) {
+      const found = await page.evaluate(
+        ([name, marks]) => window.bench.trainingMemory(name, marks),
+        [backend, [firstMark, steps]] as const,
+      );
+      memory.push(memorySection(backend === 'webgpu' ? 'WebGPU' : 'WebAssembly', steps, found));
+    }
     return [
       {
-        title: `One training step of the adapter, ${batch} × ${side}×${side}`,
+        title: `One training step of the adapter and what it carries, ${batch} × ${side}×${side}`,
         columns: ['batch', 'median', 'min', 'max', 'against the forward pass'],
         rows: raced.map(({ label, spread }, i) => [
           label,
@@ -43,19 +50,29 @@ export const trainingLine: Line = {
         ]),
         notes: [
           goal('A step against the forward pass, WebGPU', against(1), 3.5, false),
-          'Not through WASM: tfjs has no gradient of depthwise convolutions there.',
+          goal('A step against the forward pass, WebAssembly', against(5), 3.5, false),
         ],
       },
-      {
-        title: 'Memory over 500 training steps of a small network, WebGPU',
-        columns: ['after step', 'tensors', 'GPU buffers'],
-        rows: memory.map(({ steps, tensors, gpuBytes }) => [
-          String(steps),
-          String(tensors),
-          gpuBytes === null ? '' : megabytes(gpuBytes),
-        ]),
-        notes: [isFlat ? 'Flat.' : '**It grows.**'],
-      },
+      ...memory,
     ];
   },
 };
+
+function memorySection(backend: string, steps: number, memory: readonly StepMemory[]): Section {
+  const [first, last] = [memory[0], memory.at(-1)];
+  const isFlat =
+    first?.tensors === last?.tensors &&
+    first?.tensorBytes === last?.tensorBytes &&
+    first?.gpuBytes === last?.gpuBytes;
+  return {
+    title: `Memory over ${steps} training steps of a small network, ${backend}`,
+    columns: ['after step', 'tensors', 'their bytes', 'GPU buffers'],
+    rows: memory.map(({ steps: step, tensors, tensorBytes, gpuBytes }) => [
+      String(step),
+      String(tensors),
+      megabytes(tensorBytes),
+      gpuBytes === null ? '' : megabytes(gpuBytes),
+    ]),
+    notes: [isFlat ? 'Flat.' : '**It grows.**'],
+  };
+}

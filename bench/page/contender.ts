@@ -49,9 +49,10 @@ export interface KernelSpec {
   readonly side: number;
 }
 
-/** A training step of the adapter on WebGPU, or the forward pass of the same batch. */
+/** A training step of the adapter with the modules it carries, or the forward pass of the same batch. */
 export interface TrainingSpec {
   readonly kind: 'training';
+  readonly backend: 'webgpu' | 'wasm';
   readonly isFused: boolean;
   readonly isStep: boolean;
   readonly batch: number;

@@ -55,7 +55,7 @@ export interface Bench {
   closeEngine(): void;
   swap(round: number, side: number): Promise<Swap>;
   throughput(width: number, height: number): Promise<Throughput>;
-  trainingMemory(marks: readonly number[]): Promise<StepMemory[]>;
+  trainingMemory(backend: 'webgpu' | 'wasm', marks: readonly number[]): Promise<StepMemory[]>;
 }
 
 declare global {
@@ -160,7 +160,7 @@ window.bench = {
   },
   swap: (round, side) => theEngine().swap(round, side),
   throughput: (width, height) => theEngine().throughput(width, height),
-  trainingMemory: (marks) => trainingMemory(marks, model()),
+  trainingMemory: (backend, marks) => trainingMemory(backend, marks, model()),
 };
 
 function openContender(spec: ContenderSpec): Promise<Contender> {

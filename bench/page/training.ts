@@ -1,4 +1,4 @@
-import { float32Values } from '../../src/files/storedTensor';
+import { decoded, expectedParameters } from '../../src/engine/residents';
 import { seededRandom } from '../../src/imaging/random';
 import { gpuBytes } from '../../src/kernels/bufferPool';
 import * as tf from '../../src/kernels/tf';
@@ -9,11 +9,20 @@ import { uploadParameters } from '../../src/networks/upload';
 import { AdapterTrainer } from '../../src/tuning/adapterTrainer';
 import { withoutFusedKernelsUntil } from '../counting/withoutFusedKernels';
 import type { Contender, TrainingSpec } from './contender';
-import { type ModelAddress, modelOn, parametersOf, pictureValues, settled } from './model';
+import {
+  type BenchBackend,
+  type Model,
+  type ModelAddress,
+  modelOn,
+  parametersOf,
+  pictureValues,
+  settled,
+} from './model';
 
 /** One step of the loaded adapter, or the forward pass of the same batch without gradients. */
 export async function openTraining(spec: TrainingSpec, address: ModelAddress): Promise<Contender> {
-  const model = await modelOn('webgpu', address);
+  const { backend } = spec;
+  const model = await modelOn(backend, address);
   const { backbone, adapter, constants } = model;
   const { head, scale } = adapter.summary;
   const trained = uploadedForTuning(model);
@@ -39,7 +48,7 @@ export async function openTraining(spec: TrainingSpec, address: ModelAddress): P
   };
   return {
     activate: async () => {
-      await modelOn('webgpu', address);
+      await modelOn(backend, address);
     },
     compute: () => (spec.isFused ? once() : withoutFusedKernelsUntil(once)),
     settle: () => settled(model),
@@ -51,42 +60,32 @@ export async function openTraining(spec: TrainingSpec, address: ModelAddress): P
   };
 }
 
-function uploadedForTuning({ backbone, adapter }: Awaited<ReturnType<typeof modelOn>>) {
-  const { tensors } = adapter.file;
-  const published = [...tensors].filter(
-    ([name, { dtype }]) => name.includes('.adaptir.') && dtype !== 'I64',
-  );
-  const shape = (ending: string) => published.find(([name]) => name.endsWith(ending))?.[1].shape;
-  const [hidden = 1] = shape('adaptir.head.weight') ?? [];
-  const [squeeze = 1] = shape('channel_interaction.1.weight') ?? [];
-  return uploadParameters(
-    new Map(
-      published.map(([name, tensor]) => [
-        name,
-        { shape: tensor.shape, values: float32Values(tensor) },
-      ]),
-    ),
-    backbone.network.adapterParameters({ kind: 'adaptir', hidden, squeeze }),
-  );
+function uploadedForTuning({ backbone, adapter }: Model) {
+  const { metadata, tensors } = adapter.file;
+  const specs = expectedParameters(backbone.network, metadata, (name) => tensors.get(name)?.shape);
+  return uploadParameters(decoded(tensors), specs);
 }
 
 /** What is allocated after a number of steps. */
 export interface StepMemory {
   readonly steps: number;
   readonly tensors: number;
+  /** Bytes of all tensors, and of GPU buffers where there are any. */
+  readonly tensorBytes: number;
   readonly gpuBytes: number | null;
 }
 
 /**
- * Trains an adapter of a small EDT for many steps on WebGPU.
+ * Trains an adapter of a small EDT for many steps.
  *
  * @param marks numbers of steps after which memory is looked at, in ascending order.
  */
 export async function trainingMemory(
+  backend: BenchBackend,
   marks: readonly number[],
   address: ModelAddress,
 ): Promise<StepMemory[]> {
-  const model = await modelOn('webgpu', address);
+  const model = await modelOn(backend, address);
   const network = edtNetwork(
     {
       embedDim: 8,
@@ -114,7 +113,9 @@ export async function trainingMemory(
     await trainer.step(input, target);
     if (!marks.includes(step)) continue;
     await settled(model);
-    found.push({ steps: step, tensors: tf.memory().numTensors, gpuBytes: gpuBytes() });
+    const { numTensors, numBytes } = tf.memory();
+    const onGpu = backend === 'webgpu' ? gpuBytes() : null;
+    found.push({ steps: step, tensors: numTensors, tensorBytes: numBytes, gpuBytes: onGpu });
   }
   trainer.dispose();
   constants.clear();

@@ -8,6 +8,7 @@ import type {
   TuningStart,
 } from '../../src/engine/tuning/tuningProtocol';
 import { readAdapter } from '../../src/files/adapter';
+import type { AdapterKind } from '../../src/files/adapterKind';
 import type { Comparison } from '../../src/goldens/comparison';
 import { runGolden } from '../../src/goldens/runGolden';
 import { cropToMultiple, upscaleBicubic } from '../../src/imaging/cubicResize';
@@ -47,9 +48,15 @@ export interface Workbench {
   /**
    * Restores a clean picture's degraded version and compares.
    *
-   * @param degradedUrl of that version; null makes it as the adapter's metadata says.
+   * @param degradedUrl of that version; null makes it as `recipe` says.
+   * @param own recipe, parsed JSON; null takes the adapter's.
    */
-  evaluate(url: string, degradedUrl: string | null, seed: number): Promise<Evaluation>;
+  evaluate(
+    url: string,
+    degradedUrl: string | null,
+    seed: number,
+    own: unknown,
+  ): Promise<Evaluation>;
   /**
    * A clean picture's degraded version, enlarged as the result is, and beside it what is restored
    * of it.
@@ -77,6 +84,9 @@ export interface TuneCall {
   /** Parsed JSON. */
   readonly recipe: unknown;
   readonly steps: number;
+  /** Of the adapter; null is AdaptIR. */
+  readonly kind: AdapterKind | null;
+  /** Its width; null is the default's, or what makes the kind as large as AdaptIR's default. */
   readonly hidden: number | null;
   readonly settings: Partial<TuningSettings>;
 }
@@ -104,9 +114,12 @@ window.workbench = {
   prepare: ({ backend, backboneUrl, adapterUrl, head }) =>
     withAdvice(async () => {
       backendReport ??= await engine.start(backend === null ? {} : { backend });
-      await engine.loadBackbone(backboneUrl);
-      if (adapterUrl === null) await engine.select({ kind: 'backbone', head: head ?? 'x1' });
-      else {
+      const { heads } = await engine.loadBackbone(backboneUrl);
+      if (adapterUrl === null) {
+        await engine.select({ kind: 'backbone', head: head ?? 'x1' });
+        scale = heads.find(({ name }) => name === head)?.scale ?? 1;
+        task = scale > 1 ? 'super-resolution' : '';
+      } else {
         const bytes = await fetchBytes(adapterUrl);
         const summary = await engine.loadAdapter(new Blob([bytes]));
         ({ degradation: recipe } = readAdapter(bytes).metadata);
@@ -120,12 +133,12 @@ window.workbench = {
       const { result, report } = await restored(await decoded(url));
       return { png: await base64(await engine.encodePng(result)), report };
     }),
-  evaluate: (url, degradedUrl, seed) =>
+  evaluate: (url, degradedUrl, seed, own) =>
     withAdvice(async () => {
       const clean = cropToMultiple(await decoded(url), scale);
       const degraded =
         degradedUrl === null
-          ? await degrade(clean, parseRecipe(recipe), seed)
+          ? await degrade(clean, parseRecipe(own ?? recipe), seed)
           : await decoded(degradedUrl);
       const { result, report } = await restored(degraded);
       const input = upscaleBicubic(degraded, scale);
@@ -148,7 +161,8 @@ window.workbench = {
 async function tuned(call: TuneCall) {
   const steps = parseRecipe(call.recipe);
   const head = call.settings.head ?? `x${recipeScale(steps)}`;
-  const { patch, batch } = await engine.tuningSizes(head);
+  const { patch, batch, kinds } = await engine.tuningSizes(head);
+  const kind = call.kind ?? 'adaptir';
   const file = async (url: string) => new Blob([await fetchBytes(url)]);
   const photos = await Promise.all(
     call.photos.map(async ({ name, clean, degraded }) => ({
@@ -163,7 +177,8 @@ async function tuned(call: TuneCall) {
       photos,
       recipe: steps,
       settings: { ...defaultTuning, patch, batch, head, steps: call.steps, ...call.settings },
-      hidden: call.hidden ?? defaultHidden,
+      kind,
+      hidden: call.hidden ?? kinds[kind]?.hidden ?? defaultHidden,
       startFrom: null,
       checkpoint: null,
       checkpointEvery: null,

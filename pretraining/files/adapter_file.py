@@ -113,9 +113,17 @@ def adapted_network(
 
 
 def _attachment(description: Mapping[str, Any], weights: Mapping[str, Tensor]) -> Attachment:
-    """As the file says; adapters from elsewhere do not, and their tensors' shapes do."""
+    """As the file says; adapters from elsewhere, the browser among it, tell by their tensors' shapes."""
     if "attachment" in description:
         return from_table(Attachment, description["attachment"], "the adapter's attachment")
+    kind = description.get("kind", ADAPTIR_KINDS[0])
+    if kind == "full":
+        # Modules of the backbone alone, which are there already.
+        return Attachment(kind="none", modules_to_save=tuple(description["modules_to_save"]))
+    if kind in ("lora", "bottleneck"):
+        ending = ".lora_A" if kind == "lora" else ".bottleneck.down.weight"
+        rank = next(t.shape[0] for k, t in weights.items() if k.endswith(ending))
+        return Attachment(kind=kind, hidden=rank)
     hidden = next(t.shape[0] for k, t in weights.items() if k.endswith("adaptir.head.weight"))
     squeeze = next(
         t.shape[0] for k, t in weights.items() if k.endswith("channel_interaction.1.weight")

@@ -110,3 +110,31 @@ def test_adapter_there_and_back(tmp_path: Path, kind: str) -> None:
 def test_what_half_floats_cannot_hold_is_refused() -> None:
     with pytest.raises(ValueError, match="w "):
         half_floats({"w": torch.tensor([1e6])})
+
+
+@pytest.mark.parametrize("kind", ["lora", "bottleneck", "full"])
+def test_kinds_that_the_browser_writes_tell_by_their_tensors(tmp_path: Path, kind: str) -> None:
+    torch.manual_seed(0)
+    write_backbone(tmp_path, "tiny", SIZES, Edt(SIZES).state_dict(), "a run")
+    backbone = read_backbone(tmp_path)
+    block = "body.layers.0.residual_group.blocks.0"
+    modules = [block, "tail_dn.2"] if kind == "full" else ["tail_dn.2"]
+    network = backbone.network()
+    attachment = Attachment("none" if kind == "full" else kind, None if kind == "full" else 3)
+    trained = attach(network, dataclasses.replace(attachment, modules_to_save=tuple(modules)), "x1")
+    with torch.no_grad():
+        for parameter in trained.values():
+            parameter.copy_((parameter + 0.1 * torch.randn_like(parameter)).half())
+    metadata = {
+        **{"format": FORMAT, "version": "1", "name": "it", "kind": kind, "scale": "1"},
+        **{"head": "x1", "backbone_sha256": backbone.sha256},
+        "modules_to_save": json.dumps(modules),
+    }
+    path = tmp_path / "it.safetensors"
+    write_safetensors(path, half_floats(trained), metadata)
+    again = adapted_network(backbone, *read_adapter(path))
+    image = torch.rand(1, 3, 16, 16)
+    with torch.no_grad():
+        found, expected = again.eval()(image, "x1"), network.eval()(image, "x1")
+        assert torch.allclose(found, expected, atol=1e-6)
+        assert not torch.allclose(expected, backbone.network().eval()(image, "x1"), atol=1e-3)

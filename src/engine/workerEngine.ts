@@ -211,7 +211,9 @@ export class WorkerEngine implements WorkerApi {
   async tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter> {
     try {
       const backbone = this.loadedBackbone();
-      const startFrom = options.startFrom === null ? null : this.loadedAdapter(options.startFrom);
+      const { startFrom: id, checkpoint } = options;
+      // A checkpoint holds all that is trained: where the run began may be gone by now.
+      const startFrom = id === null || checkpoint !== null ? null : this.loadedAdapter(id);
       const { patch, head } = options.settings;
       const session = new TuningSession(
         options,

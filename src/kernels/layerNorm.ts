@@ -11,14 +11,15 @@ const epsilon = layerNormEpsilon;
 
 /**
  * LayerNorm over the last axis (Ba et al. 2016), biased variance, epsilon 1e-5. One dispatch on
- * WebGPU; elsewhere composed.
+ * WebGPU; elsewhere composed, with a gradient of fewer operations than its parts would give.
  *
  * @param weight `[C]`, as is `bias`; neither is differentiated (LayerNorms belong to the frozen
  *   backbone).
  */
 export function layerNorm<T extends tf.Tensor>(x: T, weight: tf.Tensor, bias: tf.Tensor): T {
-  if (isComposed() || tf.getKernel(kernelName, tf.getBackend()) === undefined) {
-    return composedLayerNorm(x, weight, bias);
+  if (isComposed()) return composedLayerNorm(x, weight, bias);
+  if (tf.getKernel(kernelName, tf.getBackend()) === undefined) {
+    return frozenLayerNorm(x, weight, bias);
   }
   return tf.engine().runKernel(kernelName, { x, weight, bias }) as T;
 }
@@ -34,6 +35,25 @@ export function composedLayerNorm<T extends tf.Tensor>(
     const normalized = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
     return tf.add(tf.mul(normalized, weight), bias) as T;
   });
+}
+
+/** With y = (x − mean)·s and g = dy·weight: dx = s·(g − mean(g) − y·mean(g·y)). */
+function frozenLayerNorm<T extends tf.Tensor>(x: T, weight: tf.Tensor, bias: tf.Tensor): T {
+  const compute = tf.customGrad((...inputs) => {
+    const [input, save] = inputs as unknown as [tf.Tensor, tf.GradSaveFunc];
+    const centred = tf.sub(input, tf.mean(input, -1, true));
+    const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
+    const y = tf.mul(centred, scale);
+    save([y, scale]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [normalized, factor] = saved as [tf.Tensor, tf.Tensor];
+      const g = tf.mul(dy, weight);
+      const along = tf.mul(normalized, tf.mean(tf.mul(g, normalized), -1, true));
+      return tf.mul(tf.sub(tf.sub(g, tf.mean(g, -1, true)), along), factor);
+    };
+    return { value: tf.add(tf.mul(y, weight), bias), gradFunc };
+  });
+  return compute(x) as T;
 }
 
 /** A row for each invocation: two passes over it, the second on the centred values. */

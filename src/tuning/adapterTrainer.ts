@@ -5,8 +5,10 @@ import type { Constants } from '../networks/constants';
 import type { Network } from '../networks/network';
 import { Parameters } from '../networks/parameters';
 import { AdamW, type AdamWSettings, type AdamWState } from './adamW';
-import { clipByGlobalNorm } from './gradientClipping';
-import { type LossName, losses } from './losses';
+import { clipByNorm } from './gradientClipping';
+import { joinedGradients } from './joined';
+import { losses } from './losses';
+import type { LossName } from './lossNames';
 
 export interface TrainerSettings extends AdamWSettings {
   /** The paper's is L1, which is also the default. */
@@ -73,10 +75,14 @@ export class AdapterTrainer {
   async step(input: tf.Tensor4D, target: tf.Tensor4D, rateFactor = 1): Promise<number> {
     const { loss, gradients } = await this.lossAndGradients(input, target);
     const { gradientClip } = this.settings;
-    const clipped =
-      gradientClip === undefined ? gradients : clipByGlobalNorm(gradients, gradientClip);
-    if (Number.isFinite(loss)) this.optimizer.step(this.trained, clipped, rateFactor);
-    tf.dispose([...gradients.values(), ...clipped.values()]);
+    if (Number.isFinite(loss)) {
+      tf.tidy(() => {
+        const gradient = joinedGradients(this.trained, gradients);
+        const clipped = gradientClip === undefined ? gradient : clipByNorm(gradient, gradientClip);
+        this.optimizer.step(this.trained, clipped, rateFactor);
+      });
+    }
+    tf.dispose([...gradients.values()]);
     return loss;
   }
 

@@ -1,7 +1,5 @@
 import * as tf from '../kernels/tf';
-
-export const lossNames = ['l1', 'charbonnier'] as const;
-export type LossName = (typeof lossNames)[number];
+import type { LossName } from './lossNames';
 
 type Loss = (output: tf.Tensor, target: tf.Tensor) => tf.Scalar;
 

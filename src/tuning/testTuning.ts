@@ -1,7 +1,9 @@
+import type { AdapterKind } from '../files/adapterKind';
 import { pixelPicture } from '../imaging/pixelPicture';
 import { seededRandom } from '../imaging/random';
 import { randomInput } from '../kernels/testGpu';
 import type * as tf from '../kernels/tf';
+import { designOf } from '../networks/attachments/design';
 import { edtNetwork } from '../networks/network';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
 import { uploadParameters } from '../networks/upload';
@@ -45,12 +47,20 @@ export function texturedPhoto(number: number, width = 48, height = 32): TuningPh
   return { name: `photo ${number}`, clean, degraded: null };
 }
 
-/** A run of few steps on tiny patches; the caller disposes the backbone. */
-export function smallRun(): TuningRunOptions & { backbone: Map<string, tf.Tensor> } {
+/**
+ * A run of few steps on tiny patches: the kind of adapter and the last modules, as sessions train
+ * them. The caller disposes the backbone.
+ */
+export function smallRun(
+  kind: AdapterKind = 'adaptir',
+): TuningRunOptions & { backbone: Map<string, tf.Tensor> } {
   const published = randomParameters(smallNetwork.backboneParameters, 0.2);
-  const adapters = smallNetwork.adapterParameters({ kind: 'adaptir', hidden: 4, squeeze: 2 });
-  const isSaved = (name: string) =>
-    smallNetwork.lastModules('x1').some((module) => name.startsWith(`${module}.`));
+  const adapters = smallNetwork.adapterParameters(designOf(kind, 4));
+  const modules = [
+    ...(kind === 'full' ? smallNetwork.adaptedBlocks : []),
+    ...smallNetwork.lastModules('x1'),
+  ];
+  const isSaved = (name: string) => modules.some((module) => name.startsWith(`${module}.`));
   const saved = [...smallNetwork.backboneParameters].filter(([name]) => isSaved(name));
   return {
     network: smallNetwork,

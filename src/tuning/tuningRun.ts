@@ -46,7 +46,7 @@ export interface TuningProgress {
 
 /** Why and with what a run ended. */
 export interface TuningOutcome {
-  /** A sentence where it came off the road; null where it went to its end. */
+  /** Where it came off the road, why and what to change; null where it went to its end. */
   readonly trouble: string | null;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lossNames } from './losses';
+import { lossNames } from './lossNames';
 
 export { defaultHidden, defaultTuning } from './tuningDefaults';
 

@@ -3,6 +3,7 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.w
 import simdUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as tf from '../../kernels/tf';
+import { registerContiguousSlices } from '../../kernels/wasm/contiguousSlices';
 import { registerTransposedProducts } from '../../kernels/wasm/transposedProducts';
 import { registerWasmGradients } from '../../kernels/wasm/wasmGradients';
 
@@ -17,6 +18,7 @@ setWasmPaths({
 
 registerWasmGradients();
 registerTransposedProducts();
+registerContiguousSlices();
 
 /** Threads that the running backend uses: 1 unless the page is cross-origin isolated. */
 export function threadCount(): number {

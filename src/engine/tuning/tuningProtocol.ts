@@ -75,7 +75,7 @@ export interface TunedAdapter {
   readonly inputPsnr: number;
   readonly startPsnr: number;
   readonly psnr: number;
-  /** A sentence where the run came off the road; null otherwise. */
+  /** Where the run came off the road, why and what to change, in sentences; null otherwise. */
   readonly trouble: string | null;
 }
 

@@ -7,9 +7,16 @@ import type { KindSize, TuningSizes } from './tuningProtocol';
 
 /** Side of a clean patch that trains well; smaller ones hide what blurs and streaks do. */
 const wantedSide = 128;
+/** A step of a single patch follows that patch; BatchNorm's statistics want more than one. */
+const fewestPatches = 2;
 const mostPatches = 8;
-/** A step keeps every layer's activations for the way back, a restoration's tile but a few. */
-const shareOfBudget = 0.5;
+/**
+ * A step keeps every layer's activations for the way back, a restoration's tile but a few, and takes
+ * three to four times as long: on a processor, which has the least to spare, seconds.
+ */
+const shareOfTile = 1 / 8;
+/** What is left goes to activations. */
+const shareForTrained = 0.5;
 /** Of a trained number: itself, its gradient and two moments, in float32. */
 const bytesOfTrained = 16;
 
@@ -36,13 +43,16 @@ export function tuningSizes(
   };
 }
 
-/** The largest patches up to 128 clean pixels, and as many in a step as the budget allows. */
+/**
+ * As many patches as the budget allows in a step, of 128 clean pixels or, where two of those are too
+ * much, of the largest side of which two are not.
+ */
 function patchSizes(head: HeadProperties, budget: TileBudget): Omit<TuningSizes, 'kinds'> {
   const { sideMultiple, fixedSide, scale, activationBytes } = head;
-  const multiples = Math.max(1, Math.floor(wantedSide / scale / sideMultiple));
-  const patch = fixedSide ?? multiples * sideMultiple;
-  const affordable = (shareOfBudget * budget.activationBytes) / (patch * patch * activationBytes);
-  const batch = Math.min(mostPatches, Math.max(1, Math.floor(affordable)));
+  const pixels = (shareOfTile * budget.activationBytes) / activationBytes;
+  const side = Math.min(wantedSide / scale, Math.sqrt(pixels / fewestPatches));
+  const patch = fixedSide ?? Math.max(1, Math.floor(side / sideMultiple)) * sideMultiple;
+  const batch = Math.min(mostPatches, Math.max(1, Math.floor(pixels / patch ** 2)));
   return { patch, batch, patchMultiple: fixedSide ?? sideMultiple };
 }
 
@@ -64,6 +74,6 @@ function kindSize(
   return {
     hidden,
     parameters,
-    fits: parameters * bytesOfTrained <= shareOfBudget * memoryBudget,
+    fits: parameters * bytesOfTrained <= shareForTrained * memoryBudget,
   };
 }

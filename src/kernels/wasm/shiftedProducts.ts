@@ -14,7 +14,10 @@ export function convolutionInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D): 
   });
 }
 
-/** Of a convolution's filter `[kH,kW,in,out]`: one product of matrices for each of its taps. */
+/**
+ * Of a convolution's filter `[kH,kW,in,out]`: one product of matrices for each of its taps. With both
+ * maps padded to the same width, all pixels in one row, what a tap sees is the row moved along.
+ */
 export function convolutionFilterGradient(
   x: tf.Tensor4D,
   dy: tf.Tensor4D,
@@ -24,18 +27,36 @@ export function convolutionFilterGradient(
     const [n, height, width, from] = x.shape;
     const [, , , to] = dy.shape;
     const [down, across] = [(kernelHeight - 1) / 2, (kernelWidth - 1) / 2];
-    const rows = tf.reshape(dy, [-1, to]) as tf.Tensor2D;
+    const line = width + 2 * across;
+    const pixels = n * (height + 2 * down) * line;
+    const reach = 2 * down * line + 2 * across;
     // Channels first, once for all taps: each product then reads along its rows.
-    const planes = tf.pad(tf.transpose(x, [3, 0, 1, 2]), [
-      [0, 0],
-      [0, 0],
-      [down, down],
-      [across, across],
-    ]);
-    const taps = tapPositions([kernelHeight, kernelWidth]).map(([row, column]) => {
-      const part = tf.slice(planes, [0, 0, row, column], [from, n, height, width]);
-      return tf.matMul(tf.reshape(part, [from, -1]), rows);
-    });
+    const planes = tf.reshape(
+      tf.transpose(
+        tf.pad(x, [
+          [0, 0],
+          [down, down],
+          [across, across],
+          [0, 0],
+        ]),
+        [3, 0, 1, 2],
+      ),
+      [from, pixels],
+    );
+    const rows = tf.reshape(
+      tf.pad(dy, [
+        [0, 0],
+        [0, 2 * down],
+        [0, 2 * across],
+        [0, 0],
+      ]),
+      [pixels, to],
+    ) as tf.Tensor2D;
+    const count = pixels - reach;
+    const seen = tf.slice(rows, [0, 0], [count, to]);
+    const taps = tapPositions([kernelHeight, kernelWidth]).map(([row, column]) =>
+      tf.matMul(tf.slice(planes, [0, row * line + column], [from, count]), seen),
+    );
     return tf.reshape(tf.stack(taps), [kernelHeight, kernelWidth, from, to]);
   });
 }
