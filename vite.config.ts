@@ -39,6 +39,7 @@ export default defineConfig({
   // Found at first use, these would reload the page in the middle of a test or a restoration.
   optimizeDeps: {
     include: [
+      '@radix-ui/react-slider',
       '@tensorflow/tfjs-core',
       '@tensorflow/tfjs-core/dist/register_all_gradients',
       '@tensorflow/tfjs-backend-webgpu',
@@ -50,6 +51,7 @@ export default defineConfig({
       'react',
       'react-dom/client',
       'react/jsx-dev-runtime',
+      'uplot',
       'zod',
       'zod/mini',
       'zustand',

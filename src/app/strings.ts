@@ -367,7 +367,7 @@ export const strings = {
     readyText: 'It is on the list, chosen, and stays in this browser.',
     gain: (input: string, start: string, reached: string) =>
       `Held-out patches: ${input} dB damaged, ${start} dB at the start, ${reached} dB now.`,
-    troubleAdvice: 'The best of before is kept. A lower learning rate under Advanced may help.',
+    troubleAdvice: 'The best of before is kept.',
     done: 'Done',
     export: 'Export .safetensors',
     another: 'Make another',

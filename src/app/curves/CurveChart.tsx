@@ -86,6 +86,9 @@ export function CurveChart(props: CurveChartProps) {
   );
 }
 
+/** Between two marks of the axis: there is no half step. */
+const wholeSteps = [1, 10, 100, 1000, 10_000].flatMap((power) => [power, 2 * power, 5 * power]);
+
 interface ChartStyle {
   readonly looks: readonly Line['look'][];
   readonly format: (value: number) => string;
@@ -112,7 +115,7 @@ function chartOptions(
     legend: { show: false },
     scales: { x: { time: false }, y: { range: rangeWithAir(leastSpan) } },
     axes: [
-      { ...axis, size: 24, grid: { show: false } },
+      { ...axis, size: 24, grid: { show: false }, incrs: wholeSteps },
       {
         ...axis,
         size: 46,
