@@ -7,7 +7,6 @@ import { chosenPrecision } from './backends/chosenPrecision';
 import { halvesError, halvesTolerance } from './backends/halvesCheck';
 import { type RunningBackend, startBackend } from './backends/startBackend';
 import type { WebGpuSession } from './backends/webgpu';
-import type { Precision, RestoreReport } from './protocol';
 import {
   adapterFile,
   backboneUrl,
@@ -126,56 +125,46 @@ function swapped(x: unknown): tf.TensorInfo {
 }
 
 describe('a restoration in 16 bits', () => {
-  afterAll(() => startBackend('cpu'));
+  const engine = new WorkerEngine();
+  afterAll(() => engine.restart({ backend: 'cpu' }));
 
-  async function restored(
-    precision: Precision,
-    around: (restore: () => Promise<RestoreReport>) => Promise<RestoreReport> = (restore) =>
-      restore(),
-  ) {
-    const engine = new WorkerEngine();
-    const started = await engine.start({ backend: 'webgpu', precision });
-    await engine.loadBackbone(new URL(backboneUrl, location.href).href);
-    const { id } = await engine.loadAdapter(await adapterFile('denoise-25'));
-    await engine.select({ kind: 'adapter', id });
+  it('is as good as the one in 32 that it falls back to', async () => {
+    const started = await engine.start({ backend: 'webgpu', precision: 'f16' });
+    expect(started).toMatchObject({ precision: 'f16', precisionReason: null });
+    const backbone = await engine.loadBackbone(new URL(backboneUrl, location.href).href);
+    const adapter = await engine.loadAdapter(await adapterFile('denoise-25'));
+    await engine.select({ kind: 'adapter', id: adapter.id });
+    // Two bytes for each weight, and four for the few that scale and shift.
     const { gpuBytes } = await engine.memory();
-    const scene = await noisyScene(96, 64);
-    const collector = new ResultCollector();
-    const report = await around(() => engine.restore(1, scene.noisy, null, collector));
-    const after = await engine.start({});
-    await engine.restart({ backend: 'cpu' });
-    return { started, report, after, gpuBytes, clean: scene.clean, image: collector.image };
-  }
+    const weights = backbone.parameters + adapter.parameters;
+    expect(gpuBytes).toBeGreaterThan(2 * weights);
+    expect(gpuBytes).toBeLessThan(2.4 * weights);
 
-  it('is as good as in 32, with weights of half the size', async () => {
-    const full = await restored('f32');
-    const half = await restored('f16');
-    expect(full.started.precision).toBe('f32');
-    expect(full.report.precision).toBe('f32');
-    expect(half.started).toMatchObject({ precision: 'f16', precisionReason: null });
-    expect(half.report.precision).toBe('f16');
-    const quality = (one: typeof full) => psnr(one.image, one.clean, { channels: 'rgb' });
-    expect(Math.abs(quality(full) - quality(half))).toBeLessThanOrEqual(0.02);
-    expect(quality(half)).toBeGreaterThan(25);
-    expect((half.gpuBytes ?? 0) / (full.gpuBytes ?? 0)).toBeLessThan(0.6);
-    // It is not the same computation.
-    expect(half.image.data).not.toEqual(full.image.data);
+    const { clean, noisy } = await noisyScene(64, 64);
+    const inHalves = new ResultCollector();
+    const first = await engine.restore(1, noisy, null, inHalves);
+    expect(first.precision).toBe('f16');
 
-    // Where 16 bits do not do, it is the one in 32 bits, but for the weights.
-    const burst = await restored('f16', (restore) =>
-      withWrongKernel(
-        'DepthwiseGelu',
-        (call, right) => {
-          const { x } = call.inputs;
-          return right({ ...call, inputs: { ...call.inputs, x: tf.mul(x as tf.Tensor, 1e7) } });
-        },
-        restore,
-      ),
+    // What is stored is beyond 16 bits from now on.
+    const inFull = new ResultCollector();
+    const second = await withWrongKernel(
+      'DepthwiseGelu',
+      (call, right) => {
+        const x = tf.mul(call.inputs.x as tf.Tensor, 1e7);
+        return right({ ...call, inputs: { ...call.inputs, x } });
+      },
+      () => engine.restore(2, noisy, null, inFull),
     );
-    expect(burst.started.precision).toBe('f16');
-    expect(burst.report.precision).toBe('f32');
-    expect(burst.after.precision).toBe('f32');
-    expect(burst.after.precisionReason).toContain('did not do');
-    expect(largestDifference(burst.image, full.image)).toBeLessThanOrEqual(2);
+    expect(second.precision).toBe('f32');
+    const report = await engine.start({});
+    expect(report.precision).toBe('f32');
+    expect(report.precisionReason).toContain('did not do');
+
+    const quality = ({ image }: ResultCollector) => psnr(image, clean, { channels: 'rgb' });
+    expect(quality(inHalves)).toBeGreaterThan(25);
+    expect(Math.abs(quality(inHalves) - quality(inFull))).toBeLessThanOrEqual(0.02);
+    expect(largestDifference(inHalves.image, inFull.image)).toBeLessThanOrEqual(3);
+    // It is not the same computation.
+    expect(inHalves.image.data).not.toEqual(inFull.image.data);
   });
 });
