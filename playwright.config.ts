@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from './commands/chromium.ts';
 
-const port = 4317;
+/** `PORT` where another one runs beside it. */
+const port = Number(process.env.PORT ?? 4317);
 
 /** The built page in a real Chromium; the GPU is real WebGPU, on SwiftShader where there is none. */
 export default defineConfig({
@@ -18,6 +19,8 @@ export default defineConfig({
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1280, height: 800 },
     trace: 'off',
+    // It would answer requests that these tests watch and change; its own tests let it in.
+    serviceWorkers: 'block',
     actionTimeout: 30_000,
     launchOptions: { executablePath: chromiumPath(), args: chromiumFlags },
   },

@@ -1,4 +1,5 @@
 import type { BackendName, TileReason } from '../engine/protocol';
+import type { PictureFormat } from '../imaging/pictureFormats';
 import type { Offer } from '../state/choices';
 import type { EnginePhase } from '../state/playgroundState';
 
@@ -47,7 +48,34 @@ export const strings = {
   importAdapter: 'Import adapter…',
   restoreAgain: 'Restore again',
   restore: 'Restore',
-  savePng: 'Save PNG',
+  save: (format: string) => `Save ${format}`,
+  output: {
+    title: 'Save as',
+    options: 'Format and quality…',
+    format: 'Format',
+    formatName: {
+      png: 'PNG',
+      jpeg: 'JPEG',
+      webp: 'WebP',
+      avif: 'AVIF',
+    } satisfies Record<PictureFormat, string>,
+    lossless: 'Every pixel exactly as restored.',
+    quality: 'Quality',
+    keepMetadata: 'Keep the photo’s metadata',
+    metadataKept: 'EXIF and XMP as they were, turned upright.',
+    metadataStripped: 'No EXIF, no XMP: no place, no camera, no date.',
+    metadataNotInAvif: 'AVIF is saved without EXIF and XMP.',
+    size: 'File size',
+    encoding: 'Encoding…',
+    flattened: 'JPEG has no transparency: see-through parts become white.',
+    leftOut: (kinds: string) => `Left out, since the format has no room for it: ${kinds}.`,
+  },
+  copy: {
+    none: 'Copy',
+    copying: 'Copying…',
+    copied: 'Copied',
+    refused: 'The browser refused',
+  },
   saving: 'Saving…',
 
   phase: {
@@ -106,6 +134,9 @@ export const strings = {
 
   announceRestoring: (label: string) => `Restoring with ${label}.`,
   announceDone: (time: string) => `Restored in ${time}.`,
+
+  newVersion: 'A new version of this page is there.',
+  reload: 'Reload',
 
   restartEngine: 'Restart engine',
   tryAgain: 'Try again',

@@ -45,12 +45,13 @@ export interface WorkerApi {
   warmUp(): Promise<WarmUpReport>;
   setMemoryBudget(bytes: number | null): Promise<void>;
   decode(photo: Blob): Promise<RgbaImage>;
-  encodePng(image: RgbaImage): Promise<Blob>;
   restore(
     job: number,
     image: RgbaImage,
     focus: Rectangle | null,
     listener: RestoreListener,
+    /** In place of the selection. */
+    choice?: Choice,
   ): Promise<RestoreReport>;
   cancel(job: number): void;
   tuningSizes(head: string): Promise<TuningSizes>;

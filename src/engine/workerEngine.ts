@@ -1,6 +1,5 @@
 import * as Comlink from 'comlink';
 import { decodePhoto } from '../imaging/decodePhoto';
-import { encodePng } from '../imaging/encodePng';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes } from '../kernels/bufferPool';
 import * as tf from '../kernels/tf';
@@ -148,22 +147,19 @@ export class WorkerEngine implements WorkerApi {
     return Comlink.transfer(image, [image.data.buffer]);
   }
 
-  async encodePng(image: RgbaImage): Promise<Blob> {
-    return new Blob([encodePng(image)], { type: 'image/png' });
-  }
-
   async restore(
     job: number,
     image: RgbaImage,
     focus: Rectangle | null,
     listener: RestoreListener,
+    choice?: Choice,
   ): Promise<RestoreReport> {
     clearTimeout(this.idle);
     try {
       return await this.inTurn(() => {
         const throwIfCancelled = () => this.throwIfCancelled(job);
         throwIfCancelled();
-        const selection = this.selected();
+        const selection = choice === undefined ? this.selected() : this.selectionOf(choice);
         const { memoryBudget } = this;
         const details = { image, focus, selection, memoryBudget, listener, throwIfCancelled };
         return runJob(this.running(), details);

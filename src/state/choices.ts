@@ -78,7 +78,20 @@ function offerOfAdapter(adapter: AdapterSummary): Offer {
 }
 
 /** `IMG_1.jpeg` restored with `denoise-25` is saved as `IMG_1-denoise-25.png`. */
-export function resultFileName(photo: string, label: string): string {
-  const stem = photo.replace(/\.[^.]+$/, '') || 'photo';
-  return `${stem}-${label}.png`.replace(/[\\/:*?"<>|\s]+/g, '-');
+export function resultFileName(
+  photo: string,
+  label: string,
+  extension: string,
+  template = defaultNameTemplate,
+): string {
+  const parts: Readonly<Record<string, string>> = {
+    name: photo.replace(/\.[^.]+$/, '') || 'photo',
+    adapter: label,
+    ext: extension,
+  };
+  return template
+    .replace(/\{(name|adapter|ext)\}/g, (_, part: string) => parts[part] ?? '')
+    .replace(/[\\/:*?"<>|\s]+/g, '-');
 }
+
+export const defaultNameTemplate = '{name}-{adapter}.{ext}';

@@ -81,9 +81,10 @@ export class Pictures {
   }
 
   /** Run `id` starts to fill a result of this size; until it finishes the last one is kept. */
-  begin(id: number, width: number, height: number): void {
+  begin(id: number, width: number, height: number, colorSpace?: RgbaImage['colorSpace']): void {
     const data = new Uint8ClampedArray(width * height * 4);
-    this.#run = { id, image: { width, height, data } };
+    const image = { width, height, data };
+    this.#run = { id, image: colorSpace === undefined ? image : { ...image, colorSpace } };
     this.#tell({ kind: 'begun' });
   }
 

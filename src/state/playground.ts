@@ -8,6 +8,7 @@ import {
   type Surroundings,
 } from './playgroundState';
 import { restoringActions } from './restoring';
+import { savingActions } from './saving';
 import { startActions } from './starting';
 
 export type Playground = StoreApi<PlaygroundState>;
@@ -33,6 +34,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...startActions(context),
       ...photoActions(context),
       ...restoringActions(context),
+      ...savingActions(context),
       dismissNotice: () => set({ notice: null }),
     };
   });

@@ -9,13 +9,19 @@ import type {
   RestoreReport,
   SwapReport,
 } from '../engine/protocol';
-import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { EncodedPhoto } from '../imaging/encodePhoto';
+import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { Offer, Wish } from './choices';
 import type { Models } from './modelCatalogue';
 import type { Notice } from './notice';
 import type { Pictures } from './pictures';
 import type { Sample } from './samples';
-import type { MemoryBudget, SettingsShelf } from './settings';
+import {
+  defaultSettings,
+  type MemoryBudget,
+  type OutputSettings,
+  type SettingsShelf,
+} from './settings';
 
 /** Where the start has got to; `failed` can be tried again from the step that failed. */
 export type EnginePhase = 'starting' | 'backbone' | 'adapters' | 'ready' | 'failed';
@@ -24,6 +30,8 @@ export interface PhotoFacts {
   readonly name: string;
   readonly width: number;
   readonly height: number;
+  /** sRGB until its pixels are there. */
+  readonly colorSpace: ColorSpace;
 }
 
 export interface RunFacts {
@@ -59,12 +67,12 @@ export interface PlaygroundFacts {
   /** The last run of this photo ended in an error. */
   readonly runFailed: boolean;
   readonly result: ResultFacts | null;
+  readonly output: OutputSettings;
   readonly saving: boolean;
   readonly notice: Notice | null;
 }
 
-export interface SavedPicture {
-  readonly blob: Blob;
+export interface SavedPicture extends EncodedPhoto {
   readonly fileName: string;
 }
 
@@ -80,10 +88,19 @@ export interface PlaygroundActions {
   /** Restores the photo with what is chosen; a run in progress is cancelled first. */
   restore(): Promise<void>;
   cancel(): void;
-  /** Null when there is no result, or the encoding failed (then there is a notice). */
+  /**
+   * The result as it would be saved; null when there is none. Rejects with an `AbortError` when other
+   * settings, or another result, made it needless.
+   */
+  prepareResult(): Promise<SavedPicture | null>;
+  /** The same to be saved now; null also when encoding failed (then there is a notice). */
   encodeResult(): Promise<SavedPicture | null>;
+  /** For the clipboard: whatever is set, without metadata; null when there is no result. */
+  resultAsPng(): Promise<Blob | null>;
   /** Holds from the next restoration on, and on the next visit. */
   setMemoryBudget(bytes: MemoryBudget): Promise<void>;
+  /** Holds from the next saved picture on, and on the next visit. */
+  setOutput(output: OutputSettings): void;
   dismissNotice(): void;
 }
 
@@ -147,7 +164,7 @@ export const initialFacts: PlaygroundFacts = {
   chosen: null,
   swap: null,
   warming: false,
-  memoryBudget: null,
+  ...defaultSettings,
   opening: false,
   photo: null,
   run: null,

@@ -1,16 +1,16 @@
 import { PhotoError } from '../engine/errors';
 import type { RestoreReport } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
-import { type Offer, resultFileName } from './choices';
+import type { Offer } from './choices';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
 import type { Context, PlaygroundActions, Run } from './playgroundState';
 
-/** Choosing what to restore with, restoring, cancelling and saving. */
+/** Choosing what to restore with, restoring and cancelling. */
 export function restoringActions(
   context: Context,
-): Pick<PlaygroundActions, 'choose' | 'restore' | 'cancel' | 'encodeResult'> {
-  const { engine, pictures, session, set, get } = context;
+): Pick<PlaygroundActions, 'choose' | 'restore' | 'cancel'> {
+  const { pictures, session, set, get } = context;
 
   return {
     async choose(key) {
@@ -50,21 +50,6 @@ export function restoringActions(
       run.abort.abort();
       pictures.drop(run.id);
       set({ run: null });
-    },
-
-    async encodeResult() {
-      const { photo, result, saving } = get();
-      if (saving || photo === null || result === null || pictures.result === null) return null;
-      set({ saving: true });
-      try {
-        const blob = await engine.encodePng(pictures.result);
-        return { blob, fileName: resultFileName(photo.name, result.offer.label) };
-      } catch (error) {
-        set({ notice: noticeOf(error) });
-        return null;
-      } finally {
-        set({ saving: false });
-      }
     },
   };
 }
@@ -137,7 +122,7 @@ async function runThrough(
     ...focusOn(context.visible(), photo.pixels),
     signal: run.abort.signal,
     onStart: ({ width, height }) => {
-      if (isCurrent()) makeRoom(context, run, width, height);
+      if (isCurrent()) makeRoom(context, run, width, height, photo.pixels?.colorSpace);
     },
     onTile: (tile) => pictures.paste(run.id, tile),
     onProgress: (progress) => {
@@ -147,9 +132,15 @@ async function runThrough(
 }
 
 /** An error thrown in a call from the worker would be lost there: it ends the run here. */
-function makeRoom({ pictures }: Context, run: Run, width: number, height: number): void {
+function makeRoom(
+  { pictures }: Context,
+  run: Run,
+  width: number,
+  height: number,
+  colorSpace: RgbaImage['colorSpace'],
+): void {
   try {
-    pictures.begin(run.id, width, height);
+    pictures.begin(run.id, width, height, colorSpace);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     run.failure = new PhotoError(

@@ -154,7 +154,11 @@ export const quietEngine: Omit<Engine, 'restore'> = {
   warmUp: async () => ({ milliseconds: 1, pipelines: 0 }),
   setMemoryBudget: async () => undefined,
   decode: async () => image(4, 3, 1),
-  encodePng: async () => new Blob(['png']),
+  encode: async ({ encoding }) => ({
+    blob: new Blob([encoding.format]),
+    isFlattened: false,
+    leftOut: [],
+  }),
   tuningSizes: async () => ({ patch: 64, batch: 1, patchMultiple: 64 }),
   tune: () => ({
     pause: async () => undefined,

@@ -18,11 +18,12 @@ export function Stage() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const photo = usePlayground((state) => state.photo);
   const comparison = usePlayground((state) => state.run?.offer ?? state.result?.offer ?? null);
+  const colorSpace = photo?.colorSpace ?? 'srgb';
   useShortcuts(view);
 
   useEffect(() => {
     if (stage.current === null || canvas.current === null) return;
-    const painter = new Painter(canvas.current, view, pictures);
+    const painter = new Painter(canvas.current, view, pictures, colorSpace);
     const stopObserving = observeFrame(stage.current, (frame) => {
       view.getState().setFrame(frame);
       painter.resize(frame);
@@ -33,11 +34,13 @@ export function Stage() {
       stopObserving();
       painter.dispose();
     };
-  }, [view, pictures]);
+  }, [view, pictures, colorSpace]);
 
   return (
     <main className="stage" ref={stage} data-empty={photo === null}>
       <canvas
+        // A canvas cannot change its colour space.
+        key={colorSpace}
         ref={canvas}
         className="stage-canvas"
         role="img"

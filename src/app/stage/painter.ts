@@ -1,3 +1,4 @@
+import type { ColorSpace } from '../../imaging/rgbaImage';
 import type { Pictures } from '../../state/pictures';
 import type { Size, View } from '../../state/view/geometry';
 import type { ViewStore } from '../../state/view/viewStore';
@@ -16,8 +17,9 @@ export class Painter {
     private readonly canvas: HTMLCanvasElement,
     private readonly view: ViewStore,
     pictures: Pictures,
+    colorSpace: ColorSpace,
   ) {
-    const drawing = canvas.getContext('2d');
+    const drawing = canvas.getContext('2d', { colorSpace });
     if (drawing === null) throw new Error('This browser has no 2D canvas.');
     this.#drawing = drawing;
     this.#surfaces = new Surfaces(pictures, () => this.#schedule());

@@ -1,8 +1,10 @@
+import type { ColorSpace, RgbaImage } from '../../imaging/rgbaImage';
 import type { PictureChange, Pictures } from '../../state/pictures';
 
 /** What the stage draws from: the photo, and a canvas that the result's tiles are painted on. */
 export class Surfaces {
   #after: OffscreenCanvas | null = null;
+  #colorSpace: RgbaImage['colorSpace'];
   readonly #unsubscribe: () => void;
 
   constructor(
@@ -28,8 +30,11 @@ export class Surfaces {
 
   #follow(change: PictureChange): void {
     if (change.kind === 'tile') {
-      const { data, width, height, x, y } = change.tile;
-      context(this.#after)?.putImageData(new ImageData(data, width, height), x, y);
+      const { shown } = this.pictures;
+      if (shown !== null) {
+        const { x, y } = change.tile;
+        context(this.#after, shown)?.putImageData(pixelsOf(change.tile, shown), x, y);
+      }
     } else if (change.kind !== 'finished') {
       this.#repaint();
     }
@@ -43,14 +48,19 @@ export class Surfaces {
       this.#release();
       return;
     }
-    if (this.#after?.width !== shown.width || this.#after.height !== shown.height) {
+    if (
+      this.#after?.width !== shown.width ||
+      this.#after.height !== shown.height ||
+      this.#colorSpace !== shown.colorSpace
+    ) {
       this.#release();
       this.#after = new OffscreenCanvas(shown.width, shown.height);
+      this.#colorSpace = shown.colorSpace;
     }
-    const drawing = context(this.#after);
+    const drawing = context(this.#after, shown);
     if (drawing === null) return;
     if (shown === result) {
-      drawing.putImageData(new ImageData(shown.data, shown.width, shown.height), 0, 0);
+      drawing.putImageData(pixelsOf(shown, shown), 0, 0);
     } else if (this.before !== null) {
       drawing.clearRect(0, 0, shown.width, shown.height);
       drawing.imageSmoothingQuality = 'high';
@@ -67,6 +77,19 @@ export class Surfaces {
   }
 }
 
-function context(canvas: OffscreenCanvas | null): OffscreenCanvasRenderingContext2D | null {
-  return canvas?.getContext('2d') ?? null;
+type Coloured = { readonly colorSpace?: ColorSpace };
+
+/** A canvas keeps the colour space that it was first asked for. */
+function context(
+  canvas: OffscreenCanvas | null,
+  { colorSpace = 'srgb' }: Coloured,
+): OffscreenCanvasRenderingContext2D | null {
+  return canvas?.getContext('2d', { colorSpace }) ?? null;
+}
+
+function pixelsOf(
+  { data, width, height }: Omit<RgbaImage, 'colorSpace'>,
+  { colorSpace = 'srgb' }: Coloured,
+): ImageData {
+  return new ImageData(data, width, height, { colorSpace });
 }
