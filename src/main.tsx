@@ -16,8 +16,9 @@ import { createViewStore, followPictures, visiblePart } from './state/view/viewS
 const pictures = new Pictures();
 const view = createViewStore();
 followPictures(view, pictures);
+const engine = createEngine();
 const playground = createPlayground({
-  engine: createEngine(),
+  engine,
   models: modelsAt(new URL(`${import.meta.env.BASE_URL}models/`, document.baseURI)),
   pictures,
   samples,
@@ -32,6 +33,6 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 createRoot(root).render(
   <StrictMode>
-    <App playground={playground} view={view} pictures={pictures} />
+    <App playground={playground} view={view} pictures={pictures} engine={engine} />
   </StrictMode>,
 );

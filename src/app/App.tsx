@@ -1,5 +1,6 @@
 import { screenState } from '../state/playgroundState';
 import './app.css';
+import { BatchArea } from './batch/BatchArea';
 import { useFileDrop } from './intake/useFileDrop';
 import { NoticeArea } from './notice/NoticeArea';
 import {
@@ -30,6 +31,7 @@ function Screen() {
       <Stage />
       <Rail />
       <NoticeArea />
+      <BatchArea />
       <StatusLine />
       <Announcement />
       {isOver && <div className="drop-frame">{strings.dropHere}</div>}

@@ -1,5 +1,6 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
+import type { Engine } from '../engine/protocol';
 import type { Pictures } from '../state/pictures';
 import type { Playground } from '../state/playground';
 import type { PlaygroundState } from '../state/playgroundState';
@@ -10,6 +11,8 @@ export interface PlaygroundParts {
   readonly playground: Playground;
   readonly view: ViewStore;
   readonly pictures: Pictures;
+  /** For what goes on beside the stage. */
+  readonly engine: Engine;
 }
 
 export const PlaygroundContext = createContext<PlaygroundParts | null>(null);

@@ -175,7 +175,7 @@ describe('formats', () => {
     const decoder = await createDecoder({ noInitialRun: true, locateFile: () => decoderUrl });
     const bytes = await blob.arrayBuffer();
     const decoded = decoder.decode(bytes, 8);
-    const alpha = decoded?.data.filter((_, i) => i % 4 === 3);
+    const alpha = Uint8ClampedArray.from(decoded?.data ?? []).filter((_, i) => i % 4 === 3);
     expect(alpha).toEqual(seeThrough.data.filter((_, i) => i % 4 === 3));
   });
 

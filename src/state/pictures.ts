@@ -1,5 +1,6 @@
 import type { RestoredTile } from '../engine/protocol';
 import type { RgbaImage } from '../imaging/rgbaImage';
+import { pasteTile } from './tiles';
 
 /** A photo on screen. */
 export interface Photo {
@@ -111,14 +112,5 @@ export class Pictures {
 
   #tell(change: PictureChange): void {
     for (const listener of this.#listeners) listener(change);
-  }
-}
-
-function pasteTile(image: RgbaImage, tile: RestoredTile): void {
-  const rowBytes = tile.width * 4;
-  for (let row = 0; row < tile.height; row++) {
-    const from = row * rowBytes;
-    const to = ((tile.y + row) * image.width + tile.x) * 4;
-    image.data.set(tile.data.subarray(from, from + rowBytes), to);
   }
 }

@@ -1,11 +1,14 @@
 import type { PlaygroundActions } from '../../state/playgroundState';
+import { batchDoor, openBatch } from '../batch/batchDoor';
 
 type Intake = Pick<PlaygroundActions, 'openPhoto' | 'importAdapter'>;
 
-/** Files from anywhere: adapters are known by their ending, the first other file is the photo. */
+/** Files from anywhere: adapters are known by their ending; several photos make a batch. */
 export function takeFiles(playground: Intake, files: readonly File[]): void {
-  const photo = files.find((file) => !isAdapter(file));
-  if (photo !== undefined) void playground.openPhoto(photo);
+  const photos = files.filter((file) => !isAdapter(file));
+  const [photo] = photos;
+  if (photos.length > 1 || (photo !== undefined && batchDoor.getState().isOpen)) openBatch(photos);
+  else if (photo !== undefined) void playground.openPhoto(photo);
   void importInOrder(playground, files.filter(isAdapter));
 }
 
