@@ -8,10 +8,14 @@ export interface SavedFile {
   readonly bytes: Buffer;
 }
 
-/** Presses a button that saves, and takes what comes. */
-export async function savedBy(page: Page, button: string | RegExp): Promise<SavedFile> {
+/** Presses a button that saves, in the part of the screen that is named, and takes what comes. */
+export async function savedBy(
+  page: Page,
+  button: string | RegExp,
+  part = '.save-panel',
+): Promise<SavedFile> {
   const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: button }).first().click();
+  await page.locator(part).getByRole('button', { name: button }).click();
   const download = await coming;
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }

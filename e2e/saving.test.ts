@@ -154,8 +154,8 @@ test('EXIF and XMP go along, turned upright, or are stripped', async ({ page, pl
 /** EXIF's fields alone; by default the reader lets XMP's win. */
 function exifOf(file: Buffer): ReadonlyMap<string, unknown> {
   const { exif = {} } = ExifReader.load(file, { expanded: true });
-  const valueOf = (tag: unknown) => (tag as { readonly value?: unknown }).value;
-  return new Map(Object.entries(exif).map(([name, tag]) => [name, valueOf(tag)]));
+  const contentOf = (tag: unknown) => (tag as { readonly value?: unknown }).value;
+  return new Map(Object.entries(exif).map(([name, tag]) => [name, contentOf(tag)]));
 }
 
 /** An AVIF always says how its colours are coded: here, that they are sRGB's. */

@@ -11,17 +11,21 @@ export interface EncodeRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Milliseconds until an encoder that nobody needs gives its memory back. */
-const idleMilliseconds = 20_000;
+/** A worker and the one proxy for it: a second one, once collected, would close the worker's ears. */
+interface Helper {
+  readonly worker: Worker;
+  readonly remote: Comlink.Remote<EncodingApi>;
+}
 
 /**
  * Encodes pictures in a worker of its own, so that neither the page nor the GPU waits for it. One
- * after another; an aborted one is stopped at once, by ending the worker.
+ * after another. The worker is loaded with the page, so that a result can be saved when the network
+ * is gone by then. AVIF alone takes so long, and so much memory, that the worker is ended when it is
+ * aborted or done with.
  */
 export class Encoder {
-  private worker: Worker | null = null;
+  private helper: Helper = startHelper();
   private turn: Promise<unknown> = Promise.resolve();
-  private idle: ReturnType<typeof setTimeout> | undefined;
 
   encode(request: EncodeRequest): Promise<EncodedPhoto> {
     const result = this.turn.then(() => this.encodeNow(request));
@@ -31,39 +35,43 @@ export class Encoder {
   }
 
   dispose(): void {
-    clearTimeout(this.idle);
-    this.worker?.terminate();
-    this.worker = null;
+    this.helper.worker.terminate();
   }
 
   private async encodeNow({ image, encoding, source, signal }: EncodeRequest) {
     signal?.throwIfAborted();
-    clearTimeout(this.idle);
-    this.worker ??= new Worker(new URL('./worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'encoding',
-    });
-    const { worker } = this;
+    const { worker, remote } = this.helper;
     const detach = new AbortController();
+    const options = { signal: detach.signal };
     const ended = new Promise<never>((_, reject) => {
-      const end = (reason: unknown) => {
-        this.dispose();
-        reject(reason);
+      signal?.addEventListener('abort', () => reject(signal.reason), options);
+      const fail = ({ message }: ErrorEvent) => {
+        this.startAfresh();
+        reject(new Error(message || 'The encoder could not be loaded.'));
       };
-      const options = { signal: detach.signal };
-      signal?.addEventListener('abort', () => end(signal.reason), options);
-      worker.addEventListener(
-        'error',
-        ({ message }) => end(new Error(message || 'The encoder could not be loaded.')),
-        options,
-      );
+      worker.addEventListener('error', fail, options);
     });
+    const encoded = remote.encode(image, encoding, source);
+    // After an abort nobody waits for it.
+    encoded.catch(() => undefined);
     try {
-      const encoded = Comlink.wrap<EncodingApi>(worker).encode(image, encoding, source);
       return await Promise.race([encoded, ended]);
     } finally {
       detach.abort();
-      this.idle = setTimeout(() => this.dispose(), idleMilliseconds);
+      if (encoding.format === 'avif' && this.helper.worker === worker) this.startAfresh();
     }
   }
+
+  private startAfresh(): void {
+    this.dispose();
+    this.helper = startHelper();
+  }
+}
+
+function startHelper(): Helper {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'encoding',
+  });
+  return { worker, remote: Comlink.wrap<EncodingApi>(worker) };
 }
