@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink';
 import type { EncodedPhoto, Encoding } from '../../imaging/encodePhoto';
 import type { RgbaImage } from '../../imaging/rgbaImage';
-import type { EncodingApi } from './worker';
+import type { EncodingApi } from './encodingWorker';
 
 export interface EncodeRequest {
   readonly image: RgbaImage;
@@ -69,7 +69,7 @@ export class Encoder {
 }
 
 function startHelper(): Helper {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('./encodingWorker.ts', import.meta.url), {
     type: 'module',
     name: 'encoding',
   });
