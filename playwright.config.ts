@@ -19,6 +19,8 @@ export default defineConfig({
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1280, height: 800 },
     trace: 'off',
+    // It would answer requests that these tests watch and change; its own tests let it in.
+    serviceWorkers: 'block',
     actionTimeout: 30_000,
     launchOptions: { executablePath: chromiumPath(), args: chromiumFlags },
   },

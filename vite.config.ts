@@ -1,11 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-
-/** Cross-origin isolation gives the WASM backend its threads (SharedArrayBuffer). */
-export const isolationHeaders = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+import { builtHeaders, isolationHeaders, siteHeaders } from './site/headers.ts';
+import { offline } from './site/offline.ts';
 
 /**
  * tfjs starts its WASM threads from the source text of a function, which must not name anything
@@ -32,10 +28,10 @@ function selfContainedWasmThreads(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), builtHeaders(), offline()],
   worker: { format: 'es', plugins: () => [selfContainedWasmThreads()] },
   server: { headers: isolationHeaders },
-  preview: { headers: isolationHeaders },
+  preview: { headers: siteHeaders },
   // Found at first use, these would reload the page in the middle of a test or a restoration.
   optimizeDeps: {
     include: [
@@ -47,7 +43,7 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-wasm',
       '@tensorflow/tfjs-backend-cpu',
       'comlink',
-      'fast-png',
+      'fflate',
       'react',
       'react-dom/client',
       'react/jsx-dev-runtime',

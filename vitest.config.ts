@@ -1,7 +1,8 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, chromiumPath } from './commands/chromium.ts';
-import viteConfig, { isolationHeaders } from './vite.config.ts';
+import { isolationHeaders } from './site/headers.ts';
+import viteConfig from './vite.config.ts';
 
 /** `x.test.ts` runs in Node; `x.browser.test.ts` in a real Chromium with a real WebGPU adapter. */
 export default defineConfig({

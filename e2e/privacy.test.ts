@@ -9,7 +9,7 @@ test('nothing leaves the page: no other server, no request that carries anything
 }) => {
   const sockets: string[] = [];
   page.on('websocket', (socket) => sockets.push(socket.url()));
-  await playground.open();
+  await playground.open('whatever works');
   const loaded = requests.length;
   expect(loaded).toBeGreaterThan(5);
 
@@ -28,7 +28,7 @@ test('nothing leaves the page: no other server, no request that carries anything
 });
 
 test('a photo is restored and saved without a network', async ({ context, playground }) => {
-  await playground.open();
+  await playground.open('whatever works');
   await context.setOffline(true);
 
   await playground.restorePhoto(pngFile('offline.png', await withNoise(cleanScene(48, 32))));

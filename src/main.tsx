@@ -52,6 +52,6 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 createRoot(root).render(
   <StrictMode>
-    <App playground={playground} view={view} pictures={pictures} tuning={tuning} />
+    <App playground={playground} view={view} pictures={pictures} tuning={tuning} engine={engine} />
   </StrictMode>,
 );

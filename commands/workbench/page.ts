@@ -139,8 +139,10 @@ window.workbench = {
     }),
   restore: (url) =>
     withAdvice(async () => {
-      const { result, report } = await restored(await decoded(url));
-      return { png: await base64(await engine.encodePng(result)), report };
+      const { result: image, report } = await restored(await decoded(url));
+      const encoding = { format: 'png', quality: 100 } as const;
+      const { blob } = await engine.encode({ image, encoding, source: null });
+      return { png: await base64(blob), report };
     }),
   evaluate: (url, degradedUrl, seed, own) =>
     withAdvice(async () => {

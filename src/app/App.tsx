@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { screenState } from '../state/playgroundState';
 import './app.css';
+import { BatchArea } from './batch/BatchArea';
 import { useFileDrop } from './intake/useFileDrop';
 import { NoticeArea } from './notice/NoticeArea';
 import {
@@ -44,6 +45,7 @@ function Screen() {
         </Suspense>
       )}
       <NoticeArea />
+      <BatchArea />
       <StatusLine />
       <Announcement />
       <TuningSigns />

@@ -28,6 +28,13 @@ export function formatMegabytes(bytes: number): string {
   return `${Math.round(bytes / 1e6)} MB`;
 }
 
+/** A file's: three digits are enough. */
+export function formatFileSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const [value, unit] = bytes < 999_500 ? [bytes / 1000, 'kB'] : [bytes / 1e6, 'MB'];
+  return `${value < 9.995 ? value.toFixed(2) : value < 99.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
 export function formatZoom(scale: number): string {
   const percent = scale * 100;
   return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`;

@@ -1,5 +1,6 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
+import type { Engine } from '../engine/protocol';
 import type { Pictures } from '../state/pictures';
 import type { Playground } from '../state/playground';
 import type { PlaygroundState } from '../state/playgroundState';
@@ -13,6 +14,8 @@ export interface PlaygroundParts {
   readonly view: ViewStore;
   readonly pictures: Pictures;
   readonly tuning: Tuning;
+  /** For what goes on beside the stage. */
+  readonly engine: Engine;
 }
 
 export const PlaygroundContext = createContext<PlaygroundParts | null>(null);

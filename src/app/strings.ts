@@ -1,5 +1,6 @@
 import type { BackendName, TileReason } from '../engine/protocol';
 import type { AdapterKind } from '../files/adapterKind';
+import type { PictureFormat } from '../imaging/pictureFormats';
 import type { Fidelity } from '../metrics/fidelity';
 import type { Offer } from '../state/choices';
 import type { EnginePhase } from '../state/playgroundState';
@@ -92,7 +93,34 @@ export const strings = {
   importAdapter: 'Import adapter…',
   restoreAgain: 'Restore again',
   restore: 'Restore',
-  savePng: 'Save PNG',
+  save: (format: string) => `Save ${format}`,
+  output: {
+    title: 'Save as',
+    options: 'Format and quality…',
+    format: 'Format',
+    formatName: {
+      png: 'PNG',
+      jpeg: 'JPEG',
+      webp: 'WebP',
+      avif: 'AVIF',
+    } satisfies Record<PictureFormat, string>,
+    lossless: 'Every pixel exactly as restored.',
+    quality: 'Quality',
+    keepMetadata: 'Keep the photo’s metadata',
+    metadataKept: 'EXIF and XMP as they were, turned upright.',
+    metadataStripped: 'No EXIF, no XMP: no place, no camera, no date.',
+    metadataNotInAvif: 'AVIF is saved without EXIF and XMP.',
+    size: 'File size',
+    encoding: 'Encoding…',
+    flattened: 'JPEG has no transparency: see-through parts become white.',
+    leftOut: (kinds: string) => `Left out, since the format has no room for it: ${kinds}.`,
+  },
+  copy: {
+    none: 'Copy',
+    copying: 'Copying…',
+    copied: 'Copied',
+    refused: 'The browser refused',
+  },
   saving: 'Saving…',
 
   phase: {
@@ -153,6 +181,44 @@ export const strings = {
 
   announceRestoring: (label: string) => `Restoring with ${label}.`,
   announceDone: (time: string) => `Restored in ${time}.`,
+
+  openBatch: 'Batch…',
+  manyPhotos: 'Many photos?',
+  restoreBatch: 'Restore them as a batch',
+  batch: {
+    title: 'Batch',
+    close: 'Close',
+    addPhotos: 'Add photos…',
+    addFolder: 'Add a folder…',
+    photoFiles: 'Photos for the batch',
+    photoFolder: 'Folder for the batch',
+    exampleName: 'photo.jpg',
+    names: 'File names: {name}, {adapter}, {ext}',
+    destination: 'Results go to',
+    zipLater: 'One ZIP',
+    pickFolder: 'Pick a folder…',
+    zipInstead: 'One ZIP instead',
+    empty: 'Drop photos here, or add them. They stay on this device.',
+    queue: 'Photos of the batch',
+    waiting: 'Waiting',
+    percent: (percent: number) => `Restoring… ${percent} %`,
+    progressOf: (name: string) => `Restoration of ${name}`,
+    became: (name: string, size: string) => `${name} · ${size}`,
+    retry: 'Retry',
+    remove: 'Remove',
+    removeNamed: (name: string) => `Remove ${name}`,
+    start: (photos: number) => `Restore ${photos} ${photos === 1 ? 'photo' : 'photos'}`,
+    goOn: (photos: number) => `Go on with ${photos}`,
+    pause: 'Pause',
+    saveZip: (pictures: number) =>
+      `Save ZIP of ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`,
+    zipName: 'restored.zip',
+    standing: (done: number, failed: number, all: number) =>
+      all === 0 ? '' : `${done} of ${all} restored${failed === 0 ? '' : `, ${failed} failed`}`,
+  },
+
+  newVersion: 'A new version of this page is there.',
+  reload: 'Reload',
 
   restartEngine: 'Restart engine',
   tryAgain: 'Try again',

@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import { Encoder } from './encoding/encoder';
 import { BackendUnavailableError } from './errors';
 import type { Engine } from './protocol';
 import { keepEngineErrors, type RestoreListener, type WorkerApi } from './rpc';
@@ -13,6 +14,7 @@ export function createEngine(): Engine {
   });
   const remote = Comlink.wrap<WorkerApi>(worker);
   const scriptFailed = failureOfScript(worker);
+  const encoder = new Encoder();
   let jobs = 0;
 
   return {
@@ -30,11 +32,11 @@ export function createEngine(): Engine {
     warmUp: () => remote.warmUp(),
     setMemoryBudget: (bytes) => remote.setMemoryBudget(bytes),
     decode: (photo) => remote.decode(photo),
-    encodePng: (image) => remote.encodePng(image),
+    encode: (request) => encoder.encode(request),
     glance: (photo) => remote.glance(photo),
     middle: (photo, side) => remote.middle(photo, side),
     degrade: (clean, recipe, seed) => remote.degrade(clean, recipe, seed),
-    restore: async ({ image, focus, signal, onStart, onTile, onProgress }) => {
+    restore: async ({ image, choice, focus, signal, onStart, onTile, onProgress }) => {
       signal?.throwIfAborted();
       const job = ++jobs;
       const unlessAborted =
@@ -47,7 +49,7 @@ export function createEngine(): Engine {
         tile: unlessAborted(onTile),
         progress: unlessAborted(onProgress),
       };
-      const running = remote.restore(job, image, focus ?? null, Comlink.proxy(listener));
+      const running = remote.restore(job, image, focus ?? null, Comlink.proxy(listener), choice);
       if (signal === undefined) return await running;
       return await Promise.race([
         running,
@@ -74,6 +76,7 @@ export function createEngine(): Engine {
     dispose: () => {
       remote[Comlink.releaseProxy]();
       worker.terminate();
+      encoder.dispose();
     },
   };
 }

@@ -359,7 +359,8 @@ describe('the engine on WebAssembly', () => {
 
   it('decodes and encodes a picture as it is', async () => {
     const image = plainPicture(21, 13);
-    const file = await engine.encodePng(image);
+    const encoding = { format: 'png', quality: 100 } as const;
+    const { blob: file } = await engine.encode({ image, encoding, source: null });
     expect(file.type).toBe('image/png');
     expect(await engine.decode(file)).toEqual(image);
     // Its pixels went by copy: they are still here.

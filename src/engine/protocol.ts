@@ -1,5 +1,7 @@
+import type { EncodedPhoto } from '../imaging/encodePhoto';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { type Precision, precisions } from '../kernels/halves/precision';
+import type { EncodeRequest } from './encoding/encoder';
 import type { PhotoBench } from './photoBench';
 import type { TileReason } from './tiling/tilePlan';
 import type { TuningEngine } from './tuning/tuningProtocol';
@@ -94,6 +96,8 @@ export interface RestoreProgress {
 
 export interface RestoreRequest {
   readonly image: RgbaImage;
+  /** For this restoration alone, in place of what is selected. */
+  readonly choice?: Choice;
   /** What is on screen, in input pixels: its tiles come first. */
   readonly focus?: Rectangle;
   /** Aborting rejects at once with an `AbortError`; the worker stops after the current tile. */
@@ -161,7 +165,8 @@ export interface Engine extends TuningEngine, PhotoBench {
   setMemoryBudget(bytes: number | null): Promise<void>;
   /** JPEG, PNG, WebP, AVIF, … to pixels, EXIF orientation applied. Rejects with `PhotoError`. */
   decode(photo: Blob): Promise<RgbaImage>;
-  encodePng(image: RgbaImage): Promise<Blob>;
+  /** In a worker of its own. Rejects with `PhotoError`, or with the signal's reason at once. */
+  encode(request: EncodeRequest): Promise<EncodedPhoto>;
   restore(request: RestoreRequest): Promise<RestoreReport>;
   memory(): Promise<MemoryReport>;
   /** After `DeviceLostError`: a fresh device, everything loaded uploaded again, no reload. */

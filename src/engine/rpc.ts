@@ -47,7 +47,6 @@ export interface WorkerApi {
   warmUp(): Promise<WarmUpReport>;
   setMemoryBudget(bytes: number | null): Promise<void>;
   decode(photo: Blob): Promise<RgbaImage>;
-  encodePng(image: RgbaImage): Promise<Blob>;
   glance(photo: Blob): Promise<PhotoGlance>;
   middle(photo: Blob, side: number): Promise<RgbaImage>;
   degrade(clean: RgbaImage, recipe: Recipe, seed: number): Promise<RgbaImage>;
@@ -56,6 +55,8 @@ export interface WorkerApi {
     image: RgbaImage,
     focus: Rectangle | null,
     listener: RestoreListener,
+    /** In place of the selection. */
+    choice?: Choice,
   ): Promise<RestoreReport>;
   cancel(job: number): void;
   tuningSizes(head: string, hidden?: number): Promise<TuningSizes>;

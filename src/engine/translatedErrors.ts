@@ -1,6 +1,7 @@
 import { AdapterMismatchError } from '../files/adapterFit';
 import { FileFormatError } from '../files/fileFormatError';
 import { DecodeError } from '../imaging/decodeError';
+import { EncodeError } from '../imaging/encodeError';
 import { EngineError, PhotoError, WeightsError } from './errors';
 
 /** Rethrows what reading weights can throw as a `WeightsError`; everything else as it is. */
@@ -21,8 +22,10 @@ export function asWeightsError(error: unknown): never {
   throw error;
 }
 
-/** Rethrows what decoding can throw as a `PhotoError`; everything else as it is. */
+/** Rethrows what decoding and encoding can throw as a `PhotoError`; everything else as it is. */
 export function asPhotoError(error: unknown): never {
-  if (error instanceof DecodeError) throw new PhotoError(error.message, error.advice);
+  if (error instanceof DecodeError || error instanceof EncodeError) {
+    throw new PhotoError(error.message, error.advice);
+  }
   throw error;
 }

@@ -2,7 +2,6 @@ import * as Comlink from 'comlink';
 import { decodePhoto } from '../imaging/decodePhoto';
 import { degrade } from '../imaging/degradation/degrade';
 import type { Recipe } from '../imaging/degradation/recipe';
-import { encodePng } from '../imaging/encodePng';
 import { glanceAt, middleOf, type PhotoGlance } from '../imaging/photoGlance';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes } from '../kernels/bufferPool';
@@ -165,10 +164,6 @@ export class WorkerEngine implements WorkerApi {
     return Comlink.transfer(image, [image.data.buffer]);
   }
 
-  async encodePng(image: RgbaImage): Promise<Blob> {
-    return new Blob([encodePng(image)], { type: 'image/png' });
-  }
-
   async glance(photo: Blob): Promise<PhotoGlance> {
     return await glanceAt(photo, thumbnailSide).catch(asPhotoError);
   }
@@ -188,13 +183,14 @@ export class WorkerEngine implements WorkerApi {
     image: RgbaImage,
     focus: Rectangle | null,
     listener: RestoreListener,
+    choice?: Choice,
   ): Promise<RestoreReport> {
     clearTimeout(this.idle);
     try {
       return await this.inTurn(() => {
         const throwIfCancelled = () => this.throwIfCancelled(job);
         throwIfCancelled();
-        const selection = this.selected();
+        const selection = choice === undefined ? this.selected() : this.selectionOf(choice);
         const { memoryBudget } = this;
         const details = { image, focus, selection, memoryBudget, listener, throwIfCancelled };
         return runJob(this.running(), details);

@@ -1,4 +1,4 @@
-import type { RgbaImage } from './rgbaImage';
+import type { ColorSpace, RgbaImage } from './rgbaImage';
 
 /** Pixels moved at a time: 16 MiB, so that a copy of a large photo never exists as a whole. */
 const tilePixels = 2 ** 22;
@@ -8,12 +8,15 @@ const tilePixels = 2 ** 22;
  * stores premultiplied colour, so that colour under low alpha comes back coarse, and under alpha 0
  * black.
  */
-export function readPixelsByCanvas(bitmap: ImageBitmap): RgbaImage {
+export function readPixelsByCanvas(
+  bitmap: ImageBitmap,
+  colorSpace: ColorSpace = 'srgb',
+): RgbaImage {
   const { width, height } = bitmap;
   const data = new Uint8ClampedArray(width * height * 4);
   const stripHeight = Math.min(height, Math.max(1, Math.floor(tilePixels / width)));
   const canvas = new OffscreenCanvas(width, stripHeight);
-  const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' });
+  const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace });
   if (context === null) {
     throw new Error('The browser gave no 2D canvas to read the photo with.');
   }
@@ -23,7 +26,7 @@ export function readPixelsByCanvas(bitmap: ImageBitmap): RgbaImage {
     context.drawImage(bitmap, 0, y, width, rows, 0, 0, width, rows);
     data.set(context.getImageData(0, 0, width, rows).data, y * width * 4);
   }
-  return { width, height, data };
+  return { width, height, data, ...named(colorSpace) };
 }
 
 /**
@@ -32,20 +35,32 @@ export function readPixelsByCanvas(bitmap: ImageBitmap): RgbaImage {
  *
  * @returns null when the browser has no WebGL 2, or its GPU fails at it.
  */
-export function readPixelsByWebgl(bitmap: ImageBitmap): RgbaImage | null {
+export function readPixelsByWebgl(
+  bitmap: ImageBitmap,
+  colorSpace: ColorSpace = 'srgb',
+): RgbaImage | null {
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2', { antialias: false, depth: false });
   if (gl === null) {
     return null;
   }
   try {
-    return readThroughTexture(gl, bitmap);
+    return readThroughTexture(gl, bitmap, colorSpace);
   } finally {
     // Browsers keep only some sixteen contexts alive, and drop the oldest without asking.
     gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
 }
 
-function readThroughTexture(gl: WebGL2RenderingContext, bitmap: ImageBitmap): RgbaImage | null {
+/** sRGB goes without saying. */
+function named(colorSpace: ColorSpace): Pick<RgbaImage, 'colorSpace'> {
+  return colorSpace === 'srgb' ? {} : { colorSpace };
+}
+
+function readThroughTexture(
+  gl: WebGL2RenderingContext,
+  bitmap: ImageBitmap,
+  colorSpace: ColorSpace,
+): RgbaImage | null {
   const { width, height } = bitmap;
   const tileWidth = Math.min(width, Number(gl.getParameter(gl.MAX_TEXTURE_SIZE)), tilePixels);
   const tileHeight = Math.min(
@@ -64,6 +79,9 @@ function readThroughTexture(gl: WebGL2RenderingContext, bitmap: ImageBitmap): Rg
   gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
   gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
   gl.pixelStorei(gl.PACK_ROW_LENGTH, width);
+  // A browser that doesn't know it would give sRGB.
+  if (colorSpace !== 'srgb' && gl.unpackColorSpace === undefined) return null;
+  gl.unpackColorSpace = colorSpace;
 
   const data = new Uint8ClampedArray(width * height * 4);
   const bytes = new Uint8Array(data.buffer);
@@ -78,5 +96,7 @@ function readThroughTexture(gl: WebGL2RenderingContext, bitmap: ImageBitmap): Rg
       gl.readPixels(0, 0, columns, rows, gl.RGBA, gl.UNSIGNED_BYTE, bytes, offset);
     }
   }
-  return gl.getError() === gl.NO_ERROR && !gl.isContextLost() ? { width, height, data } : null;
+  return gl.getError() === gl.NO_ERROR && !gl.isContextLost()
+    ? { width, height, data, ...named(colorSpace) }
+    : null;
 }

@@ -1,7 +1,9 @@
 import { readPixelsByCanvas, readPixelsByWebgl } from './bitmapPixels';
 import { DecodeError } from './decodeError';
+import { isWiderThanSrgb } from './metadata/iccProfile';
+import { readPhotoMetadata } from './metadata/photoMetadata';
 import { type PhotoHeader, photoHeaderBytes, readPhotoHeader } from './photoHeader';
-import type { RgbaImage } from './rgbaImage';
+import type { ColorSpace, RgbaImage } from './rgbaImage';
 
 /**
  * The most pixels `decodePhoto` takes: 480 MB as RGBA, of which a tab must hold two copies for a
@@ -14,21 +16,22 @@ export const maxPhotoSide = 16384;
 
 /**
  * Decodes a photo: JPEG, PNG, WebP, AVIF and whatever else the browser reads. EXIF orientation is
- * applied, colours are converted to sRGB, alpha stays straight, with its colour also where alpha is
- * low or 0 (exact where the browser has WebGL 2, else rounded by a premultiplied canvas). Of an
- * animation the first frame counts.
+ * applied; a photo whose profile is wider than sRGB comes as Display P3, every other one as sRGB;
+ * alpha stays straight, with its colour also where alpha is low or 0 (exact where the browser has
+ * WebGL 2, else rounded by a premultiplied canvas). Of an animation the first frame counts.
  *
  * @throws DecodeError when the file is empty, unreadable, damaged, no picture, or larger than
  *   `maxPhotoPixels` or `maxPhotoSide`.
  */
 export async function decodePhoto(photo: Blob): Promise<RgbaImage> {
-  return withBitmap(photo, (bitmap, mayBeTransparent) => readPixels(bitmap, mayBeTransparent));
+  return withBitmap(photo, readPixels);
 }
 
 /** Passed the photo as the browser decoded it; it is closed when `use` has ended. */
 export type BitmapUse<Value> = (
   bitmap: ImageBitmap,
   mayBeTransparent: boolean,
+  colorSpace: ColorSpace,
 ) => Value | Promise<Value>;
 
 /**
@@ -44,14 +47,15 @@ export async function withBitmap<Value>(photo: Blob, use: BitmapUse<Value>): Pro
       'It may not have been copied or downloaded completely; fetch it again.',
     );
   }
-  const header = readPhotoHeader(await readHead(photo, name));
+  const head = await readHead(photo, name);
+  const header = readPhotoHeader(head);
   if (header !== null && header.size !== null) {
     refuseTooLarge(name, header.size);
   }
   const bitmap = await openBitmap(photo, name, header);
   try {
     refuseTooLarge(name, bitmap);
-    return await use(bitmap, header?.mayBeTransparent ?? true);
+    return await use(bitmap, header?.mayBeTransparent ?? true, colorSpaceOf(head));
   } catch (error) {
     // What an allocation that fails throws.
     if (error instanceof RangeError) {
@@ -129,7 +133,22 @@ function undecodable(name: string, header: PhotoHeader | null, cause: unknown): 
   );
 }
 
-function readPixels(bitmap: ImageBitmap, mayBeTransparent: boolean): RgbaImage {
-  const straight = mayBeTransparent ? readPixelsByWebgl(bitmap) : null;
-  return straight ?? readPixelsByCanvas(bitmap);
+/** DCI P3, Display P3 and BT.2020 by their numbers in ITU-T H.273. */
+const widePrimaries: readonly (number | null)[] = [9, 11, 12];
+
+function colorSpaceOf(head: Uint8Array<ArrayBuffer>): ColorSpace {
+  const { icc, primaries } = readPhotoMetadata(head);
+  // Where a PNG has both, cICP counts; where an AVIF has both, they say the same.
+  const isWide =
+    primaries === null ? icc !== null && isWiderThanSrgb(icc) : widePrimaries.includes(primaries);
+  return isWide ? 'display-p3' : 'srgb';
+}
+
+function readPixels(
+  bitmap: ImageBitmap,
+  mayBeTransparent: boolean,
+  colorSpace: ColorSpace,
+): RgbaImage {
+  const straight = mayBeTransparent ? readPixelsByWebgl(bitmap, colorSpace) : null;
+  return straight ?? readPixelsByCanvas(bitmap, colorSpace);
 }

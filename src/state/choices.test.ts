@@ -3,10 +3,10 @@ import type { AdapterSummary } from '../engine/protocol';
 import { fileNameOf, groupedByTask, offerFor, offersOf, resultFileName } from './choices';
 
 test('a result is named after its photo and its adapter', () => {
-  expect(resultFileName('harbour.jpeg', 'denoise-25')).toBe('harbour-denoise-25.png');
-  expect(resultFileName('a.b.png', 'x')).toBe('a.b-x.png');
-  expect(resultFileName('.png', 'x')).toBe('photo-x.png');
-  expect(resultFileName('scan', 'night / rain')).toBe('scan-night-rain.png');
+  expect(resultFileName('harbour.jpeg', 'denoise-25', 'png')).toBe('harbour-denoise-25.png');
+  expect(resultFileName('a.b.png', 'x', 'png')).toBe('a.b-x.png');
+  expect(resultFileName('.png', 'x', 'png')).toBe('photo-x.png');
+  expect(resultFileName('scan', 'night / rain', 'png')).toBe('scan-night-rain.png');
 });
 
 test('a file is named so that every system takes it', () => {

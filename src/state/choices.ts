@@ -78,13 +78,28 @@ function offerOfAdapter(adapter: AdapterSummary): Offer {
 }
 
 /** `IMG_1.jpeg` restored with `denoise-25` is saved as `IMG_1-denoise-25.png`. */
-export function resultFileName(photo: string, label: string): string {
-  const stem = photo.replace(/\.[^.]+$/, '') || 'photo';
-  return fileNameOf(`${stem}-${label}`, 'photo', 'png');
+export function resultFileName(
+  photo: string,
+  label: string,
+  extension: string,
+  template = defaultNameTemplate,
+): string {
+  const parts: Readonly<Record<string, string>> = {
+    name: photo.replace(/\.[^.]+$/, '') || 'photo',
+    adapter: label,
+    ext: extension,
+  };
+  const name = template.replace(/\{(name|adapter|ext)\}/g, (_, part: string) => parts[part] ?? '');
+  return safeFileName(name) || `photo.${extension}`;
 }
 
 /** A name for the downloads folder of any system. @param otherwise where nothing of it is left. */
 export function fileNameOf(title: string, otherwise: string, ending: string): string {
-  const stem = title.replace(/[\\/:*?"<>|\s]+/g, '-').replace(/^\.+/, '');
-  return `${stem || otherwise}.${ending}`;
+  return `${safeFileName(title) || otherwise}.${ending}`;
 }
+
+function safeFileName(name: string): string {
+  return name.replace(/[\\/:*?"<>|\s]+/g, '-').replace(/^\.+/, '');
+}
+
+export const defaultNameTemplate = '{name}-{adapter}.{ext}';

@@ -88,18 +88,21 @@ function showPhoto({ pictures, session, get, set }: Context, photo: Photo): void
   }
   const { width, height } = photo.preview;
   pictures.show(photo);
+  const { colorSpace = 'srgb' } = photo.pixels ?? {};
   set({
-    photo: { name: photo.name, width, height },
+    photo: { name: photo.name, width, height, colorSpace },
     result: null,
     runFailed: false,
     comparing: nothingCompared,
   });
 }
 
-function keepPhoto({ pictures, session, set }: Context): void {
+function keepPhoto({ pictures, session, set, get }: Context): void {
   session.previous = null;
   pictures.settle();
-  set({ opening: false });
+  const { photo } = get();
+  const { colorSpace = 'srgb' } = pictures.photo?.pixels ?? {};
+  set({ opening: false, photo: photo && { ...photo, colorSpace } });
 }
 
 function bringPreviousBack({ pictures, session, set }: Context): void {

@@ -2,6 +2,7 @@ import type { RestoredTile } from '../engine/protocol';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { ResultCache } from './resultCache';
 import { type PictureKey, photoAlone, photoKey, referenceKey, type Sides } from './sides';
+import { pasteTile } from './tiles';
 
 /** A photo on screen. */
 export interface Photo {
@@ -140,9 +141,16 @@ export class Pictures {
   }
 
   /** Run `id` starts to fill the result `key`; until it finishes the complete ones are kept. */
-  begin(id: number, key: PictureKey, width: number, height: number): void {
+  begin(
+    id: number,
+    key: PictureKey,
+    width: number,
+    height: number,
+    colorSpace?: RgbaImage['colorSpace'],
+  ): void {
     const data = this.#allocate(width * height * 4);
-    this.#run = { id, key, image: { width, height, data }, hasTiles: false };
+    const image = { width, height, data, ...(colorSpace !== undefined && { colorSpace }) };
+    this.#run = { id, key, image, hasTiles: false };
     this.#tell({ kind: 'begun' });
   }
 
@@ -202,13 +210,4 @@ export class Pictures {
 
 function picturesOf(photo: Photo | null): PhotoPictures {
   return { photo, results: new ResultCache(), result: null, reference: null, sides: photoAlone };
-}
-
-function pasteTile(image: RgbaImage, tile: RestoredTile): void {
-  const rowBytes = tile.width * 4;
-  for (let row = 0; row < tile.height; row++) {
-    const from = row * rowBytes;
-    const to = ((tile.y + row) * image.width + tile.x) * 4;
-    image.data.set(tile.data.subarray(from, from + rowBytes), to);
-  }
 }

@@ -10,6 +10,7 @@ import {
   type Surroundings,
 } from './playgroundState';
 import { restoringActions } from './restoring';
+import { savingActions } from './saving';
 import { startActions } from './starting';
 
 export type Playground = StoreApi<PlaygroundState>;
@@ -41,6 +42,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...restoringActions(context),
       ...ownAdapterActions(context),
       ...comparingActions(context),
+      ...savingActions(context),
       dismissNotice: () => set({ notice: null }),
     };
   });

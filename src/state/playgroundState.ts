@@ -10,7 +10,8 @@ import type {
   RestoreReport,
   SwapReport,
 } from '../engine/protocol';
-import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { EncodedPhoto } from '../imaging/encodePhoto';
+import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
 import type { Offer, Wish } from './choices';
 import { type ComparingFacts, nothingCompared } from './comparing';
@@ -19,7 +20,12 @@ import type { Models } from './modelCatalogue';
 import type { Notice } from './notice';
 import type { Pictures } from './pictures';
 import type { Sample } from './samples';
-import type { MemoryBudget, SettingsShelf } from './settings';
+import {
+  defaultSettings,
+  type MemoryBudget,
+  type OutputSettings,
+  type SettingsShelf,
+} from './settings';
 import type { PictureKey, Side } from './sides';
 
 /** Where the start has got to; `failed` can be tried again from the step that failed. */
@@ -29,6 +35,8 @@ export interface PhotoFacts {
   readonly name: string;
   readonly width: number;
   readonly height: number;
+  /** sRGB until its pixels are there. */
+  readonly colorSpace: ColorSpace;
 }
 
 export interface RunFacts {
@@ -71,6 +79,7 @@ export interface PlaygroundFacts {
   readonly runFailed: boolean;
   readonly result: ResultFacts | null;
   readonly comparing: ComparingFacts;
+  readonly output: OutputSettings;
   readonly saving: boolean;
   readonly notice: Notice | null;
 }
@@ -78,6 +87,10 @@ export interface PlaygroundFacts {
 /** A file for the person's downloads. */
 export interface SavedFile {
   readonly blob: Blob;
+  readonly fileName: string;
+}
+
+export interface SavedPicture extends EncodedPhoto {
   readonly fileName: string;
 }
 
@@ -112,10 +125,19 @@ export interface PlaygroundActions {
   /** Takes a picture as the truth that the photo's results are measured against. */
   openReference(file: File): Promise<void>;
   removeReference(): void;
-  /** Null when there is no result, or the encoding failed (then there is a notice). */
-  encodeResult(): Promise<SavedFile | null>;
+  /**
+   * The result as it would be saved; null when there is none. Rejects with an `AbortError` when other
+   * settings, or another result, made it needless.
+   */
+  prepareResult(): Promise<SavedPicture | null>;
+  /** The same to be saved now; null also when encoding failed (then there is a notice). */
+  encodeResult(): Promise<SavedPicture | null>;
+  /** For the clipboard: whatever is set, without metadata; null when there is no result. */
+  resultAsPng(): Promise<Blob | null>;
   /** Holds from the next restoration on, and on the next visit. */
   setMemoryBudget(bytes: MemoryBudget): Promise<void>;
+  /** Holds from the next saved picture on, and on the next visit. */
+  setOutput(output: OutputSettings): void;
   dismissNotice(): void;
 }
 
@@ -209,7 +231,7 @@ export const initialFacts: PlaygroundFacts = {
   chosen: null,
   swap: null,
   warming: false,
-  memoryBudget: null,
+  ...defaultSettings,
   opening: false,
   photo: null,
   run: null,

@@ -1,17 +1,17 @@
 import { PhotoError } from '../engine/errors';
 import type { RestoreReport } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
-import { type Offer, resultFileName } from './choices';
+import type { Offer } from './choices';
 import { keepResult, keptResult, seeRun, settleSides, showResult } from './comparing';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
 import type { Context, PlaygroundActions, Run } from './playgroundState';
 
-/** Choosing what to restore with, restoring, cancelling and saving. */
+/** Choosing what to restore with, restoring and cancelling. */
 export function restoringActions(
   context: Context,
-): Pick<PlaygroundActions, 'choose' | 'restore' | 'cancel' | 'encodeResult'> {
-  const { engine, pictures, session, set, get } = context;
+): Pick<PlaygroundActions, 'choose' | 'restore' | 'cancel'> {
+  const { pictures, session, set, get } = context;
 
   return {
     async choose(key) {
@@ -58,21 +58,6 @@ export function restoringActions(
       pictures.drop(run.id);
       set({ run: null });
       settleSides(context);
-    },
-
-    async encodeResult() {
-      const { photo, result, saving } = get();
-      if (saving || photo === null || result === null || pictures.result === null) return null;
-      set({ saving: true });
-      try {
-        const blob = await engine.encodePng(pictures.result);
-        return { blob, fileName: resultFileName(photo.name, result.offer.label) };
-      } catch (error) {
-        set({ notice: noticeOf(error) });
-        return null;
-      } finally {
-        set({ saving: false });
-      }
     },
   };
 }
@@ -145,7 +130,9 @@ async function runThrough(
     ...focusOn(context.visible(), photo.pixels),
     signal: run.abort.signal,
     onStart: ({ width, height }) => {
-      if (isCurrent()) makeRoom(context, run, offer.key, width, height);
+      if (isCurrent()) {
+        makeRoom(context, run, offer.key, { width, height }, photo.pixels?.colorSpace);
+      }
     },
     onTile: (tile) => pictures.paste(run.id, tile),
     onProgress: (progress) => {
@@ -159,11 +146,11 @@ function makeRoom(
   { pictures }: Context,
   run: Run,
   key: string,
-  width: number,
-  height: number,
+  { width, height }: { readonly width: number; readonly height: number },
+  colorSpace: RgbaImage['colorSpace'],
 ): void {
   try {
-    pictures.begin(run.id, key, width, height);
+    pictures.begin(run.id, key, width, height, colorSpace);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     run.failure = new PhotoError(

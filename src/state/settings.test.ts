@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryBudgets, settingsIn } from './settings';
+import { defaultSettings, memoryBudgets, type OutputSettings, settingsIn } from './settings';
 
 function storageWith(entries = new Map<string, string>()) {
   return {
@@ -13,9 +13,26 @@ test('settings are found again on the next visit', () => {
   const storage = storageWith();
   for (const memoryBudget of memoryBudgets) {
     settingsIn(() => storage).write({ memoryBudget });
-    expect(settingsIn(() => storage).read()).toEqual({ memoryBudget });
+    expect(settingsIn(() => storage).read()).toEqual({ ...defaultSettings, memoryBudget });
   }
   expect(storage.entries.size).toBe(1);
+});
+
+test('one setting neither loses the others when it is set nor when it is not understood', () => {
+  const storage = storageWith();
+  const settings = settingsIn(() => storage);
+  const output: OutputSettings = {
+    format: 'webp',
+    quality: { jpeg: 92, webp: 55, avif: 75 },
+    keepMetadata: false,
+  };
+  settings.write({ memoryBudget: 64e6 });
+  settings.write({ output });
+  expect(settings.read()).toEqual({ ...defaultSettings, memoryBudget: 64e6, output });
+  const [key = ''] = storage.entries.keys();
+  const kept = { memoryBudget: 64e6, output: { ...output, format: 'tiff' } };
+  storage.entries.set(key, JSON.stringify(kept));
+  expect(settings.read()).toEqual({ ...defaultSettings, memoryBudget: 64e6 });
 });
 
 test('what was kept and is not understood counts for nothing', () => {
@@ -24,7 +41,7 @@ test('what was kept and is not understood counts for nothing', () => {
   const [key = ''] = storage.entries.keys();
   for (const kept of ['', '{', 'null', '7', '{"memoryBudget":3}', '{"memoryBudget":"64e6"}']) {
     storage.entries.set(key, kept);
-    expect(settingsIn(() => storage).read()).toEqual({ memoryBudget: null });
+    expect(settingsIn(() => storage).read()).toEqual(defaultSettings);
   }
 });
 
@@ -32,6 +49,6 @@ test('a browser that keeps nothing is no error', () => {
   const settings = settingsIn(() => {
     throw new DOMException('The request is denied.', 'SecurityError');
   });
-  expect(settings.read()).toEqual({ memoryBudget: null });
+  expect(settings.read()).toEqual(defaultSettings);
   expect(() => settings.write({ memoryBudget: 64e6 })).not.toThrow();
 });

@@ -169,7 +169,11 @@ export const quietEngine: Omit<Engine, 'restore'> = {
   warmUp: async () => ({ milliseconds: 1, pipelines: 0 }),
   setMemoryBudget: async () => undefined,
   decode: async () => image(4, 3, 1),
-  encodePng: async () => new Blob(['png']),
+  encode: async ({ encoding }) => ({
+    blob: new Blob([encoding.format]),
+    isFlattened: false,
+    leftOut: [],
+  }),
   glance: async () => ({ width: 4, height: 3, thumbnail: new Blob(['jpeg']) }),
   middle: async () => image(4, 3, 1),
   degrade: async (clean) => clean,

@@ -10,7 +10,12 @@ interface PickerProps {
 
 export function PhotoPicker(props: PickerProps) {
   return (
-    <FilePicker {...props} accept="image/*,.avif,.webp,.jpg,.jpeg,.png" input={strings.photoFile} />
+    <FilePicker
+      {...props}
+      accept="image/*,.avif,.webp,.jpg,.jpeg,.png"
+      input={strings.photoFile}
+      multiple
+    />
   );
 }
 
@@ -22,10 +27,11 @@ interface FilePickerProps extends PickerProps {
   readonly accept: string;
   /** Accessible name of the file input. */
   readonly input: string;
+  readonly multiple?: boolean;
 }
 
 /** A button in front of a hidden file input. */
-function FilePicker({ className, label, accept, input }: FilePickerProps) {
+function FilePicker({ className, label, accept, input, multiple = false }: FilePickerProps) {
   const parts = useParts();
   const chooser = useRef<HTMLInputElement>(null);
   const pick = (event: ChangeEvent<HTMLInputElement>) => {
@@ -42,7 +48,15 @@ function FilePicker({ className, label, accept, input }: FilePickerProps) {
       <button type="button" className={className} onClick={() => chooser.current?.click()}>
         {label}
       </button>
-      <input ref={chooser} type="file" hidden accept={accept} aria-label={input} onChange={pick} />
+      <input
+        ref={chooser}
+        type="file"
+        hidden
+        multiple={multiple}
+        accept={accept}
+        aria-label={input}
+        onChange={pick}
+      />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Playground } from '../../state/playground';
 import type { PhotoRole } from '../../state/tuning/pairing';
 import type { Tuning } from '../../state/tuning/tuning';
+import { batchDoor, openBatch } from '../batch/batchDoor';
 import type { DroppedFile } from './droppedFiles';
 
 /** Where files go. */
@@ -11,7 +12,7 @@ interface Takers {
 
 /**
  * Files from anywhere: adapters are known by their ending. Photos are learnt from where the Tune
- * screen is open; else the first one is opened.
+ * screen is open; else one is opened, and several make a batch.
  */
 export function takeFiles(
   { playground, tuning }: Takers,
@@ -19,8 +20,11 @@ export function takeFiles(
   role: PhotoRole | null = null,
 ): void {
   const photos = files.filter(({ file }) => !isAdapter(file));
+  const [photo] = photos;
   if (tuning.getState().isOpen) void tuning.getState().addPhotos(photos, role);
-  else if (photos[0] !== undefined) void playground.getState().openPhoto(photos[0].file);
+  else if (photos.length > 1 || (photo !== undefined && batchDoor.getState().isOpen)) {
+    openBatch(photos.map(({ file }) => file));
+  } else if (photo !== undefined) void playground.getState().openPhoto(photo.file);
   void importInOrder(playground, files.map(({ file }) => file).filter(isAdapter));
 }
 

@@ -1,3 +1,4 @@
+import { openBatch } from '../batch/batchDoor';
 import { AdapterPicker, PhotoPicker } from '../intake/FilePicker';
 import { usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
@@ -19,7 +20,18 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
     <aside className="rail" inert={isCovered}>
       <header className="rail-head">
         <h1>{strings.appName}</h1>
-        {hasPhoto && <PhotoPicker className="button" label={strings.openPhoto} />}
+        {hasPhoto && (
+          <div className="rail-open">
+            <button
+              type="button"
+              className="button button-quiet rail-batch"
+              onClick={() => openBatch()}
+            >
+              {strings.openBatch}
+            </button>
+            <PhotoPicker className="button" label={strings.openPhoto} />
+          </div>
+        )}
       </header>
       <section className="rail-choices">
         <ChoiceList />

@@ -1,4 +1,5 @@
 import { sampleNames } from '../../state/samples';
+import { openBatch } from '../batch/batchDoor';
 import { PhotoPicker } from '../intake/FilePicker';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
@@ -26,6 +27,13 @@ export function EmptyStage() {
             {i < sampleNames.length - 1 ? ', ' : '.'}
           </span>
         ))}
+      </p>
+      <p>
+        {strings.manyPhotos}{' '}
+        <button type="button" className="link" onClick={() => openBatch()}>
+          {strings.restoreBatch}
+        </button>
+        .
       </p>
       <p className="empty-privacy">{strings.privacy}</p>
     </div>

@@ -28,11 +28,12 @@ export function Stage({ isCovered }: { readonly isCovered: boolean }) {
   const order = useView((state) => panesOf(state.stage, modeOf(state)).order);
   const a = usePictureName(usePlayground((state) => state.comparing.sides.a));
   const b = usePictureName(usePlayground((state) => state.comparing.sides.b));
+  const colorSpace = photo?.colorSpace ?? 'srgb';
   useShortcuts(view, !isCovered);
 
   useEffect(() => {
     if (stage.current === null || canvas.current === null || loupe.current === null) return;
-    const painter = new Painter(canvas.current, loupe.current, view, pictures);
+    const painter = new Painter(canvas.current, loupe.current, view, pictures, colorSpace);
     painting.current = painter;
     const stopObserving = observeFrame(canvas.current, (frame) => {
       view.getState().setFrame(frame);
@@ -44,7 +45,7 @@ export function Stage({ isCovered }: { readonly isCovered: boolean }) {
       stopObserving();
       painter.dispose();
     };
-  }, [view, pictures]);
+  }, [view, pictures, colorSpace]);
 
   useEffect(() => painting.current?.setNames({ a, b }), [a, b]);
 
@@ -57,6 +58,8 @@ export function Stage({ isCovered }: { readonly isCovered: boolean }) {
       inert={isCovered}
     >
       <canvas
+        // A canvas cannot change its colour space.
+        key={colorSpace}
         ref={canvas}
         className="stage-canvas"
         role="img"

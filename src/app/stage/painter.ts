@@ -1,4 +1,4 @@
-import type { Rectangle } from '../../imaging/rgbaImage';
+import type { ColorSpace, Rectangle } from '../../imaging/rgbaImage';
 import type { PictureChange, Pictures } from '../../state/pictures';
 import type { Size } from '../../state/view/geometry';
 import { panesOf } from '../../state/view/panes';
@@ -31,8 +31,9 @@ export class Painter {
     private readonly loupe: HTMLCanvasElement,
     private readonly view: ViewStore,
     private readonly pictures: Pictures,
+    colorSpace: ColorSpace,
   ) {
-    const drawing = canvas.getContext('2d');
+    const drawing = canvas.getContext('2d', { colorSpace });
     if (drawing === null) throw new Error('This browser has no 2D canvas.');
     this.#drawing = drawing;
     this.#surfaces = new Surfaces(pictures, (change) => this.#follow(change));

@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../../imaging/rgbaImage';
+import type { ColorSpace, RgbaImage } from '../../imaging/rgbaImage';
 import type { PictureChange, Pictures } from '../../state/pictures';
 import { type PictureKey, photoKey, type Side } from '../../state/sides';
 
@@ -42,7 +42,8 @@ export class Surfaces {
       const surface = this.#surfaces.get(change.key);
       const { x, y } = change.tile;
       if (surface !== undefined) {
-        contextOf(surface.canvas).putImageData(pixelsOf(change.tile), x, y);
+        const { canvas, image } = surface;
+        contextOf(canvas, image).putImageData(pixelsOf(change.tile, image), x, y);
       }
     } else {
       this.#refresh();
@@ -68,10 +69,10 @@ export class Surfaces {
   /** A result being filled starts as the photo, so that every tile shows what it changes. */
   #painted(key: PictureKey, image: RgbaImage): OffscreenCanvas {
     const canvas = new OffscreenCanvas(image.width, image.height);
-    const drawing = contextOf(canvas);
+    const drawing = contextOf(canvas, image);
     const filling = this.pictures.filling(key);
     if (filling === null) {
-      drawing.putImageData(pixelsOf(image), 0, 0);
+      drawing.putImageData(pixelsOf(image, image), 0, 0);
       return canvas;
     }
     const preview = this.pictures.photo?.preview;
@@ -79,7 +80,7 @@ export class Surfaces {
     if (preview !== undefined) drawing.drawImage(preview, 0, 0, image.width, image.height);
     if (filling.hasTiles) {
       const tiles = new OffscreenCanvas(image.width, image.height);
-      contextOf(tiles).putImageData(pixelsOf(image), 0, 0);
+      contextOf(tiles, image).putImageData(pixelsOf(image, image), 0, 0);
       drawing.drawImage(tiles, 0, 0);
       release(tiles);
     }
@@ -93,14 +94,23 @@ export class Surfaces {
   }
 }
 
-export function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
-  const drawing = canvas.getContext('2d');
+type Coloured = { readonly colorSpace?: ColorSpace };
+
+/** A canvas keeps the colour space that it was first asked for. */
+export function contextOf(
+  canvas: OffscreenCanvas,
+  { colorSpace = 'srgb' }: Coloured = {},
+): OffscreenCanvasRenderingContext2D {
+  const drawing = canvas.getContext('2d', { colorSpace });
   if (drawing === null) throw new Error('This browser has no 2D canvas.');
   return drawing;
 }
 
-export function pixelsOf({ data, width, height }: RgbaImage): ImageData {
-  return new ImageData(data, width, height);
+function pixelsOf(
+  { data, width, height }: Omit<RgbaImage, 'colorSpace'>,
+  { colorSpace = 'srgb' }: Coloured,
+): ImageData {
+  return new ImageData(data, width, height, { colorSpace });
 }
 
 /** Safari frees a canvas's memory late; one pixel is all that is left waiting. */

@@ -1,5 +1,6 @@
 import type { BackendReport, Precision, RestoreReport } from '../../engine/protocol';
 import { formatDuration, formatMilliseconds, formatSize } from '../formats';
+import { NewVersion } from '../offline/NewVersion';
 import { usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { BackendNote } from './BackendNote';
@@ -22,6 +23,7 @@ export function StatusLine() {
       data-backend={backend?.name}
       data-warming={warming}
     >
+      <NewVersion />
       {backend !== null && <BackendNote backend={backend} />}
       <dl className="status-line" aria-label={status.label}>
         <div className="status-backend" title={backend?.precisionReason ?? undefined}>

@@ -1,0 +1,57 @@
+import { usePlayground } from '../playgroundContext';
+import { saveFile } from '../saveFile';
+import { strings } from '../strings';
+import { useBatch, useBatchStore } from './batchContext';
+
+/** How far the batch is; start, pause, and the ZIP. */
+export function BatchActionsBar() {
+  const batch = useBatchStore();
+  const items = useBatch((state) => state.items);
+  const isRunning = useBatch((state) => state.isRunning);
+  const zipping = useBatch((state) => state.zipping);
+  const trouble = useBatch((state) => state.trouble);
+  const isReady = usePlayground((state) => state.phase === 'ready');
+  const count = (state: string) => items.filter((item) => item.state === state).length;
+  const waiting = count('waiting') + count('running');
+  const toZip = items.filter(({ result }) => result !== null && result.file !== null).length;
+  const save = async () => {
+    const zip = await batch.getState().zip();
+    if (zip !== null) saveFile(zip, strings.batch.zipName);
+  };
+  return (
+    <footer className="batch-foot">
+      <div className="batch-standing">
+        <p role="status">{strings.batch.standing(count('done'), count('failed'), items.length)}</p>
+        {trouble !== null && <p role="alert">{trouble}</p>}
+      </div>
+      {toZip > 0 && !isRunning && (
+        <button
+          type="button"
+          className={waiting === 0 ? 'button button-primary' : 'button'}
+          aria-disabled={zipping}
+          onClick={() => void save()}
+        >
+          {zipping ? strings.saving : strings.batch.saveZip(toZip)}
+        </button>
+      )}
+      {isRunning ? (
+        <button type="button" className="button" onClick={() => batch.getState().pause()}>
+          {strings.batch.pause}
+        </button>
+      ) : (
+        waiting > 0 && (
+          <button
+            type="button"
+            className="button button-primary"
+            disabled={!isReady}
+            onClick={() => void batch.getState().start()}
+          >
+            {count('done') + count('failed') > 0
+              ? strings.batch.goOn(waiting)
+              : strings.batch.start(waiting)}
+          </button>
+        )
+      )}
+    </footer>
+  );
+}

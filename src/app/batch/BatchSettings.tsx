@@ -1,0 +1,105 @@
+import { useId } from 'react';
+import { fileExtensions } from '../../imaging/pictureFormats';
+import { resultFolderIn } from '../../state/batch/resultFolder';
+import { resultFileName } from '../../state/choices';
+import { useParts, usePlayground } from '../playgroundContext';
+import { OutputControls } from '../saving/OutputControls';
+import { strings } from '../strings';
+import { useBatch, useBatchStore } from './batchContext';
+
+/** What all photos are restored with, what they are saved as, under which names, and where. */
+export function BatchSettings() {
+  const { playground } = useParts();
+  const output = usePlayground((state) => state.output);
+  return (
+    <>
+      <AdapterChoice />
+      <OutputControls output={output} onChange={playground.getState().setOutput} />
+      <NameTemplate />
+      <Destination />
+    </>
+  );
+}
+
+function AdapterChoice() {
+  const batch = useBatchStore();
+  const chosen = useBatch((state) => state.chosen);
+  const onRail = usePlayground((state) => state.chosen);
+  const offers = usePlayground((state) => state.offers);
+  const id = useId();
+  return (
+    <div className="batch-field">
+      <label htmlFor={id}>{strings.choices}</label>
+      <select
+        id={id}
+        value={chosen ?? onRail ?? ''}
+        onChange={({ target }) => batch.getState().choose(target.value)}
+      >
+        {offers.map((offer) => (
+          <option key={offer.key} value={offer.key}>
+            {strings.offerName(offer)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function NameTemplate() {
+  const batch = useBatchStore();
+  const template = useBatch((state) => state.template);
+  const example = useBatch((state) => state.items[0]?.name ?? strings.batch.exampleName);
+  const format = usePlayground((state) => state.output.format);
+  const chosen = useBatch((state) => state.chosen);
+  const label = usePlayground(
+    (state) => state.offers.find(({ key }) => key === (chosen ?? state.chosen))?.label ?? '',
+  );
+  const id = useId();
+  return (
+    <div className="batch-field">
+      <label htmlFor={id}>{strings.batch.names}</label>
+      <input
+        id={id}
+        type="text"
+        spellCheck={false}
+        value={template}
+        onChange={({ target }) => batch.getState().setTemplate(target.value)}
+      />
+      <p className="output-note">
+        {resultFileName(example, label, fileExtensions[format], template)}
+      </p>
+    </div>
+  );
+}
+
+function Destination() {
+  const batch = useBatchStore();
+  const folder = useBatch((state) => state.folder);
+  if (!('showDirectoryPicker' in window)) return null;
+  const pick = async () => {
+    try {
+      const handle = await window.showDirectoryPicker({ mode: 'readwrite' });
+      batch.getState().setFolder(resultFolderIn(handle));
+    } catch (error) {
+      // Closing the browser's window is an answer too.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) throw error;
+    }
+  };
+  return (
+    <div className="batch-field">
+      <span>{strings.batch.destination}</span>
+      <div className="batch-destination">
+        <strong>{folder === null ? strings.batch.zipLater : folder.name}</strong>
+        {folder === null ? (
+          <button type="button" className="link" onClick={() => void pick()}>
+            {strings.batch.pickFolder}
+          </button>
+        ) : (
+          <button type="button" className="link" onClick={() => batch.getState().setFolder(null)}>
+            {strings.batch.zipInstead}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import { expect, test, vi } from 'vitest';
+import { DeviceLostError, PhotoError } from '../../engine/errors';
+import type { RgbaImage } from '../../imaging/rgbaImage';
+import { image, settled, testPlayground } from '../testPlayground';
+import { createBatch } from './batch';
+import { numbered } from './resultFolder';
+
+function photo(name: string): File {
+  return new File([name], name);
+}
+
+/** A batch whose restorations the test moves on, and the files that it keeps. */
+async function testBatch(decode: (photo: Blob) => Promise<RgbaImage> = async () => image(4, 3, 1)) {
+  const parts = testPlayground({ decode });
+  await parts.playground.getState().begin();
+  const kept = new Map<string, Blob>();
+  const batch = createBatch({
+    engine: parts.surroundings.engine,
+    playground: parts.playground,
+    results: {
+      put: async (key, file) => {
+        kept.set(key, file);
+        return file;
+      },
+      remove: async (key) => void kept.delete(key),
+      zip: async (files) => new Blob([files.map(({ name }) => name).join()]),
+    },
+    thumbnail: async () => null,
+  });
+  const finish = async () => {
+    parts.restorations.at(-1)?.start();
+    parts.restorations.at(-1)?.finish();
+    await settled();
+  };
+  return { ...parts, batch, state: () => batch.getState(), kept, finish };
+}
+
+test('photos go one after another, each with the batch’s own choice', async () => {
+  const { state, restorations, finish } = await testBatch();
+  state().add([photo('a.jpg'), photo('b.jpg')]);
+  state().choose('adapter:deblur');
+  void state().start();
+  await settled();
+  expect(restorations).toHaveLength(1);
+  expect(restorations[0]?.request.choice).toEqual({ kind: 'adapter', id: 'deblur' });
+  await finish();
+  expect(restorations).toHaveLength(2);
+  await finish();
+  expect(state().isRunning).toBe(false);
+  expect(state().items.map(({ state, result }) => [state, result?.name])).toEqual([
+    ['done', 'a-deblur.png'],
+    ['done', 'b-deblur.png'],
+  ]);
+});
+
+test('a bad photo is named and stops nothing; a retry takes it again', async () => {
+  const decode = vi.fn(async () => image(4, 3, 1));
+  decode.mockRejectedValueOnce(new PhotoError('“a.jpg” is damaged.', 'Copy it again.'));
+  const { state, finish } = await testBatch(decode);
+  state().add([photo('a.jpg'), photo('b.jpg')]);
+  void state().start();
+  await settled();
+  expect(state().items[0]).toMatchObject({
+    state: 'failed',
+    trouble: '“a.jpg” is damaged. Copy it again.',
+  });
+  expect(state().items[1]?.state).toBe('running');
+  await finish();
+  state().retry(1);
+  void state().start();
+  await settled();
+  await finish();
+  expect(state().items.map(({ state }) => state)).toEqual(['done', 'done']);
+});
+
+test('a lost GPU stops the batch instead of failing every photo', async () => {
+  const { state, restorations } = await testBatch();
+  state().add([photo('a.jpg'), photo('b.jpg')]);
+  void state().start();
+  await settled();
+  restorations[0]?.fail(new DeviceLostError('Lost.', 'Restart.'));
+  await settled();
+  expect(state()).toMatchObject({ isRunning: false, trouble: 'Lost. Restart.' });
+  expect(state().items.map(({ state }) => state)).toEqual(['failed', 'waiting']);
+});
+
+test('pausing puts the photo under way back; going on takes it again', async () => {
+  const { state, restorations, finish } = await testBatch();
+  state().add([photo('a.jpg')]);
+  void state().start();
+  await settled();
+  state().pause();
+  await settled();
+  expect(restorations[0]?.request.signal?.aborted).toBe(true);
+  expect(state().items[0]?.state).toBe('waiting');
+  void state().start();
+  await settled();
+  expect(restorations).toHaveLength(2);
+  await finish();
+  expect(state().items[0]?.state).toBe('done');
+});
+
+test('what is removed is gone: from the queue, from the engine, from what is kept', async () => {
+  const { state, restorations, kept, finish } = await testBatch();
+  state().add([photo('a.jpg'), photo('b.jpg'), photo('c.jpg')]);
+  void state().start();
+  await settled();
+  await finish();
+  expect(kept.size).toBe(1);
+  state().remove(1);
+  state().remove(2);
+  await settled();
+  expect(kept.size).toBe(0);
+  expect(restorations[1]?.request.signal?.aborted).toBe(true);
+  await finish();
+  expect(state().items.map(({ name, state }) => [name, state])).toEqual([['c.jpg', 'done']]);
+});
+
+test('results of the same name are numbered, in a ZIP as in a folder', async () => {
+  const { state, finish } = await testBatch();
+  state().add([photo('a.jpg'), photo('a.png')]);
+  void state().start();
+  await settled();
+  await finish();
+  await finish();
+  expect(await (await state().zip())?.text()).toBe('a-denoise.png,a-denoise (2).png');
+  expect(numbered('leaves', 3)).toBe('leaves (3)');
+});

@@ -1,0 +1,63 @@
+import { expect, test, vi } from 'vitest';
+import { defaultSettings } from './settings';
+import { settled, testPlayground } from './testPlayground';
+
+const photo = new File(['photo'], 'IMG 1.jpeg');
+
+/** A restored photo, and every request to encode it. */
+async function restored() {
+  const encode = vi.fn(
+    async ({ encoding }: { readonly encoding: { readonly format: string } }) => ({
+      blob: new Blob([encoding.format]),
+      isFlattened: false,
+      leftOut: [],
+    }),
+  );
+  const parts = testPlayground({ encode });
+  const state = () => parts.playground.getState();
+  await state().begin();
+  void state().openPhoto(photo);
+  await settled();
+  const [restoration] = parts.restorations;
+  restoration?.start();
+  restoration?.tile(100);
+  restoration?.finish();
+  await settled();
+  return { ...parts, encode, state };
+}
+
+test('a result is encoded once, for its size and to be saved', async () => {
+  const { encode, state } = await restored();
+  const measured = await state().prepareResult();
+  const saved = await state().encodeResult();
+  expect(saved?.blob).toBe(measured?.blob);
+  expect(encode).toHaveBeenCalledTimes(1);
+  expect(encode.mock.lastCall?.[0]).toMatchObject({ source: photo, encoding: { format: 'png' } });
+});
+
+test('other settings give another file, stop the encoding before, and are remembered', async () => {
+  const { encode, state, surroundings } = await restored();
+  const before = state().prepareResult();
+  const output = { ...defaultSettings.output, format: 'jpeg', keepMetadata: false } as const;
+  state().setOutput(output);
+  const saved = await state().encodeResult();
+  expect(saved?.fileName).toBe('IMG-1-denoise.jpg');
+  const [first, second] = encode.mock.calls.map(([request]) => request as { signal?: AbortSignal });
+  expect(first?.signal?.aborted).toBe(true);
+  expect(second).toMatchObject({ source: null, encoding: { format: 'jpeg', quality: 92 } });
+  expect(second?.signal?.aborted).toBe(false);
+  await before;
+  expect(surroundings.settings.read().output).toEqual(output);
+});
+
+test('another restoration makes what was prepared needless', async () => {
+  const { encode, state, restorations } = await restored();
+  await state().prepareResult();
+  void state().restore();
+  await settled();
+  restorations[1]?.start();
+  restorations[1]?.finish();
+  await settled();
+  await state().prepareResult();
+  expect(encode).toHaveBeenCalledTimes(2);
+});

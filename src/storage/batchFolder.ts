@@ -1,0 +1,114 @@
+import { Zip, ZipPassThrough } from 'fflate';
+
+/** A finished picture of a batch. */
+export interface BatchFile {
+  readonly name: string;
+  readonly file: Blob;
+}
+
+const parentName = 'batch';
+const zipName = 'batch.zip';
+
+/**
+ * Keeps the results of a batch in the browser's private file system (OPFS): on disk, so that memory
+ * holds one picture at a time however many there are. What an earlier visit left is removed; a batch
+ * in another tab holds a lock and is left alone.
+ *
+ * Every method rejects with the browser's own `DOMException` where it gives no storage.
+ */
+export class BatchFolder {
+  private readonly name = crypto.randomUUID();
+  private opened: Promise<FileSystemDirectoryHandle> | null = null;
+
+  /** Stores a result. @returns the stored file, which memory does not hold. */
+  async put(key: string, result: Blob): Promise<Blob> {
+    const folder = await this.folder();
+    const handle = await folder.getFileHandle(key, { create: true });
+    const stream = await handle.createWritable();
+    await stream.write(result);
+    await stream.close();
+    return await handle.getFile();
+  }
+
+  async remove(key: string): Promise<void> {
+    const folder = await this.folder();
+    await folder.removeEntry(key).catch(unlessMissing);
+  }
+
+  /** All of these in one ZIP, uncompressed, for pictures are; a chunk in memory at a time. */
+  async zip(files: readonly BatchFile[]): Promise<Blob> {
+    const folder = await this.folder();
+    const handle = await folder.getFileHandle(zipName, { create: true });
+    const stream = await handle.createWritable();
+    try {
+      await writeZip(files, (chunk) => stream.write(chunk));
+      await stream.close();
+    } catch (error) {
+      await stream.abort();
+      throw error;
+    }
+    return await handle.getFile();
+  }
+
+  private folder(): Promise<FileSystemDirectoryHandle> {
+    this.opened ??= openFolder(this.name);
+    return this.opened;
+  }
+}
+
+/** Streams a ZIP file; `write` has taken a chunk when it resolves. */
+export async function writeZip(
+  files: readonly BatchFile[],
+  write: (chunk: Uint8Array<ArrayBuffer>) => Promise<void>,
+): Promise<void> {
+  const ready: Uint8Array<ArrayBuffer>[] = [];
+  let failure: Error | null = null;
+  const zip = new Zip((error, chunk) => {
+    if (error !== null) failure = error;
+    else ready.push(chunk);
+  });
+  const flush = async () => {
+    if (failure !== null) throw failure;
+    for (const chunk of ready.splice(0)) await write(chunk);
+  };
+  for (const { name, file } of files) {
+    const entry = new ZipPassThrough(name);
+    zip.add(entry);
+    const reader = file.stream().getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      entry.push(value ?? new Uint8Array(), done);
+      await flush();
+      if (done) break;
+    }
+  }
+  zip.end();
+  await flush();
+}
+
+async function openFolder(name: string): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory();
+  const parent = await root.getDirectoryHandle(parentName, { create: true });
+  const { held = [] } = await navigator.locks.query();
+  const inUse = new Set(held.map((lock) => lock.name));
+  for await (const other of parent.keys()) {
+    if (!inUse.has(lockName(other))) await parent.removeEntry(other, { recursive: true });
+  }
+  // Held for as long as the page is open.
+  await new Promise<void>((resolve) => {
+    void navigator.locks.request(lockName(name), () => {
+      resolve();
+      return new Promise(() => undefined);
+    });
+  });
+  return await parent.getDirectoryHandle(name, { create: true });
+}
+
+function lockName(folder: string): string {
+  return `${parentName}/${folder}`;
+}
+
+function unlessMissing(error: unknown): void {
+  if (error instanceof DOMException && error.name === 'NotFoundError') return;
+  throw error;
+}
