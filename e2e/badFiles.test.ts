@@ -4,7 +4,7 @@ import { cleanScene, equalPixels, withNoise } from './pictures';
 import { type Playground, pngFile } from './playground';
 import { expect, test } from './test';
 
-const adapters = 'public/models/edt-compact-1/adapters';
+const adapters = 'public/models/edt-compact-2/adapters';
 
 function adapterBytes(name: string): Uint8Array {
   return new Uint8Array(readFileSync(`${adapters}/${name}.safetensors`));
@@ -34,7 +34,7 @@ const badFiles = [
   { give: photoFile('nothing.png', ''), sentence: '“nothing.png” is empty (0 bytes).' },
   {
     give: adapterFile('foreign.safetensors', foreign),
-    sentence: 'This adapter was made for “edt-enormous-9”; the loaded backbone is “edt-compact-1”.',
+    sentence: 'This adapter was made for “edt-enormous-9”; the loaded backbone is “edt-compact-2”.',
   },
   {
     give: adapterFile('truncated.safetensors', adapterBytes('denoise-25').slice(0, 60_000)),

@@ -22,7 +22,7 @@ from pretraining.files.safetensors_file import read_safetensors, write_safetenso
 from pretraining.networks.attachments import Attachment, attach, attachment_names
 from pretraining.networks.edt import Edt, EdtSizes, Route
 
-SHIPPED = Path(__file__).parents[2] / "public" / "models" / "edt-compact-1"
+SHIPPED = Path(__file__).parents[2] / "public" / "models" / "edt-compact-2"
 SIZES = EdtSizes(16, 4, 2, (2,), (2,), (2, 4), 2, {"x1": Route("head_dn", "tail_dn", 1)})
 
 

@@ -57,7 +57,7 @@ describe('the engine before all is loaded', () => {
     expect(missing).toBeInstanceOf(WeightsError);
 
     const summary = await engine.loadBackbone(backboneUrl);
-    expect(summary).toMatchObject({ id: 'edt-compact-1', parameters: 2_231_116 });
+    expect(summary).toMatchObject({ id: 'edt-compact-2', parameters: 2_231_116 });
     expect(summary.heads).toEqual([
       { name: 'x1', scale: 1 },
       { name: 'x2', scale: 2 },
@@ -315,7 +315,7 @@ describe('the engine on WebAssembly', () => {
     it('an adapter of another backbone', async () => {
       const bytes = new Uint8Array(await (await adapterFile('deblur-gaussian')).arrayBuffer());
       const text = new TextDecoder('latin1').decode(bytes);
-      const at = text.indexOf('edt-compact-1');
+      const at = text.indexOf('edt-compact-2');
       expect(at).toBeGreaterThan(0);
       bytes.set(new TextEncoder().encode('edt-compact-9'), at);
       await expectRefused(new Blob([bytes]), /edt-compact-9/);

@@ -15,7 +15,7 @@ import type {
 import type { RestoreListener } from './rpc';
 
 /** For tests only: the weights that are published with the page. */
-export const backboneUrl = '/models/edt-compact-1';
+export const backboneUrl = '/models/edt-compact-2';
 
 export type AdapterName = 'denoise-25' | 'deblur-gaussian' | 'sr-x2';
 

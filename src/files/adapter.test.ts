@@ -9,7 +9,7 @@ import { parameterCount, storeFloat32 } from './storedTensor';
 
 function published(name: string): Uint8Array {
   return readFileSync(
-    new URL(`../../public/models/edt-compact-1/adapters/${name}.safetensors`, import.meta.url),
+    new URL(`../../public/models/edt-compact-2/adapters/${name}.safetensors`, import.meta.url),
   );
 }
 
@@ -37,7 +37,7 @@ describe('readAdapter', () => {
       task: 'deblur',
       scale: 1,
       head: 'x1',
-      backbone: 'edt-compact-1',
+      backbone: 'edt-compact-2',
       backboneSha256: sha256,
       degradation: [
         { kind: 'gaussian-blur', sigma: 1.6 },
@@ -61,7 +61,7 @@ describe('readAdapter', () => {
 
   it('finds in the folder what the catalogue lists', () => {
     const files = readdirSync(
-      new URL('../../public/models/edt-compact-1/adapters', import.meta.url),
+      new URL('../../public/models/edt-compact-2/adapters', import.meta.url),
     );
     expect(files.map((file) => file.replace('.safetensors', '')).sort()).toEqual(listed.toSorted());
   });

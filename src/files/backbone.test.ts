@@ -4,18 +4,18 @@ import { readBackbone } from './backbone';
 import { FileFormatError } from './fileFormatError';
 import { float32Values, parameterCount } from './storedTensor';
 
-const folder = new URL('../../public/models/edt-compact-1/', import.meta.url);
+const folder = new URL('../../public/models/edt-compact-2/', import.meta.url);
 const config = readFileSync(new URL('config.json', folder), 'utf8');
 const model = new Uint8Array(readFileSync(new URL('model.safetensors', folder)));
 
 const damaged = new FileFormatError(
-  'The weights of “edt-compact-1” do not match their fingerprint: the download is damaged or incomplete.',
+  'The weights of “edt-compact-2” do not match their fingerprint: the download is damaged or incomplete.',
 );
 
 describe('readBackbone', () => {
   it('reads the published backbone', async () => {
     const backbone = await readBackbone(config, model);
-    expect(backbone.config.id).toBe('edt-compact-1');
+    expect(backbone.config.id).toBe('edt-compact-2');
     expect(backbone.tensors.size).toBe(296);
     expect(parameterCount(backbone.tensors)).toBe(2231116);
     expect(backbone.tensors.get('head_dn.0.weight')).toMatchObject({

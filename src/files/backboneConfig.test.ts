@@ -4,7 +4,7 @@ import { parseBackboneConfig } from './backboneConfig';
 import { FileFormatError } from './fileFormatError';
 
 const published = readFileSync(
-  new URL('../../public/models/edt-compact-1/config.json', import.meta.url),
+  new URL('../../public/models/edt-compact-2/config.json', import.meta.url),
   'utf8',
 );
 const { sha256 }: { sha256: string } = JSON.parse(published);
@@ -30,7 +30,7 @@ describe('parseBackboneConfig', () => {
   it('reads the published EDT', () => {
     expect(parseBackboneConfig(published)).toEqual({
       modelType: 'edt',
-      id: 'edt-compact-1',
+      id: 'edt-compact-2',
       embedDim: 96,
       numFeat: 16,
       depth: 2,

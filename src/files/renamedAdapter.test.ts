@@ -5,7 +5,7 @@ import { FileFormatError } from './fileFormatError';
 import { renamedAdapter } from './renamedAdapter';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
-const path = 'public/models/edt-compact-1/adapters/denoise-25.safetensors';
+const path = 'public/models/edt-compact-2/adapters/denoise-25.safetensors';
 const bytes = new Uint8Array(readFileSync(path));
 
 test('changes the name alone, and keeps what is not understood here', () => {

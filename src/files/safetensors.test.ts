@@ -97,7 +97,7 @@ describe('round trip', () => {
     'keeps the data of a published file (%s)',
     (name) => {
       const original = readFileSync(
-        new URL(`../../public/models/edt-compact-1/${name}.safetensors`, import.meta.url),
+        new URL(`../../public/models/edt-compact-2/${name}.safetensors`, import.meta.url),
       );
       const { metadata, tensors } = readSafetensors(original);
       const written = writeSafetensors({ metadata, tensors });

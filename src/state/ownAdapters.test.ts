@@ -5,7 +5,7 @@ import { readAdapter } from '../files/adapter';
 import { createPlayground } from './playground';
 import { quietEngine, settled, testPlayground } from './testPlayground';
 
-const path = 'public/models/edt-compact-1/adapters/denoise-25.safetensors';
+const path = 'public/models/edt-compact-2/adapters/denoise-25.safetensors';
 const real = new File([readFileSync(path)], 'denoise-25.safetensors');
 
 /** Numbers what it loads, and reads the name from real files. */

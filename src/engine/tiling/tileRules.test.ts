@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import compact from '../../../public/models/edt-compact-1/config.json' with { type: 'json' };
+import compact from '../../../public/models/edt-compact-2/config.json' with { type: 'json' };
 import type { HeadProperties } from '../../networks/network';
 import { edtNetwork, iptNetwork } from '../../networks/network';
 import { tileGrid } from './tileGrid';
