@@ -128,7 +128,7 @@ describe('a restoration in 16 bits', () => {
   const engine = new WorkerEngine();
   afterAll(() => engine.restart({ backend: 'cpu' }));
 
-  it('is as good as the one in 32 that it falls back to', async () => {
+  it('is as good as the one in 32 that it falls back to', { timeout: 1_200_000 }, async () => {
     const started = await engine.start({ backend: 'webgpu', precision: 'f16' });
     expect(started).toMatchObject({ precision: 'f16', precisionReason: null });
     const backbone = await engine.loadBackbone(new URL(backboneUrl, location.href).href);
