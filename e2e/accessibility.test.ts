@@ -20,6 +20,30 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on saving and batches, ${colorScheme}`, async ({
+    page,
+    playground,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await playground.open('whatever works');
+    const photo = pngFile('leaves.png', cleanScene(48, 32));
+    await playground.restorePhoto(photo);
+    await page.getByRole('button', { name: 'Format and quality…' }).click();
+    await expect(page.locator('.save-size strong')).toHaveText(/kB$/);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('heading', { name: 'Save as' })).toHaveCount(0);
+
+    await page.getByRole('button', { name: 'Restore a batch…' }).click();
+    const broken = { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
+    await page.getByLabel('Photos for the batch').setInputFiles([photo, broken]);
+    await page.getByRole('button', { name: 'Restore 2 photos' }).click();
+    await expect(page.getByText('1 of 2 restored, 1 failed')).toBeVisible();
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+}
+
 async function seriousViolations(page: Page) {
   const { violations, passes } = await new AxeBuilder({ page }).analyze();
   // A page that axe could not look into would pass everything by having nothing.
