@@ -44,6 +44,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('dialog').getByRole('img', { name: /^Loss/ })).toBeVisible();
     expect(await seriousViolations(page)).toEqual([]);
   });
+
+  test(`axe finds nothing serious on saving and batches, ${colorScheme}`, async ({
+    page,
+    playground,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await playground.open('whatever works');
+    const photo = pngFile('leaves.png', cleanScene(48, 32));
+    await playground.restorePhoto(photo);
+    await page.getByRole('button', { name: 'Format and quality…' }).click();
+    await expect(page.locator('.save-size strong')).toHaveText(/kB$/);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('heading', { name: 'Save as' })).toHaveCount(0);
+
+    await page.getByRole('button', { name: 'Restore a batch…' }).click();
+    const broken = { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
+    await page.getByLabel('Photos for the batch').setInputFiles([photo, broken]);
+    await page.getByRole('button', { name: 'Restore 2 photos' }).click();
+    await expect(page.getByText('1 of 2 restored, 1 failed')).toBeVisible();
+    expect(await seriousViolations(page)).toEqual([]);
+  });
 }
 
 async function seriousViolations(page: Page) {

@@ -182,7 +182,7 @@ export const strings = {
   announceRestoring: (label: string) => `Restoring with ${label}.`,
   announceDone: (time: string) => `Restored in ${time}.`,
 
-  openBatch: 'Batch…',
+  openBatch: 'Restore a batch…',
   manyPhotos: 'Many photos?',
   restoreBatch: 'Restore them as a batch',
   batch: {

@@ -25,9 +25,14 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
             <button
               type="button"
               className="button button-quiet rail-batch"
+              aria-label={strings.openBatch}
+              title={strings.openBatch}
               onClick={() => openBatch()}
             >
-              {strings.openBatch}
+              <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+                <rect x="2" y="6" width="11" height="10" rx="1.5" />
+                <path d="M5 3.5h9A1.5 1.5 0 0 1 15.5 5v8" />
+              </svg>
             </button>
             <PhotoPicker className="button" label={strings.openPhoto} />
           </div>
