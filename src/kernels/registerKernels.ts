@@ -1,4 +1,5 @@
 import { registerAdapterKernels } from './adapter/adapterKernels';
+import { registerConvolutionGradients } from './convolution/composedGradients';
 import { registerFusedConvolution } from './convolution/fusedConvolution';
 import { registerGelu } from './gelu';
 import { registerLayerNorm } from './layerNorm';
@@ -25,6 +26,7 @@ export function registerKernels(isSoftwareAdapter: boolean): void {
   registerLayerNorm();
   registerGelu();
   registerFusedConvolution();
+  registerConvolutionGradients('webgpu');
   registerTransformerKernels();
   registerAdapterKernels();
   setTiling(!isSoftwareAdapter);

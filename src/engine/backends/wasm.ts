@@ -2,10 +2,10 @@ import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { registerConvolutionGradients } from '../../kernels/convolution/composedGradients';
 import * as tf from '../../kernels/tf';
 import { registerContiguousSlices } from '../../kernels/wasm/contiguousSlices';
 import { registerTransposedProducts } from '../../kernels/wasm/transposedProducts';
-import { registerWasmGradients } from '../../kernels/wasm/wasmGradients';
 
 // tfjs takes half the cores, whatever is asked for: below four, its threaded binary would start a
 // pool of threads to leave them idle.
@@ -16,7 +16,7 @@ setWasmPaths({
   'tfjs-backend-wasm-threaded-simd.wasm': absolute(threadedUrl),
 });
 
-registerWasmGradients();
+registerConvolutionGradients('wasm');
 registerTransposedProducts();
 registerContiguousSlices();
 

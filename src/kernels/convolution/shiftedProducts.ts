@@ -2,8 +2,7 @@ import * as tf from '../tf';
 
 /**
  * Gradients of convolutions with stride 1 and zero padding that keeps the size, of odd kernels:
- * compositions of operations that every backend has. tfjs's WASM backend lacks most of these
- * kernels, and runs the one that it has far slower than its convolution.
+ * compositions of operations that every backend has.
  */
 
 /** Of a convolution's input: `dy` `[N,H,W,out]` convolved with the turned filter. */

@@ -16,31 +16,31 @@ interface ConvolutionAttributes {
 type Inputs = Readonly<Record<'x' | 'dy' | 'filter', tf.Tensor4D>>;
 type Compute = (inputs: Inputs, attributes: ConvolutionAttributes) => tf.Tensor;
 
-let areRegistered = false;
-
-/** Registers what tuning needs and tfjs's WASM backend lacks, or has but slow. */
-export function registerWasmGradients(): void {
-  if (areRegistered) return;
-  areRegistered = true;
-  register(tf.Conv2DBackpropInput, ({ dy, filter }) => convolutionInputGradient(dy, filter));
-  register(tf.Conv2DBackpropFilter, ({ x, dy }, { filterShape: [height, width] }) =>
-    convolutionFilterGradient(x, dy, [height, width]),
-  );
-  register(tf.DepthwiseConv2dNativeBackpropInput, ({ dy, filter }) =>
-    depthwiseInputGradient(dy, filter),
-  );
-  register(tf.DepthwiseConv2dNativeBackpropFilter, ({ x, dy }, { filterShape: [height, width] }) =>
-    depthwiseFilterGradient(x, dy, [height, width]),
-  );
+/**
+ * Registers gradients of convolutions that are composed of products and convolutions: what tuning
+ * needs and tfjs's WASM backend lacks, and what its WebGPU backend computes one number at a time.
+ */
+export function registerConvolutionGradients(backendName: 'wasm' | 'webgpu'): void {
+  const kernels: Readonly<Record<string, Compute>> = {
+    [tf.Conv2DBackpropInput]: ({ dy, filter }) => convolutionInputGradient(dy, filter),
+    [tf.Conv2DBackpropFilter]: ({ x, dy }, { filterShape: [height, width] }) =>
+      convolutionFilterGradient(x, dy, [height, width]),
+    [tf.DepthwiseConv2dNativeBackpropInput]: ({ dy, filter }) => depthwiseInputGradient(dy, filter),
+    [tf.DepthwiseConv2dNativeBackpropFilter]: ({ x, dy }, { filterShape: [height, width] }) =>
+      depthwiseFilterGradient(x, dy, [height, width]),
+  };
+  for (const [kernelName, compute] of Object.entries(kernels)) {
+    register(kernelName, backendName, compute);
+  }
 }
 
 /** In place of tfjs's own kernel, where it has one, which keeps what is not of stride 1. */
-function register(kernelName: string, compute: Compute): void {
-  const own = tf.getKernel(kernelName, 'wasm');
-  if (own !== undefined) tf.unregisterKernel(kernelName, 'wasm');
+function register(kernelName: string, backendName: string, compute: Compute): void {
+  const own = tf.getKernel(kernelName, backendName);
+  if (own !== undefined) tf.unregisterKernel(kernelName, backendName);
   tf.registerKernel({
     kernelName,
-    backendName: 'wasm',
+    backendName,
     kernelFunc: (call) => {
       const attributes = call.attrs as unknown as ConvolutionAttributes;
       // tfjs hands kernels what its operations were given, which are tensors.

@@ -1,12 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../engine/backends/startBackend';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningBackend, startBackend } from '../../engine/backends/startBackend';
 import { seededRandom } from '../../imaging/random';
 import { randomInput, type TestInput, testSeed } from '../testGpu';
 import * as tf from '../tf';
 
 /** Gradients of all inputs at once, on one backend, weighted so that none is symmetric. */
 async function gradients(
-  backend: 'wasm' | 'cpu',
+  backend: 'wasm' | 'webgpu' | 'cpu',
   inputs: readonly TestInput[],
   compute: (...tensors: tf.Tensor[]) => tf.Tensor,
 ): Promise<Float32Array[]> {
@@ -20,11 +20,13 @@ async function gradients(
   return values as Float32Array[];
 }
 
-describe('gradients on WASM', () => {
+describe.each(['wasm', 'webgpu'] as const)('gradients on %s', (backend) => {
+  let running: RunningBackend;
   beforeAll(async () => {
     await startBackend('cpu');
-    await startBackend('wasm');
+    running = await startBackend(backend);
   });
+  afterAll(() => expect(running.webgpu?.takeErrors() ?? []).toEqual([]));
 
   const random = seededRandom(testSeed);
   const image = randomInput([2, 7, 5, 6], random);
@@ -66,7 +68,7 @@ describe('gradients on WASM', () => {
     ],
   ])('are those of plain JavaScript for %s', async (_, inputs, compute) => {
     const expected = await gradients('cpu', inputs, compute);
-    const found = await gradients('wasm', inputs, compute);
+    const found = await gradients(backend, inputs, compute);
     expect(found).toHaveLength(inputs.length);
     found.forEach((gradient, i) => {
       const reference = expected[i] ?? new Float32Array();
@@ -78,9 +80,11 @@ describe('gradients on WASM', () => {
       expect(error, `input ${i}, seed ${testSeed}`).toBeLessThan(1e-4);
     });
   });
+});
 
+describe('gradients on WASM', () => {
   it('refuses a filter’s gradient of another stride, rather than a wrong one', async () => {
-    await tf.setBackend('wasm');
+    await startBackend('wasm');
     const x = tf.ones([1, 8, 8, 2]) as tf.Tensor4D;
     const filter = tf.ones([3, 3, 2, 2]) as tf.Tensor4D;
     const ofFilter = tf.grad((f) => tf.conv2d(x, f as tf.Tensor4D, 2, 'same'));
