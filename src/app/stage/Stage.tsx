@@ -46,7 +46,8 @@ export function Stage() {
     };
   }, [view, pictures]);
 
-  useEffect(() => painting.current?.setNames({ a, b }), [a, b]);
+  // After every render, since another painter starts without names.
+  useEffect(() => painting.current?.setNames({ a, b }));
 
   return (
     <main className="stage" ref={stage} data-empty={photo === null} data-order={order}>

@@ -26,39 +26,50 @@ export function StatusLine() {
       <dl className="status-line" aria-label={status.label}>
         <div className="status-backend">
           <dt className="visually-hidden">{status.label}</dt>
-          <dd>{backend === null ? strings.phase[phase] : backendText(backend, warming)}</dd>
+          <dd>{backend === null ? strings.phase[phase] : backendText(backend)}</dd>
         </div>
         {backend?.name === 'webgpu' && <MemoryBudgetControl />}
-        {report !== null && (
+        {photo !== null && (
           <>
             <Fact
               name={status.tile}
-              value={tileText(report)}
-              hint={strings.tileReasonHint[report.tileReason]}
+              value={report && tileText(report)}
+              hint={report && strings.tileReasonHint[report.tileReason]}
+              characters={26}
             />
-            <Fact name={status.restored} value={formatDuration(report.seconds)} />
+            <Fact
+              name={status.restored}
+              value={report && formatDuration(report.seconds)}
+              characters={10}
+            />
+            <Fact
+              name={status.swap}
+              value={swap && formatMilliseconds(swap.milliseconds)}
+              characters={7}
+            />
+            <Fact name={photo.name} value={pictureText(photo, report)} />
           </>
         )}
-        {swap !== null && <Fact name={status.swap} value={formatMilliseconds(swap.milliseconds)} />}
-        {photo !== null && <Fact name={photo.name} value={pictureText(photo, report)} />}
+        {warming && <Fact name={strings.warmingUp} value="" />}
       </dl>
     </footer>
   );
 }
 
-function Fact({
-  name,
-  value,
-  hint,
-}: {
+interface FactProps {
   readonly name: string;
-  readonly value: string;
-  readonly hint?: string;
-}) {
+  /** Null until there is one. */
+  readonly value: string | null;
+  readonly hint?: string | null;
+  /** Room for this many, so that no value moves what comes after it. */
+  readonly characters?: number;
+}
+
+function Fact({ name, value, hint = null, characters = 0 }: FactProps) {
   return (
-    <div title={hint}>
+    <div title={hint ?? undefined}>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd style={{ minWidth: `${characters}ch` }}>{value ?? '–'}</dd>
     </div>
   );
 }
@@ -72,16 +83,8 @@ function tileText({ tileWidth, tileHeight, tileReason }: RestoreReport): string 
   return `${formatSize(tileWidth, tileHeight)} · ${strings.tileReason[tileReason]}`;
 }
 
-function backendText(
-  { name, device, isSoftwareAdapter }: BackendReport,
-  isWarming: boolean,
-): string {
-  const parts = [
-    strings.backend[name],
-    device,
-    isSoftwareAdapter ? strings.softwareAdapter : '',
-    isWarming ? strings.warmingUp : '',
-  ];
+function backendText({ name, device, isSoftwareAdapter }: BackendReport): string {
+  const parts = [strings.backend[name], device, isSoftwareAdapter ? strings.softwareAdapter : ''];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
