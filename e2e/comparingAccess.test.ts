@@ -75,7 +75,7 @@ test.describe('on a phone', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 
     await page.keyboard.press('1');
-    await pinch(page, { x: 195, y: 300 }, 40, 120);
+    await pinch(page, { x: 90, y: 300 }, 40, 120);
     await expect(playground.zoom).toHaveText('300 %');
 
     await page.getByRole('button', { name: 'Loupe' }).tap();

@@ -184,13 +184,19 @@ test('at 1600 % every pixel is a square, and the loupe magnifies both sides', as
   await expect(playground.zoom).toHaveText('1600 %');
 
   await page.keyboard.press('1');
+  await page.keyboard.press('+');
   await page.getByRole('button', { name: 'Loupe' }).click();
   const { width, height } = await playground.stagePixels();
-  const corner = { x: Math.round((width - 48) / 2), y: Math.round((height - 32) / 2) };
+  const corner = { x: Math.round((width - 96) / 2), y: Math.round((height - 64) / 2) };
   const pixel = { x: 30, y: 20 };
+  // Of a pixel's square of 2 × 2.
+  const middleOf = ({ x, y }: typeof pixel) => ({
+    x: corner.x + 2 * x + 1,
+    y: corner.y + 2 * y + 1,
+  });
   const expectLenses = async () => {
     const stage = await playground.pixelsOf(playground.loupe);
-    const pointer = { x: corner.x + pixel.x, y: corner.y + pixel.y };
+    const pointer = middleOf(pixel);
     const side = 168;
     const lens = { x: pointer.x - side - 1, y: pointer.y - 28 - side };
     for (const [source, left] of [
@@ -204,24 +210,24 @@ test('at 1600 % every pixel is a square, and the loupe magnifies both sides', as
         [-2, 3],
         [4, -4],
       ] as const) {
-        const x = left + side / 2 + dx * 4;
-        const y = lens.y + side / 2 + dy * 4;
+        const x = left + side / 2 + dx * 8;
+        const y = lens.y + side / 2 + dy * 8;
         const [red, green, blue] = pixelAt(source, pixel.x + dx, pixel.y + dy);
         for (const [i, j] of [
-          [-1, -1],
-          [1, 1],
-          [-1, 1],
+          [-3, -3],
+          [3, 3],
+          [-3, 3],
         ] as const) {
           expect(pixelAt(stage, x + i, y + j)).toEqual([red, green, blue, 255]);
         }
       }
     }
   };
-  await page.mouse.move(corner.x + pixel.x, corner.y + pixel.y);
+  await page.mouse.move(middleOf(pixel).x, middleOf(pixel).y);
   await expectLenses();
 
-  // By keyboard: the loupe moves by 16 pixels.
-  pixel.x -= 16;
+  // By keyboard the loupe moves by 16 pixels of the screen.
+  pixel.x -= 8;
   await page.keyboard.press('Shift+ArrowLeft');
   await expectLenses();
   await page.keyboard.press('l');

@@ -47,7 +47,8 @@ export function Stage({ isCovered }: { readonly isCovered: boolean }) {
     };
   }, [view, pictures, colorSpace]);
 
-  useEffect(() => painting.current?.setNames({ a, b }), [a, b]);
+  // After every render, since another painter starts without names.
+  useEffect(() => painting.current?.setNames({ a, b }));
 
   return (
     <main

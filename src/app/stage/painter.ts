@@ -48,6 +48,7 @@ export class Painter {
   }
 
   setNames(names: Names): void {
+    if (names.a === this.#names.a && names.b === this.#names.b) return;
     this.#names = names;
     this.#schedule();
   }

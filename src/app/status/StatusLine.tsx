@@ -31,40 +31,47 @@ export function StatusLine() {
           <dd>
             {backend === null
               ? strings.phase[phase]
-              : backendText(backend, report?.precision ?? backend.precision, warming)}
+              : backendText(backend, report?.precision ?? backend.precision)}
           </dd>
         </div>
         {backend?.name === 'webgpu' && <MemoryBudgetControl />}
-        {report !== null && (
+        {photo !== null && (
           <>
             <Fact
               name={status.tile}
-              value={tileText(report)}
-              hint={strings.tileReasonHint[report.tileReason]}
+              value={report && tileText(report)}
+              hint={report && strings.tileReasonHint[report.tileReason]}
+              characters={26}
             />
-            <Fact name={status.restored} value={secondsText(report)} />
+            <Fact name={status.restored} value={report && secondsText(report)} characters={10} />
+            <Fact
+              name={status.swap}
+              value={swap && formatMilliseconds(swap.milliseconds)}
+              characters={7}
+            />
+            <Fact name={photo.name} value={pictureText(photo, report)} />
           </>
         )}
-        {swap !== null && <Fact name={status.swap} value={formatMilliseconds(swap.milliseconds)} />}
-        {photo !== null && <Fact name={photo.name} value={pictureText(photo, report)} />}
+        {warming && <Fact name={strings.warmingUp} value="" />}
       </dl>
     </footer>
   );
 }
 
-function Fact({
-  name,
-  value,
-  hint,
-}: {
+interface FactProps {
   readonly name: string;
-  readonly value: string;
-  readonly hint?: string;
-}) {
+  /** Null until there is one. */
+  readonly value: string | null;
+  readonly hint?: string | null;
+  /** Room for this many, so that no value moves what comes after it. */
+  readonly characters?: number;
+}
+
+function Fact({ name, value, hint = null, characters = 0 }: FactProps) {
   return (
-    <div title={hint}>
+    <div title={hint ?? undefined}>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd style={{ minWidth: `${characters}ch` }}>{value ?? '–'}</dd>
     </div>
   );
 }
@@ -86,14 +93,12 @@ function secondsText({ seconds, cores }: RestoreReport): string {
 function backendText(
   { name, device, isSoftwareAdapter }: BackendReport,
   precision: Precision,
-  isWarming: boolean,
 ): string {
   const parts = [
     strings.backend[name],
     device,
     isSoftwareAdapter ? strings.softwareAdapter : '',
     precision === 'f16' ? strings.halves : '',
-    isWarming ? strings.warmingUp : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
