@@ -8,7 +8,7 @@ import { type Playground, pngFile } from './playground';
 import { expect, test } from './test';
 
 // The smaller the stage, the sooner all of its pixels are compared.
-test.use({ viewport: { width: 800, height: 640 } });
+test.use({ viewport: { width: 1000, height: 640 } });
 
 const clean = cleanScene(48, 32);
 
