@@ -59,13 +59,13 @@ test('a kept result is back, saved as before, without any run; a missing one is 
   await playground.compare('b', 'Photo');
   await shows(photo);
   // Saving is all that the engine has been asked for since.
-  expect(await callsToEngine(page)).toEqual([...calls, 'encodePng']);
+  expect(await callsToEngine(page)).toEqual([...calls, 'encode']);
 
   await playground.compare('b', 'denoise-50');
   await playground.compare('a', 'denoise-15');
   await playground.waitFor('done');
   const since = (await callsToEngine(page)).slice(calls.length);
-  expect(since).toEqual(['encodePng', 'select', 'warmUp', 'restore']);
+  expect(since).toEqual(['encode', 'select', 'warmUp', 'restore']);
   await expect(playground.name('a')).toHaveText('denoise-15');
   await expect(playground.name('b')).toHaveText('denoise-50');
   await shows(strong);

@@ -13,7 +13,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[
   const found = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const files = await Promise.all(
     found.map(({ entry, file }) => {
-      if (entry instanceof FileSystemDirectoryEntry) return filesIn(entry, entry.name);
+      if (entry !== null && isFolder(entry)) return filesIn(entry, entry.name);
       return file === null ? [] : [{ file, folder: '' }];
     }),
   );
@@ -38,13 +38,16 @@ async function filesIn(folder: FileSystemDirectoryEntry, path: string): Promise<
   entries.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   const files = await Promise.all(
     entries.map(async (entry) => {
-      if (entry instanceof FileSystemDirectoryEntry) {
-        return await filesIn(entry, `${path}/${entry.name}`);
-      }
+      if (isFolder(entry)) return await filesIn(entry, `${path}/${entry.name}`);
       return [{ file: await fileOf(entry as FileSystemFileEntry), folder: path }];
     }),
   );
   return files.flat();
+}
+
+/** Chromium has no class of that name to ask for. */
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
 }
 
 function nextOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
