@@ -44,10 +44,10 @@ function frozenLayerNorm<T extends tf.Tensor>(x: T, weight: tf.Tensor, bias: tf.
     const centred = tf.sub(input, tf.mean(input, -1, true));
     const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
     const y = tf.mul(centred, scale);
-    save([y, scale]);
+    save([y, scale, weight]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [normalized, factor] = saved as [tf.Tensor, tf.Tensor];
-      const g = tf.mul(dy, weight);
+      const [normalized, factor, gain] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const g = tf.mul(dy, gain);
       const along = tf.mul(normalized, tf.mean(tf.mul(g, normalized), -1, true));
       return tf.mul(tf.sub(tf.sub(g, tf.mean(g, -1, true)), along), factor);
     };
