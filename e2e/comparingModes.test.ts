@@ -59,13 +59,13 @@ test('a kept result is back, saved as before, without any run; a missing one is 
   await playground.compare('b', 'Photo');
   await shows(photo);
   // Saving is all that the engine has been asked for since.
-  expect(await callsToEngine(page)).toEqual([...calls, 'encodePng']);
+  expect(await callsToEngine(page)).toEqual([...calls, 'encode']);
 
   await playground.compare('b', 'denoise-50');
   await playground.compare('a', 'denoise-15');
   await playground.waitFor('done');
   const since = (await callsToEngine(page)).slice(calls.length);
-  expect(since).toEqual(['encodePng', 'select', 'warmUp', 'restore']);
+  expect(since).toEqual(['encode', 'select', 'warmUp', 'restore']);
   await expect(playground.name('a')).toHaveText('denoise-15');
   await expect(playground.name('b')).toHaveText('denoise-50');
   await shows(strong);
@@ -73,6 +73,13 @@ test('a kept result is back, saved as before, without any run; a missing one is 
   const { image, name } = await playground.savePng();
   expect(name).toBe('leaves-denoise-15.png');
   await shows(image);
+
+  await playground.compare('a', 'Backbone alone ×1');
+  await playground.waitFor('done');
+  const backboneAlone = await playground.savePng();
+  expect(backboneAlone.name).toBe('leaves-backbone-x1.png');
+  expect(equalPixels(backboneAlone.image, image)).toBeLessThan(0.5);
+  await shows(backboneAlone.image);
 });
 
 test('any two pictures in every mode, pixel by pixel', async ({ page, playground }) => {
