@@ -73,6 +73,13 @@ test('a kept result is back, saved as before, without any run; a missing one is 
   const { image, name } = await playground.savePng();
   expect(name).toBe('leaves-denoise-15.png');
   await shows(image);
+
+  await playground.compare('a', 'Backbone alone ×1');
+  await playground.waitFor('done');
+  const backboneAlone = await playground.savePng();
+  expect(backboneAlone.name).toBe('leaves-backbone-x1.png');
+  expect(equalPixels(backboneAlone.image, image)).toBeLessThan(0.5);
+  await shows(backboneAlone.image);
 });
 
 test('any two pictures in every mode, pixel by pixel', async ({ page, playground }) => {

@@ -20,15 +20,34 @@ export function offersOf(
   const offers: Offer[] = adapters.map(offerOfAdapter);
   for (const head of backbone?.heads ?? []) {
     if (offers.some((offer) => offer.scale === head.scale)) continue;
-    offers.push({
-      key: `backbone:${head.name}`,
-      choice: { kind: 'backbone', head: head.name },
-      scale: head.scale,
-      label: `backbone-x${head.scale}`,
-      adapter: null,
-    });
+    offers.push(offerOfHead(head));
   }
   return offers;
+}
+
+interface Offered {
+  readonly offers: readonly Offer[];
+  readonly backbone: BackboneSummary | null;
+}
+
+/** The offers, and the backbone alone through all its heads: to see what an adapter adds to it. */
+export function everyOffer({ offers, backbone }: Offered): readonly Offer[] {
+  const alone = (backbone?.heads ?? []).map(offerOfHead);
+  return [...offers, ...alone.filter(({ key }) => !offers.some((offer) => offer.key === key))];
+}
+
+export function offerUnder(key: string | null, offered: Offered): Offer | null {
+  return everyOffer(offered).find((offer) => offer.key === key) ?? null;
+}
+
+function offerOfHead({ name, scale }: BackboneSummary['heads'][number]): Offer {
+  return {
+    key: `backbone:${name}`,
+    choice: { kind: 'backbone', head: name },
+    scale,
+    label: `backbone-x${scale}`,
+    adapter: null,
+  };
 }
 
 /** Offers that mend the same thing; `task` is null for the backbone alone. */

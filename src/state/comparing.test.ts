@@ -63,6 +63,20 @@ describe('what is compared', () => {
     expect(sides()).toEqual({ a: 'adapter:sr', b: 'adapter:deblur' });
   });
 
+  test('may be what the backbone alone makes, also where the rail offers adapters only', async () => {
+    const { finishRun, pictures, restorations, sides, state } = await comparing();
+    expect(state().offers.map(({ key }) => key)).not.toContain('backbone:x1');
+    void state().compare('a', 'backbone:x1');
+    await settled();
+    expect(restorations).toHaveLength(3);
+    await finishRun(30);
+    expect(pictures.image('backbone:x1')?.data[0]).toBe(30);
+    expect(sides()).toEqual({ a: 'backbone:x1', b: 'adapter:deblur' });
+    await state().choose('adapter:denoise');
+    await state().compare('b', 'backbone:x1');
+    expect(restorations).toHaveLength(3);
+  });
+
   test('goes back to the photo and the last result when its run is cancelled', async () => {
     const { sides, state } = await comparing();
     void state().compare('a', 'adapter:sr');

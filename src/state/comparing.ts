@@ -1,7 +1,7 @@
 import { PhotoError } from '../engine/errors';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import type { Fidelity } from '../metrics/fidelity';
-import type { Offer } from './choices';
+import { everyOffer, type Offer, offerUnder } from './choices';
 import { noticeOf } from './notice';
 import type { Context, PlaygroundActions, ResultFacts } from './playgroundState';
 import { take } from './restoring';
@@ -46,8 +46,8 @@ export function comparingActions(
   return {
     async compare(side, key) {
       changeSides(context, { ...get().comparing.sides, [side]: key });
-      const offer = get().offers.find((candidate) => candidate.key === key);
-      if (offer === undefined || get().run?.offer.key === key) return;
+      const offer = offerUnder(key, get());
+      if (offer === null || get().run?.offer.key === key) return;
       const kept = keptResult(context, offer);
       if (kept === null) await take(context, key);
       // What is on B is what would be saved, unless a run is about to bring something newer.
@@ -63,7 +63,7 @@ export function comparingActions(
       let pixels: RgbaImage;
       try {
         pixels = await engine.decode(file);
-        requireFittingReference(file.name, pixels, photo, get().offers);
+        requireFittingReference(file.name, pixels, photo, everyOffer(get()));
       } catch (error) {
         if (turn === session.photosOpened) set({ notice: noticeOf(error) });
         return;

@@ -1,7 +1,7 @@
 import { PhotoError } from '../engine/errors';
 import type { RestoreReport } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
-import type { Offer } from './choices';
+import { type Offer, offerUnder } from './choices';
 import { keepResult, keptResult, seeRun, settleSides, showResult } from './comparing';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
@@ -16,8 +16,8 @@ export function restoringActions(
   return {
     async choose(key) {
       set({ notice: null });
-      const offer = get().offers.find((candidate) => candidate.key === key);
-      const kept = offer === undefined ? null : keptResult(context, offer);
+      const offer = offerUnder(key, get());
+      const kept = offer === null ? null : keptResult(context, offer);
       if (kept === null) await take(context, key);
       else showResult(context, kept);
     },
@@ -78,16 +78,15 @@ export async function take(context: Context, key: string): Promise<void> {
 }
 
 function chosenOffer({ get }: Context): Offer | null {
-  const { offers, chosen } = get();
-  return offers.find((offer) => offer.key === chosen) ?? null;
+  return offerUnder(get().chosen, get());
 }
 
 /** Selections are asked for one by one, so that the last one wished is the last one made. */
 function select(context: Context, key: string): Promise<void> {
   const { engine, session, set, get } = context;
   const turn = session.selecting.then(async () => {
-    const offer = get().offers.find((candidate) => candidate.key === key);
-    if (offer === undefined || session.selected === key || get().chosen !== key) return;
+    const offer = offerUnder(key, get());
+    if (offer === null || session.selected === key || get().chosen !== key) return;
     const swap = await engine.select(offer.choice);
     session.selected = key;
     set({ swap });

@@ -1,6 +1,6 @@
 import type { EngineOptions } from '../engine/protocol';
 import { addAdapter } from './adapterList';
-import { offerFor, offersOf } from './choices';
+import { offerFor, offersOf, offerUnder } from './choices';
 import { type NoticeAction, noticeOf } from './notice';
 import { loadShelved } from './ownAdapters';
 import type { Context, PlaygroundActions } from './playgroundState';
@@ -101,6 +101,6 @@ async function settleOnChoice(context: Context): Promise<void> {
   const { offers, chosen, phase } = get();
   if (phase !== 'ready') return;
   const wished = session.wish === null ? undefined : offerFor(offers, session.wish);
-  const key = (wished ?? offers.find((offer) => offer.key === chosen) ?? offers[0])?.key;
+  const key = (wished ?? offerUnder(chosen, get()) ?? offers[0])?.key;
   if (key !== undefined) await take(context, key);
 }

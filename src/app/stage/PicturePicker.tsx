@@ -1,3 +1,4 @@
+import { everyOffer, type Offer } from '../../state/choices';
 import { type PictureKey, photoKey, referenceKey, type Side } from '../../state/sides';
 import { formatFidelity } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
@@ -35,7 +36,7 @@ export function PicturePicker({ side }: { readonly side: Side }) {
 }
 
 export function usePictureName(key: PictureKey): string {
-  const offers = usePlayground((state) => state.offers);
+  const offers = useEveryOffer();
   const results = usePlayground((state) => state.comparing.results);
   if (key === photoKey) return strings.photo;
   if (key === referenceKey) return strings.reference;
@@ -45,8 +46,14 @@ export function usePictureName(key: PictureKey): string {
   return offer === undefined ? '' : strings.offerName(offer);
 }
 
-function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
+function useEveryOffer(): readonly Offer[] {
   const offers = usePlayground((state) => state.offers);
+  const backbone = usePlayground((state) => state.backbone);
+  return everyOffer({ offers, backbone });
+}
+
+function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
+  const offers = useEveryOffer();
   const results = usePlayground((state) => state.comparing.results);
   const running = usePlayground((state) => state.run?.offer.key ?? null);
   const hasReference = usePlayground((state) => state.comparing.reference !== null);
