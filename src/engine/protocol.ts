@@ -2,7 +2,7 @@ import type { EncodedPhoto } from '../imaging/encodePhoto';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { type Precision, precisions } from '../kernels/halves/precision';
 import type { EncodeRequest } from './encoding/encoder';
-import type { PhotoBench } from './photoBench';
+import type { PhotoInspection } from './photoInspection';
 import type { TileReason } from './tiling/tilePlan';
 import type { TuningEngine } from './tuning/tuningProtocol';
 
@@ -144,7 +144,7 @@ export interface MemoryReport {
  * The interface between the page and the worker that owns the GPU. Every method rejects with one of
  * the classes in `errors.ts`; a method that rejects leaves what was loaded and selected as it was.
  */
-export interface Engine extends TuningEngine, PhotoBench {
+export interface Engine extends TuningEngine, PhotoInspection {
   /** Resolves when a backend runs; rejects with `BackendUnavailableError` when none does. */
   start(options?: EngineOptions): Promise<BackendReport>;
   /** Fetches and uploads `<url>/config.json` and `<url>/model.safetensors`. */

@@ -7,7 +7,7 @@ import {
   type SerializedEngineError,
   serializeEngineError,
 } from './errors';
-import type { PhotoGlance } from './photoBench';
+import type { PhotoGlance } from './photoInspection';
 import type {
   AdapterSummary,
   BackboneSummary,

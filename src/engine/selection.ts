@@ -1,12 +1,22 @@
 import type { AdapterFile } from '../files/adapter';
 import type { Backbone } from '../files/backbone';
+import type { Precision } from '../kernels/halves/precision';
+import * as tf from '../kernels/tf';
 import type { HeadProperties, Network } from '../networks/network';
 import { Parameters } from '../networks/parameters';
 import { NotLoadedError } from './errors';
 import type { Choice } from './protocol';
-import type { ResidentAdapter, ResidentBackbone } from './residents';
+import {
+  adapterTensors,
+  type ResidentAdapter,
+  type ResidentBackbone,
+  type ResidentTensors,
+} from './residents';
 
-/** What the next restoration runs through: pointers to tensors that are on the device already. */
+/**
+ * What a restoration runs through: pointers to tensors that are on the device already, but for an
+ * adapter of another strength than its own, whose tensors are made with the selection.
+ */
 export interface Selection {
   readonly choice: Choice;
   readonly network: Network;
@@ -17,6 +27,8 @@ export interface Selection {
   readonly route: string;
   /** What the tensors were uploaded from, for whoever uploads them elsewhere. */
   readonly files: SelectedFiles;
+  /** Tensors of this selection alone. */
+  readonly own: ResidentTensors | null;
 }
 
 export interface SelectedFiles {
@@ -26,26 +38,35 @@ export interface SelectedFiles {
   readonly strength: number;
 }
 
-/** How strong a choice's adapter is. */
-export function strengthOf(choice: Choice): number {
+function strengthOf(choice: Choice): number {
   return (choice.kind === 'adapter' ? choice.strength : undefined) ?? 1;
 }
 
 /**
- * @param adapter of the choice's strength; null for the backbone alone.
+ * The caller gives it to `disposeSelection`.
+ *
+ * @param adapter null for the backbone alone.
+ * @param precision that the device stores numbers in.
  * @throws NotLoadedError when the backbone has no such head.
  */
 export function selectionOf(
   choice: Choice,
-  { file, network, tensors }: ResidentBackbone,
+  backbone: ResidentBackbone,
   adapter: ResidentAdapter | null,
+  precision: Precision = 'f32',
 ): Selection {
+  const { file, network, tensors } = backbone;
   const headName = choice.kind === 'backbone' ? choice.head : (adapter?.summary.head ?? '');
   const head = network.heads.get(headName);
   if (head === undefined) {
     throw new NotLoadedError(`The backbone has no head “${headName}”.`, 'Choose another one.');
   }
-  const layers = adapter === null ? [tensors] : [adapter.tensors, tensors];
+  const strength = strengthOf(choice);
+  const own =
+    adapter === null || strength === 1
+      ? null
+      : adapterTensors(adapter.file, backbone, precision, strength);
+  const layers = adapter === null ? [tensors] : [own ?? adapter.tensors, tensors];
   return {
     choice,
     network,
@@ -53,6 +74,18 @@ export function selectionOf(
     head,
     parameters: new Parameters(layers),
     route: `${headName} + ${adapter?.summary.parameters ?? 0}`,
-    files: { backbone: file, adapter: adapter?.file ?? null, strength: strengthOf(choice) },
+    files: { backbone: file, adapter: adapter?.file ?? null, strength },
+    own,
   };
+}
+
+/** Gives back what was made for the selection alone. */
+export function disposeSelection(selection: Selection | null): void {
+  if (selection?.own) tf.dispose([...selection.own.values()]);
+}
+
+/** Whether both choose the same, so that a selection of one serves for the other. */
+export function isSameChoice(a: Choice, b: Choice): boolean {
+  if (a.kind === 'backbone') return b.kind === 'backbone' && a.head === b.head;
+  return b.kind === 'adapter' && a.id === b.id && strengthOf(a) === strengthOf(b);
 }

@@ -44,6 +44,20 @@ describe('the strength of an adapter', () => {
     expect(distance(half, whole)).toBeLessThan(distance(alone, whole));
   });
 
+  it('stays while other choices restore beside the selection, and leaves nothing of theirs', async () => {
+    const { engine, adapters } = loaded;
+    const chosen = await at(0.5);
+    const before = await engine.memory();
+    for (const name of ['denoise-25', 'deblur-gaussian'] as const) {
+      const choice = { kind: 'adapter', id: adapters[name].id } as const;
+      const whole = await restored(engine, { image: noisy, choice });
+      const weak = await restored(engine, { image: noisy, choice: { ...choice, strength: 0.2 } });
+      expect(largestDifference(whole.image, weak.image)).toBeGreaterThan(0);
+    }
+    expect(largestDifference((await restored(engine, { image: noisy })).image, chosen)).toBe(0);
+    expect(await engine.memory()).toEqual(before);
+  });
+
   it('says what it uploads, and leaves nothing behind', async () => {
     const { engine, adapters } = loaded;
     const { id } = adapters['deblur-gaussian'];

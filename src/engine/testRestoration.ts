@@ -69,7 +69,7 @@ export class ResultCollector implements RestoreListener {
 /** Restores through the engine; a `collector` sees what came in case it fails. */
 export async function restored(
   engine: Engine,
-  request: Pick<RestoreRequest, 'image' | 'focus' | 'signal'>,
+  request: Pick<RestoreRequest, 'image' | 'choice' | 'focus' | 'signal'>,
   collector = new ResultCollector(),
 ): Promise<{ readonly image: RgbaImage; readonly report: RestoreReport }> {
   const report = await engine.restore({

@@ -11,7 +11,6 @@ import type { HeadProperties } from '../networks/network';
 import { defaultHidden } from '../tuning/tuningSettings';
 import { fetchBackbone } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
-import { ChosenStrength } from './chosenStrength';
 import { Device } from './device';
 import { NotLoadedError } from './errors';
 import { budgetFor } from './memoryBudget';
@@ -37,7 +36,7 @@ import {
 } from './residents';
 import { runJob } from './restorationJob';
 import type { RestoreListener, WorkerApi } from './rpc';
-import { type Selection, selectionOf, strengthOf } from './selection';
+import { disposeSelection, isSameChoice, type Selection, selectionOf } from './selection';
 import { asPhotoError, asWeightsError } from './translatedErrors';
 import { usablePhotos } from './tuning/tuningPhotos';
 import type {
@@ -63,7 +62,6 @@ export class WorkerEngine implements WorkerApi {
   private backbone: ResidentBackbone | null = null;
   private readonly adapters = new Map<string, ResidentAdapter>();
   private selection: Selection | null = null;
-  private readonly chosenStrength = new ChosenStrength();
   private wantedBudget: number | null = null;
   private adaptersLoaded = 0;
   private readonly tunings = new Map<number, TuningSession>();
@@ -94,8 +92,7 @@ export class WorkerEngine implements WorkerApi {
         asWeightsError,
       );
       await this.upload(loaded);
-      this.selection = null;
-      this.chosenStrength.dispose();
+      this.replaceSelection(null);
       for (const adapter of this.adapters.values()) disposeResident(adapter);
       this.adapters.clear();
       if (this.backbone !== null) disposeResident(this.backbone);
@@ -124,10 +121,7 @@ export class WorkerEngine implements WorkerApi {
     return this.inTurn(async () => {
       const adapter = this.loadedAdapter(id);
       const { choice } = this.selection ?? {};
-      if (choice?.kind === 'adapter' && choice.id === id) {
-        this.selection = null;
-        this.chosenStrength.dispose();
-      }
+      if (choice?.kind === 'adapter' && choice.id === id) this.replaceSelection(null);
       this.adapters.delete(id);
       disposeResident(adapter);
     });
@@ -136,10 +130,13 @@ export class WorkerEngine implements WorkerApi {
   select(choice: Choice): Promise<{ bytesUploaded: number }> {
     return this.inTurn(async () => {
       this.running().guard.throwIfLost();
+      if (this.selection !== null && isSameChoice(this.selection.choice, choice)) {
+        return { bytesUploaded: 0 };
+      }
       const before = tf.memory().numBytes;
-      this.selection = this.selectionOf(choice);
+      const selection = this.selectionOf(choice);
       const bytesUploaded = tf.memory().numBytes - before;
-      this.chosenStrength.settle();
+      this.replaceSelection(selection);
       return { bytesUploaded };
     });
   }
@@ -187,13 +184,18 @@ export class WorkerEngine implements WorkerApi {
   ): Promise<RestoreReport> {
     clearTimeout(this.idle);
     try {
-      return await this.inTurn(() => {
+      return await this.inTurn(async () => {
         const throwIfCancelled = () => this.throwIfCancelled(job);
         throwIfCancelled();
-        const selection = choice === undefined ? this.selected() : this.selectionOf(choice);
+        const beside = choice === undefined ? null : this.selectionOf(choice);
+        const selection = beside ?? this.selected();
         const { memoryBudget } = this;
         const details = { image, focus, selection, memoryBudget, listener, throwIfCancelled };
-        return runJob(this.running(), details);
+        try {
+          return await runJob(this.running(), details);
+        } finally {
+          disposeSelection(beside);
+        }
       });
     } finally {
       this.cancelled.delete(job);
@@ -303,7 +305,7 @@ export class WorkerEngine implements WorkerApi {
   /** Forgets everything on the device; what it takes to upload it again stays. */
   private releaseDevice(): void {
     clearTimeout(this.idle);
-    this.chosenStrength.dispose();
+    disposeSelection(this.selection);
     for (const adapter of this.adapters.values()) disposeResident(adapter);
     if (this.backbone !== null) disposeResident(this.backbone);
     this.device?.release();
@@ -325,12 +327,13 @@ export class WorkerEngine implements WorkerApi {
   }
 
   private selectionOf(choice: Choice): Selection {
-    const backbone = this.loadedBackbone();
-    if (choice.kind === 'backbone') return selectionOf(choice, backbone, null);
-    const adapter = this.loadedAdapter(choice.id);
-    const { precision } = this.running();
-    const chosen = this.chosenStrength.of(adapter, backbone, precision, strengthOf(choice));
-    return selectionOf(choice, backbone, chosen);
+    const adapter = choice.kind === 'adapter' ? this.loadedAdapter(choice.id) : null;
+    return selectionOf(choice, this.loadedBackbone(), adapter, this.running().precision);
+  }
+
+  private replaceSelection(selection: Selection | null): void {
+    disposeSelection(this.selection);
+    this.selection = selection;
   }
 
   private get memoryBudget(): number {

@@ -12,7 +12,7 @@ export interface EncodeRequest {
 }
 
 /** A worker and the one proxy for it: a second one, once collected, would close the worker's ears. */
-interface Helper {
+interface EncodingWorker {
   readonly worker: Worker;
   readonly remote: Comlink.Remote<EncodingApi>;
 }
@@ -24,7 +24,7 @@ interface Helper {
  * aborted or done with.
  */
 export class Encoder {
-  private helper: Helper = startHelper();
+  private encoding: EncodingWorker = started();
   private turn: Promise<unknown> = Promise.resolve();
 
   encode(request: EncodeRequest): Promise<EncodedPhoto> {
@@ -35,12 +35,12 @@ export class Encoder {
   }
 
   dispose(): void {
-    this.helper.worker.terminate();
+    this.encoding.worker.terminate();
   }
 
   private async encodeNow({ image, encoding, source, signal }: EncodeRequest) {
     signal?.throwIfAborted();
-    const { worker, remote } = this.helper;
+    const { worker, remote } = this.encoding;
     const detach = new AbortController();
     const options = { signal: detach.signal };
     const ended = new Promise<never>((_, reject) => {
@@ -58,17 +58,17 @@ export class Encoder {
       return await Promise.race([encoded, ended]);
     } finally {
       detach.abort();
-      if (encoding.format === 'avif' && this.helper.worker === worker) this.startAfresh();
+      if (encoding.format === 'avif' && this.encoding.worker === worker) this.startAfresh();
     }
   }
 
   private startAfresh(): void {
     this.dispose();
-    this.helper = startHelper();
+    this.encoding = started();
   }
 }
 
-function startHelper(): Helper {
+function started(): EncodingWorker {
   const worker = new Worker(new URL('./encodingWorker.ts', import.meta.url), {
     type: 'module',
     name: 'encoding',

@@ -4,10 +4,9 @@ import { noFrame } from '../../kernels/framedPixels';
 import * as tf from '../../kernels/tf';
 import { fetchBackbone } from '../backboneFolder';
 import { startBackend } from '../backends/startBackend';
-import { ChosenStrength } from '../chosenStrength';
 import { Device } from '../device';
 import { disposeResident, residentAdapter, residentBackbone } from '../residents';
-import { type Selection, selectionOf } from '../selection';
+import { disposeSelection, type Selection, selectionOf } from '../selection';
 import {
   adapterFile,
   backboneUrl,
@@ -23,7 +22,6 @@ import { TileWorkers, tileWorkerCount } from './tileWorkers';
 describe('tile workers', () => {
   const selections: Selection[] = [];
   const workers = new TileWorkers(2);
-  const strength = new ChosenStrength();
   let device: Device;
   let dispose: () => void;
   beforeAll(async () => {
@@ -44,10 +42,9 @@ describe('tile workers', () => {
     const [adapter] = adapters;
     if (adapter === undefined) throw new Error('Nothing was loaded.');
     const choice = { kind: 'adapter', id: adapter.summary.id, strength: 0.3 } as const;
-    const half = strength.of(adapter, backbone, 'f32', choice.strength);
-    selections.push(selectionOf(choice, backbone, half));
+    selections.push(selectionOf(choice, backbone, adapter));
     dispose = () => {
-      strength.dispose();
+      for (const selection of selections) disposeSelection(selection);
       for (const resident of [backbone, ...adapters]) disposeResident(resident);
     };
   });

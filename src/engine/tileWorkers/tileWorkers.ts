@@ -25,7 +25,7 @@ export interface TileValues {
 }
 
 /** A worker and what was sent to it. */
-interface Hand {
+interface RunningWorker {
   readonly worker: Worker;
   readonly ready: Promise<Comlink.Remote<TileWorker>>;
   /** Rejects when the script cannot be loaded or dies. */
@@ -42,7 +42,7 @@ interface Hand {
  * most, share the work within one operation, and only on a page that is cross-origin isolated.
  */
 export class TileWorkers {
-  private hands: Hand[] = [];
+  private running: RunningWorker[] = [];
   private backbone: Backbone | null = null;
 
   constructor(readonly count: number) {}
@@ -65,8 +65,8 @@ export class TileWorkers {
 
   /** Ends all workers and gives their memory back; the next tile starts them again. */
   release(): void {
-    for (const { worker } of this.hands) worker.terminate();
-    this.hands = [];
+    for (const { worker } of this.running) worker.terminate();
+    this.running = [];
     this.backbone = null;
   }
 
@@ -75,31 +75,31 @@ export class TileWorkers {
     tile: TileValues,
     alone: (tile: TileValues) => Promise<Output>,
   ): Promise<Float32Array | Output> {
-    const hand = this.idlest(files.backbone);
-    if (hand === null) return await alone(tile);
-    hand.busy++;
+    const chosen = this.idlest(files.backbone);
+    if (chosen === null) return await alone(tile);
+    chosen.busy++;
     try {
-      const worker = await Promise.race([withAdapter(hand, files), hand.died]);
+      const worker = await Promise.race([withAdapter(chosen, files), chosen.died]);
       const { values, rows, columns } = tile;
-      return await Promise.race([worker.forward(headName, values, rows, columns), hand.died]);
+      return await Promise.race([worker.forward(headName, values, rows, columns), chosen.died]);
     } catch (error) {
       if (!(error instanceof DeadWorkerError)) throw error;
-      hand.worker.terminate();
-      this.hands = this.hands.filter((other) => other !== hand);
+      chosen.worker.terminate();
+      this.running = this.running.filter((other) => other !== chosen);
       return await alone(tile);
     } finally {
-      hand.busy--;
+      chosen.busy--;
     }
   }
 
   /** The worker with the least to do; null where all have died. */
-  private idlest(backbone: Backbone): Hand | null {
+  private idlest(backbone: Backbone): RunningWorker | null {
     if (this.backbone !== backbone) {
       this.release();
       this.backbone = backbone;
-      this.hands = Array.from({ length: this.count }, () => hired(backbone));
+      this.running = Array.from({ length: this.count }, () => started(backbone));
     }
-    return this.hands.toSorted((a, b) => a.busy - b.busy)[0] ?? null;
+    return this.running.toSorted((a, b) => a.busy - b.busy)[0] ?? null;
   }
 }
 
@@ -107,24 +107,27 @@ export class TileWorkers {
 class DeadWorkerError extends Error {}
 
 /** @throws DeadWorkerError where it did not start or has no room for the adapter. */
-async function withAdapter(hand: Hand, files: SelectedFiles): Promise<Comlink.Remote<TileWorker>> {
+async function withAdapter(
+  chosen: RunningWorker,
+  files: SelectedFiles,
+): Promise<Comlink.Remote<TileWorker>> {
   const { adapter, strength } = files;
-  if (hand.files.adapter !== adapter || hand.files.strength !== strength) {
-    hand.files = files;
-    hand.selected = hand.selected
-      .then(() => hand.ready)
+  if (chosen.files.adapter !== adapter || chosen.files.strength !== strength) {
+    chosen.files = files;
+    chosen.selected = chosen.selected
+      .then(() => chosen.ready)
       .then((worker) => worker.select(adapter, strength));
   }
   try {
-    await hand.selected;
-    return await hand.ready;
+    await chosen.selected;
+    return await chosen.ready;
   } catch (error) {
     throw new DeadWorkerError(String(error));
   }
 }
 
-function hired(backbone: Backbone): Hand {
-  const worker = new Worker(new URL('./script.ts', import.meta.url), {
+function started(backbone: Backbone): RunningWorker {
+  const worker = new Worker(new URL('./tileWorkerScript.ts', import.meta.url), {
     type: 'module',
     name: 'tiles',
   });

@@ -8,7 +8,7 @@ export type { PhotoGlance };
  * The part of `Engine` that looks at photos before anything is computed with them. It needs no
  * backend, and waits for nobody's turn.
  */
-export interface PhotoBench {
+export interface PhotoInspection {
   /** Size and thumbnail. Rejects with `PhotoError` for what cannot be decoded. */
   glance(photo: Blob): Promise<PhotoGlance>;
   /** The middle of a photo, at most `side` pixels wide and high. Rejects with `PhotoError`. */
