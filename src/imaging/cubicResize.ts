@@ -1,3 +1,4 @@
+import { cropped } from './crop';
 import { mirror } from './mirror';
 import type { RgbaImage } from './rgbaImage';
 
@@ -66,12 +67,7 @@ export function cropToMultiple(image: RgbaImage, factor: number): RgbaImage {
       `A picture of ${image.width} × ${image.height} pixels is too small to be reduced by ${factor}.`,
     );
   }
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let y = 0; y < height; y++) {
-    const start = y * image.width * 4;
-    data.set(image.data.subarray(start, start + width * 4), y * width * 4);
-  }
-  return { width, height, data };
+  return cropped(image, { x: 0, y: 0, width, height });
 }
 
 function requireFactor(factor: number): void {

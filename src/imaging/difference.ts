@@ -1,3 +1,4 @@
+import { cropped } from './crop';
 import { upscaleBicubic } from './cubicResize';
 import type { Rectangle, RgbaImage } from './rgbaImage';
 
@@ -57,24 +58,12 @@ function enlargedPart(
   factor: number,
   area: Rectangle,
 ): Uint8ClampedArray<ArrayBuffer> {
-  if (factor === 1) return croppedTo(image, area).data;
+  if (factor === 1) return cropped(image, area).data;
   const x = Math.max(0, Math.floor(area.x / factor) - reach);
   const y = Math.max(0, Math.floor(area.y / factor) - reach);
   const right = Math.min(image.width, Math.ceil((area.x + area.width) / factor) + reach);
   const bottom = Math.min(image.height, Math.ceil((area.y + area.height) / factor) + reach);
-  const around = croppedTo(image, { x, y, width: right - x, height: bottom - y });
+  const around = cropped(image, { x, y, width: right - x, height: bottom - y });
   const inside = { ...area, x: area.x - x * factor, y: area.y - y * factor };
-  return croppedTo(upscaleBicubic(around, factor), inside).data;
-}
-
-function croppedTo(image: RgbaImage, { x, y, width, height }: Rectangle): RgbaImage {
-  if (x < 0 || y < 0 || x + width > image.width || y + height > image.height) {
-    throw new RangeError(`The area is not inside a picture of ${image.width} × ${image.height}.`);
-  }
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let row = 0; row < height; row++) {
-    const from = ((y + row) * image.width + x) * 4;
-    data.set(image.data.subarray(from, from + width * 4), row * width * 4);
-  }
-  return { width, height, data };
+  return cropped(upscaleBicubic(around, factor), inside).data;
 }

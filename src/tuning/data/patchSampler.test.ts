@@ -33,6 +33,33 @@ describe('PatchSampler', () => {
     expect(await other.batch(7, 3)).not.toEqual(first);
   });
 
+  it('draws the damage apart from the photo: each meets every option', async () => {
+    const recipe: Recipe = [
+      {
+        kind: 'one-of',
+        options: [
+          { kind: 'darken', gamma: 1, gain: 0.5 },
+          { kind: 'gaussian-noise', sigma: 0 },
+        ],
+      },
+    ];
+    const sampler = new PatchSampler([photo(100), photo(200)], { ...settings, recipe });
+    const met = new Set<string>();
+    for (let step = 0; step < 40; step++) {
+      for (const { clean, degraded } of await sampler.batch(step, 1)) {
+        met.add(
+          `photo ${clean.data[2]}, ${degraded.data[2] === clean.data[2] ? 'as it was' : 'dark'}`,
+        );
+      }
+    }
+    expect([...met].toSorted()).toEqual([
+      'photo 100, as it was',
+      'photo 100, dark',
+      'photo 200, as it was',
+      'photo 200, dark',
+    ]);
+  });
+
   it('never trains on what it keeps for validation', async () => {
     const sampler = new PatchSampler([photo(1)], settings);
     const [heldOut] = await sampler.heldOut();

@@ -1,9 +1,10 @@
+import { cropped } from '../../imaging/crop';
 import { degrade } from '../../imaging/degradation/degrade';
 import type { Recipe } from '../../imaging/degradation/recipe';
-import { recipeReach, recipeScale } from '../../imaging/degradation/recipeReach';
+import { recipeReach } from '../../imaging/degradation/recipeReach';
 import { type Random, seededRandom } from '../../imaging/random';
 import type { Rectangle, RgbaImage } from '../../imaging/rgbaImage';
-import { cut, turned, turns } from './patchTurns';
+import { turned, turns } from './patchTurns';
 import { type PhotoSplit, splitPhoto, type TuningPhoto } from './photoSplit';
 
 /** A degraded patch and what it should become, `scale` times as large. */
@@ -58,14 +59,13 @@ export class PatchSampler {
   async batch(step: number, size: number): Promise<PatchPair[]> {
     const pairs: PatchPair[] = [];
     for (let index = 0; index < size; index++) {
-      const seed = mixed(this.settings.seed, step, index);
-      const random = seededRandom(seed);
+      const random = seededRandom(mixed(this.settings.seed, step, index));
       const { photo, split } = this.photos[random.below(this.photos.length)] as SplitPhoto;
-      const { pair, window } = await this.pairAt(photo, this.corner(split.training, random), seed);
+      const { pair, window } = await this.pairAt(photo, split.training, random);
       const turn = random.below(turns);
       pairs.push({
-        degraded: turned(cut(pair.degraded, window.degraded), turn),
-        clean: turned(cut(pair.clean, window.clean), turn),
+        degraded: turned(cropped(pair.degraded, window.degraded), turn),
+        clean: turned(cropped(pair.clean, window.clean), turn),
       });
     }
     return pairs;
@@ -75,12 +75,11 @@ export class PatchSampler {
   async heldOut(): Promise<PatchPair[]> {
     const pairs: PatchPair[] = [];
     for (const [index, { photo, split }] of this.photos.slice(0, mostHeldOut).entries()) {
-      const seed = mixed(this.settings.seed, -1, index);
-      const corner = this.corner(split.heldOut, seededRandom(seed));
-      const { pair, window } = await this.pairAt(photo, corner, seed);
+      const random = seededRandom(mixed(this.settings.seed, -1, index));
+      const { pair, window } = await this.pairAt(photo, split.heldOut, random);
       pairs.push({
-        degraded: cut(pair.degraded, window.degraded),
-        clean: cut(pair.clean, window.clean),
+        degraded: cropped(pair.degraded, window.degraded),
+        clean: cropped(pair.clean, window.clean),
       });
     }
     return pairs;
@@ -98,11 +97,12 @@ export class PatchSampler {
   }
 
   /**
-   * The degraded and clean picture around a patch, and where in them it lies. Only as much is
-   * degraded as the patch depends on.
+   * The degraded and clean picture around a patch of an area, and where in them it lies. Only as much
+   * is degraded as the patch depends on.
    */
-  private async pairAt(photo: TuningPhoto, corner: { x: number; y: number }, seed: number) {
+  private async pairAt(photo: TuningPhoto, area: Rectangle, random: Random) {
     const { patch, scale, recipe } = this.settings;
+    const corner = this.corner(area, random);
     const side = patch * scale;
     if (photo.degraded !== null) {
       const [x, y] = [corner.x / scale, corner.y / scale];
@@ -118,13 +118,14 @@ export class PatchSampler {
     const top = Math.min(this.reach, corner.y);
     const right = Math.min(this.reach, photo.clean.width - corner.x - side);
     const bottom = Math.min(this.reach, photo.clean.height - corner.y - side);
-    const surroundings = cut(photo.clean, {
+    const surroundings = cropped(photo.clean, {
       x: corner.x - left,
       y: corner.y - top,
       width: left + side + right,
       height: top + side + bottom,
     });
-    const degraded = await degrade(surroundings, recipe, seed);
+    // A stream of its own: the start of this one has chosen photo and place.
+    const degraded = await degrade(surroundings, recipe, random.below(2 ** 32));
     return {
       pair: { degraded, clean: surroundings },
       window: {
@@ -133,11 +134,6 @@ export class PatchSampler {
       },
     };
   }
-}
-
-/** Whether a recipe makes what this head takes: it reduces by the head's scale. */
-export function fitsScale(recipe: Recipe, scale: number): boolean {
-  return recipeScale(recipe) === scale;
 }
 
 /** One seed of three numbers; near ones give unrelated streams. */

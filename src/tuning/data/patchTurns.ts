@@ -3,22 +3,6 @@ import type { RgbaImage } from '../../imaging/rgbaImage';
 /** The eight ways to turn and flip a square, as training does: bit 0 flips columns, bit 1 rows, bit 2 swaps both. */
 export const turns = 8;
 
-/** A rectangle cut out of a picture. @throws RangeError when it reaches outside. */
-export function cut(
-  image: RgbaImage,
-  { x, y, width, height }: { x: number; y: number; width: number; height: number },
-): RgbaImage {
-  if (x < 0 || y < 0 || x + width > image.width || y + height > image.height) {
-    throw new RangeError('The patch reaches outside the picture.');
-  }
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let row = 0; row < height; row++) {
-    const from = ((y + row) * image.width + x) * 4;
-    data.set(image.data.subarray(from, from + width * 4), row * width * 4);
-  }
-  return { width, height, data };
-}
-
 /** A picture turned in one of eight ways. */
 export function turned(image: RgbaImage, turn: number): RgbaImage {
   if (turn === 0) return image;

@@ -1,0 +1,14 @@
+import type { Rectangle, RgbaImage } from './rgbaImage';
+
+/** A rectangle cut out of a picture. @throws RangeError when it reaches outside. */
+export function cropped(image: RgbaImage, { x, y, width, height }: Rectangle): RgbaImage {
+  if (x < 0 || y < 0 || x + width > image.width || y + height > image.height) {
+    throw new RangeError(`The area is not inside a picture of ${image.width} × ${image.height}.`);
+  }
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let row = 0; row < height; row++) {
+    const from = ((y + row) * image.width + x) * 4;
+    data.set(image.data.subarray(from, from + width * 4), row * width * 4);
+  }
+  return { ...image, width, height, data };
+}
