@@ -12,6 +12,7 @@ export const trainingLine: Line = {
   name: 'training',
   async measure(bench, { sides, runs, steps }) {
     const { page, environment } = bench;
+    if (steps <= firstMark) throw new Error(`--steps must be more than ${firstMark}.`);
     const side = Math.min(...sides);
     const batch = environment.isSoftwareAdapter ? 1 : 4;
     const spec = (

@@ -23,7 +23,8 @@ import { recipeScale } from '../../src/imaging/degradation/recipeReach';
 import type { RgbaImage } from '../../src/imaging/rgbaImage';
 import { psnr } from '../../src/metrics/psnr';
 import { ssim } from '../../src/metrics/ssim';
-import { defaultHidden, defaultTuning, type TuningSettings } from '../../src/tuning/tuningSettings';
+import { defaultHidden, defaultTuning } from '../../src/tuning/tuningDefaults';
+import type { TuningSettings } from '../../src/tuning/tuningSettings';
 
 /** PSNR in dB and SSIM of a picture against the clean one. */
 export interface Quality {

@@ -78,6 +78,7 @@ export type Choice =
 export interface SwapReport {
   /** Milliseconds from the call until the engine is ready to restore with the choice. */
   readonly milliseconds: number;
+  /** As tfjs counts: 32 bits for each number, also where the device stores 16. */
   readonly bytesUploaded: number;
 }
 
@@ -135,6 +136,7 @@ export interface WarmUpReport {
 
 export interface MemoryReport {
   readonly tensors: number;
+  /** As `SwapReport.bytesUploaded`. */
   readonly tensorBytes: number;
   /** Bytes in GPU buffers, pooled ones included; null off the GPU. */
   readonly gpuBytes: number | null;

@@ -8,6 +8,7 @@ import { tensorTroubles } from '../files/tensorTroubles';
 import type { Precision } from '../kernels/halves/precision';
 import * as tf from '../kernels/tf';
 import { uploadForRestoring } from '../networks/adaptir/restoringParameters';
+import { parametersUnder } from '../networks/attachments/carriedModules';
 import { designOfTensors } from '../networks/attachments/design';
 import { foldedIntoBackbone } from '../networks/attachments/foldedIntoBackbone';
 import { withStrength } from '../networks/attachments/strength';
@@ -15,7 +16,6 @@ import { type Network, networkOf } from '../networks/network';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
 import { uploadParameters } from '../networks/upload';
 import type { AdapterSummary, BackboneSummary } from './protocol';
-import { parametersUnder } from './tuning/carriedModules';
 
 /** Tensors on the device under their published names, runtime layout. */
 export type ResidentTensors = ReadonlyMap<string, tf.Tensor>;

@@ -8,7 +8,7 @@ import { gpuBytes } from '../kernels/bufferPool';
 import * as tf from '../kernels/tf';
 import { uploadNow } from '../kernels/upload';
 import type { HeadProperties } from '../networks/network';
-import { defaultHidden } from '../tuning/tuningSettings';
+import { defaultHidden } from '../tuning/tuningDefaults';
 import { fetchBackbone } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
 import { Device } from './device';

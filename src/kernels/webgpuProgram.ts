@@ -131,7 +131,6 @@ function run(
     program.outputType === undefined &&
     widthOf('result') > 1 &&
     canHalve(program.outputShape);
-  const access = halfAccess(halved, halvesResult ? widthOf('result') : null);
   const uniforms = program.uniforms ?? {};
   const wgsl: WebGPUProgram = {
     variableNames: [...program.inputs],
@@ -150,12 +149,16 @@ function run(
     uniforms: Object.keys(uniforms)
       .map((name) => `${name} : i32,`)
       .join(' '),
-    getUserCode: () => `
-      ${access.functions}
-      ${access.translate(program.functions ?? '')}
-      fn main(index : i32) {
-        ${access.translate(body)}
-      }`,
+    // Asked for only where a pipeline is to be made.
+    getUserCode: () => {
+      const access = halfAccess(halved, halvesResult ? widthOf('result') : null);
+      return `
+        ${access.functions}
+        ${access.translate(program.functions ?? '')}
+        fn main(index : i32) {
+          ${access.translate(body)}
+        }`;
+    },
   };
   const output = backend.runWebGPUProgram(
     wgsl,

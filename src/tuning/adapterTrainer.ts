@@ -31,7 +31,7 @@ export interface LossAndGradients {
 
 /**
  * Trains the tensors of one adapter, its own copies of backbone modules among them, on a frozen
- * backbone: L1 loss, AdamW, BatchNorm on batch statistics with running updates, as in the paper's
+ * backbone: L1 unless the settings say otherwise, AdamW, BatchNorm on batch statistics with running updates, as in the paper's
  * code.
  */
 export class AdapterTrainer {
@@ -114,12 +114,16 @@ export class AdapterTrainer {
     };
   }
 
+  /** `adapter`, read back: all at once, for each wait on a GPU is a round trip. */
+  async values(): Promise<Map<string, Float32Array>> {
+    const reads = [...this.adapter].map(
+      async ([name, tensor]) => [name, (await tensor.data()) as Float32Array] as const,
+    );
+    return new Map(await Promise.all(reads));
+  }
+
   async state(): Promise<TrainerState> {
-    const adapter = new Map<string, Float32Array>();
-    for (const [name, tensor] of this.adapter) {
-      adapter.set(name, (await tensor.data()) as Float32Array);
-    }
-    return { adapter, optimizer: await this.optimizer.state() };
+    return { adapter: await this.values(), optimizer: await this.optimizer.state() };
   }
 
   /** Goes on from the `state` of another trainer of the same adapter. */

@@ -14,7 +14,7 @@ const version = 1;
 const subject = 'The checkpoint';
 
 /** What a run is about: with it and its photos, a checkpoint is all that going on takes. */
-export const tuningDescriptionSchema = z.object({
+const tuningDescriptionSchema = z.object({
   name: z.string().min(1),
   kind: z.enum(adapterKinds),
   backbone: z.string(),
@@ -35,8 +35,6 @@ export type TuningDescription = z.infer<typeof tuningDescriptionSchema>;
 const point = z.object({ step: z.int(), psnr: z.number() });
 
 const contentSchema = z.object({
-  step: z.int().min(0),
-  optimizerSteps: z.int().min(0),
   losses: z.array(z.number()),
   validations: z.array(point),
   best: point,
@@ -50,7 +48,7 @@ export interface Checkpoint {
 
 /** A safetensors file: `now.*`, `first.*`, `second.*` in the runtime layout, `best.*` as published. */
 export function writeCheckpoint({ description, state }: Checkpoint): Uint8Array<ArrayBuffer> {
-  const { trainer, curves, best, step } = state;
+  const { trainer, curves, best } = state;
   const tensors = new Map<string, StoredTensor>();
   for (const [name, values] of trainer.adapter) tensors.set(`now.${name}`, flat(values));
   for (const [name, { first, second }] of trainer.optimizer.moments) {
@@ -61,8 +59,6 @@ export function writeCheckpoint({ description, state }: Checkpoint): Uint8Array<
     tensors.set(`best.${name}`, storeFloat32(values, shape, 'F32'));
   }
   const content: z.input<typeof contentSchema> = {
-    step,
-    optimizerSteps: trainer.optimizer.steps,
     losses: [...curves.losses],
     validations: [...curves.validations],
     best: best.point,
@@ -93,12 +89,11 @@ export function readCheckpoint(file: Uint8Array): Checkpoint {
       moments.set(name, { first: values, second: float32Values(second) });
     }
   }
-  const { step, optimizerSteps, losses, validations, description } = content;
+  const { losses, validations, description } = content;
   return {
     description,
     state: {
-      step,
-      trainer: { adapter: now, optimizer: { steps: optimizerSteps, moments } },
+      trainer: { adapter: now, optimizer: { steps: losses.length, moments } },
       curves: { losses, validations },
       best: { point: content.best, values: best },
     },

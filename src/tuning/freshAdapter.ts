@@ -1,4 +1,5 @@
 import { type Random, seededRandom } from '../imaging/random';
+import { isLastFactor } from '../networks/attachments/strength';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
 
 /**
@@ -21,11 +22,11 @@ export function freshAdapter(specs: ParameterSpecs, seed: number): Map<string, P
 }
 
 const zeros =
-  /\.(tail\.weight|lora_B|bottleneck\.up\.\w+|channel_interaction\.3\.\w+|spatial_interaction\.\w+|conv_bias|BN\.bias|BN\.running_mean|(amp|pha)_fuse\.bias)$/;
+  /\.(channel_interaction\.3\.\w+|spatial_interaction\.\w+|conv_bias|BN\.bias|BN\.running_mean|(amp|pha)_fuse\.bias)$/;
 const ones = /\.(BN\.weight|BN\.running_var|(amp|pha)_fuse\.weight)$/;
 
 function initial(name: string, specs: ParameterSpecs, random: Random): () => number {
-  if (zeros.test(name)) return () => 0;
+  if (isLastFactor(name) || zeros.test(name)) return () => 0;
   if (ones.test(name)) return () => 1;
   const weight = specs.get(name.replace(/\.bias$/, '.weight'));
   if (weight === undefined) throw new Error(`Nothing says how “${name}” starts.`);

@@ -3,14 +3,15 @@ import { pixelPicture } from '../imaging/pixelPicture';
 import { seededRandom } from '../imaging/random';
 import { randomInput } from '../kernels/testGpu';
 import type * as tf from '../kernels/tf';
+import { carriedModules, parametersUnder } from '../networks/attachments/carriedModules';
 import { designOf } from '../networks/attachments/design';
 import { edtNetwork } from '../networks/network';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
 import { uploadParameters } from '../networks/upload';
 import type { TuningPhoto } from './data/photoSplit';
 import { freshAdapter } from './freshAdapter';
+import { defaultTuning } from './tuningDefaults';
 import type { TuningRunOptions } from './tuningRun';
-import { defaultTuning } from './tuningSettings';
 
 /** For tests only: a network small enough for plain JavaScript. */
 export const smallNetwork = edtNetwork(
@@ -56,20 +57,12 @@ export function smallRun(
 ): TuningRunOptions & { backbone: Map<string, tf.Tensor> } {
   const published = randomParameters(smallNetwork.backboneParameters, 0.2);
   const adapters = smallNetwork.adapterParameters(designOf(kind, 4));
-  const modules = [
-    ...(kind === 'full' ? smallNetwork.adaptedBlocks : []),
-    ...smallNetwork.lastModules('x1'),
-  ];
-  const isSaved = (name: string) => modules.some((module) => name.startsWith(`${module}.`));
-  const saved = [...smallNetwork.backboneParameters].filter(([name]) => isSaved(name));
+  const carried = carriedModules(smallNetwork, kind, 'x1');
   return {
     network: smallNetwork,
     backbone: uploadParameters(published, smallNetwork.backboneParameters),
-    specs: new Map([...adapters, ...saved]),
-    start: new Map([
-      ...freshAdapter(adapters, 3),
-      ...[...published].filter(([name]) => isSaved(name)),
-    ]),
+    specs: new Map([...adapters, ...parametersUnder(carried, smallNetwork.backboneParameters)]),
+    start: new Map([...freshAdapter(adapters, 3), ...parametersUnder(carried, published)]),
     photos: [texturedPhoto(1), texturedPhoto(2)],
     recipe: [{ kind: 'gaussian-noise', sigma: 20 }],
     settings: {

@@ -52,7 +52,6 @@ export interface TuningOutcome {
 
 /** Everything that a run needs to go on elsewhere. */
 export interface TuningState {
-  readonly step: number;
   readonly trainer: TrainerState;
   readonly curves: Curves;
   readonly best: { readonly point: ValidationPoint; readonly values: AdapterValues };
@@ -86,7 +85,7 @@ export class TuningRun {
   private readonly losses: number[] = [];
   private readonly validations: ValidationPoint[] = [];
   private best: TuningState['best'] | null = null;
-  private step = 0;
+  private measuring: Promise<Validation> | null = null;
 
   /** @throws RangeError where there is no photo large enough. */
   constructor(private readonly options: TuningRunOptions) {
@@ -110,7 +109,6 @@ export class TuningRun {
     tf.dispose([...adapter.values()]);
     if (resume === undefined) return;
     this.trainer.restore(resume.trainer);
-    this.step = resume.step;
     this.losses.push(...resume.curves.losses);
     for (const loss of resume.curves.losses) this.divergence.add(loss);
     this.validations.push(...resume.curves.validations);
@@ -127,7 +125,6 @@ export class TuningRun {
       const trouble = this.divergence.add(loss);
       if (trouble !== null) return { trouble };
       this.losses.push(loss);
-      this.step++;
       const isDue = this.step % settings.validateEvery === 0 || this.step === settings.steps;
       yield isDue
         ? await this.validated(validation, loss)
@@ -144,8 +141,8 @@ export class TuningRun {
 
   async state(): Promise<TuningState> {
     if (this.best === null) throw new Error('The run has not begun.');
-    const { step, best, curves } = this;
-    return { step, trainer: await this.trainer.state(), curves, best };
+    const { best, curves } = this;
+    return { trainer: await this.trainer.state(), curves, best };
   }
 
   get curves(): Curves {
@@ -157,10 +154,18 @@ export class TuningRun {
     return this.best;
   }
 
-  async validation(): Promise<Validation> {
+  /** The held-out patches, drawn and degraded once. */
+  validation(): Promise<Validation> {
     const { network, backbone, specs, settings } = this.options;
-    const pairs = await this.sampler.heldOut();
-    return new Validation(network, settings.head, backbone, specs, pairs);
+    this.measuring ??= this.sampler
+      .heldOut()
+      .then((pairs) => new Validation(network, settings.head, backbone, specs, pairs));
+    return this.measuring;
+  }
+
+  /** Steps taken. */
+  private get step(): number {
+    return this.losses.length;
   }
 
   dispose(): void {
@@ -190,12 +195,13 @@ export class TuningRun {
   }
 
   private async values(): Promise<AdapterValues> {
-    const values = new Map<string, ParameterValues>();
-    for (const [name, tensor] of this.trainer.adapter) {
-      const spec = this.options.specs.get(name);
-      if (spec === undefined) throw new Error(`The network has no parameter “${name}”.`);
-      values.set(name, toPublishedLayout((await tensor.data()) as Float32Array, spec));
-    }
-    return values;
+    const { specs } = this.options;
+    return new Map(
+      [...(await this.trainer.values())].map(([name, values]) => {
+        const spec = specs.get(name);
+        if (spec === undefined) throw new Error(`The network has no parameter “${name}”.`);
+        return [name, toPublishedLayout(values, spec)];
+      }),
+    );
   }
 }

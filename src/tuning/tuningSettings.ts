@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { lossNames } from './lossNames';
 
-export { defaultHidden, defaultTuning } from './tuningDefaults';
-
 /** How a run trains: everything that decides its result beside the photos and where it starts. */
 export const tuningSettingsSchema = z.object({
   /** Key in the `heads` of the backbone's config. */

@@ -3,7 +3,7 @@ import { readAdapter } from '../../files/adapter';
 import { adapterKinds } from '../../files/adapterKind';
 import { renderDeadLeaves } from '../../imaging/deadLeavesScene';
 import { encodePng } from '../../imaging/encodePng';
-import { defaultTuning } from '../../tuning/tuningSettings';
+import { defaultTuning } from '../../tuning/tuningDefaults';
 import { createEngine } from '../client';
 import { PhotoError } from '../errors';
 import type { Engine } from '../protocol';

@@ -1,4 +1,5 @@
 import type { AdapterKind } from '../../files/adapterKind';
+import { carriedModules, parametersUnder } from '../../networks/attachments/carriedModules';
 import { designOf } from '../../networks/attachments/design';
 import type { ParameterSpecs, ParameterValues } from '../../networks/parameters';
 import {
@@ -10,6 +11,7 @@ import {
 import { freshAdapter } from '../../tuning/freshAdapter';
 import {
   type AdapterValues,
+  type Curves,
   type TuningOutcome,
   type TuningProgress,
   TuningRun,
@@ -23,7 +25,6 @@ import {
   type ResidentAdapter,
   type ResidentBackbone,
 } from '../residents';
-import { carriedModules, parametersUnder } from './carriedModules';
 import { tunedFile } from './tunedFile';
 import type { UsablePhotos } from './tuningPhotos';
 import type { TuneOptions, TuningCommand, TuningListener, TuningStart } from './tuningProtocol';
@@ -98,6 +99,9 @@ export class TuningSession {
     const onDevice: InTurn = (task) => inTurn(() => this.guard.watch(task));
     try {
       const validation = await run.validation();
+      const steps = run.steps();
+      // A run from the start validates first, which says where it starts.
+      const first = resumed === null ? await onDevice(() => steps.next()) : null;
       const description: TuningDescription = resumed?.description ?? {
         name: options.name,
         kind: start.kind,
@@ -108,11 +112,12 @@ export class TuningSession {
         photos: photos.length,
         modulesToSave: [...start.modulesToSave],
         inputPsnr: validation.inputPsnr(),
-        startPsnr: (await onDevice(() => validation.measure(start.values))).psnr,
+        startPsnr: run.curves.validations[0]?.psnr ?? Number.NaN,
         backbonePsnr: (await onDevice(() => validation.measure(new Map()))).psnr,
       };
-      await listener.start(this.started(run, start, description, validation.shown, skipped));
-      const outcome = await this.follow(run, description, onDevice, listener);
+      const before = resumed?.state.curves ?? { losses: [], validations: [] };
+      await listener.start(this.started(before, start, description, validation.shown, skipped));
+      const outcome = await this.follow(run, steps, first, description, onDevice, listener);
       if (outcome.trouble === null) await onDevice(() => run.validateNow());
       return this.result(run, description, outcome);
     } finally {
@@ -123,16 +128,17 @@ export class TuningSession {
   /** Takes step after step until the end, a stop, or trouble. */
   private async follow(
     run: TuningRun,
+    steps: ReturnType<TuningRun['steps']>,
+    first: IteratorResult<TuningProgress, TuningOutcome> | null,
     description: TuningDescription,
     onDevice: InTurn,
     listener: TuningListener,
   ): Promise<TuningOutcome> {
-    const steps = run.steps();
     const { checkpointEvery } = this.options;
     let saved = performance.now();
-    for (;;) {
+    for (let pulled = first; ; pulled = null) {
       if (await this.isStopped()) return await steps.return({ trouble: null }).then(outcomeOf);
-      const { value, done } = await onDevice(() => steps.next());
+      const { value, done } = pulled ?? (await onDevice(() => steps.next()));
       if (done === true) return value;
       await listener.progress(this.event(value));
       if (checkpointEvery !== null && performance.now() - saved > checkpointEvery * 1000) {
@@ -206,13 +212,12 @@ export class TuningSession {
   }
 
   private started(
-    run: TuningRun,
+    { losses, validations }: Curves,
     { values }: Start,
     { inputPsnr, startPsnr, photos }: TuningDescription,
     shown: TuningStart['shown'],
     skipped: TuningStart['skipped'],
   ): TuningStart {
-    const { losses, validations } = run.curves;
     const parameters = [...values.values()].reduce(
       (sum, parameter: ParameterValues) => sum + parameter.values.length,
       0,

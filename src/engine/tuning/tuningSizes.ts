@@ -1,8 +1,8 @@
 import type { AdapterKind } from '../../files/adapterKind';
+import { carriedModules, parametersUnder } from '../../networks/attachments/carriedModules';
 import { designOf, trainedParameters, widestWithin } from '../../networks/attachments/design';
 import type { HeadProperties, Network } from '../../networks/network';
 import type { TileBudget } from '../tiling/tileRules';
-import { carriedModules, parametersUnder } from './carriedModules';
 import type { KindSize, TuningSizes } from './tuningProtocol';
 
 /** Side of a clean patch that trains well; smaller ones hide what blurs and streaks do. */

@@ -1,8 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { type KernelCall, overrideKernel } from '../overrideKernel';
 import * as tf from '../tf';
 import { runFlatProgram } from '../webgpuProgram';
 import { activationCode, type FusedAttributes, isSimpleActivation } from './activation';
-import { type KernelCall, overrideKernel } from './overrideKernel';
 
 interface ConvolutionAttributes extends Partial<FusedAttributes> {
   readonly strides: number | [number, number];
@@ -17,8 +17,8 @@ interface ConvolutionAttributes extends Partial<FusedAttributes> {
  * adapter pays dearly for every barrier.
  */
 export function registerSoftwareConvolution(): void {
-  overrideKernel(tf.Conv2D, convolution);
-  overrideKernel(tf.FusedConv2D, convolution);
+  overrideKernel(tf.Conv2D, 'webgpu', convolution);
+  overrideKernel(tf.FusedConv2D, 'webgpu', convolution);
 }
 
 /** @returns null for what is left to tfjs's own kernel. */

@@ -1,8 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { type KernelCall, overrideKernel } from '../overrideKernel';
 import * as tf from '../tf';
 import { runFlatProgram } from '../webgpuProgram';
 import { activationCode, type FusedAttributes, isSimpleActivation } from './activation';
-import { type KernelCall, overrideKernel } from './overrideKernel';
 
 interface MatmulAttributes extends Partial<FusedAttributes> {
   readonly transposeA: boolean;
@@ -14,8 +14,8 @@ interface MatmulAttributes extends Partial<FusedAttributes> {
  * dearly for every barrier.
  */
 export function registerSoftwareMatmul(): void {
-  overrideKernel(tf.BatchMatMul, matmul);
-  overrideKernel(tf._FusedMatMul, matmul);
+  overrideKernel(tf.BatchMatMul, 'webgpu', matmul);
+  overrideKernel(tf._FusedMatMul, 'webgpu', matmul);
 }
 
 /** @returns null for what is left to tfjs's own kernel. */

@@ -1,11 +1,11 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { type KernelCall, overrideKernel } from '../overrideKernel';
 import * as tf from '../tf';
 import { runFlatProgram } from '../webgpuProgram';
-import { type KernelCall, overrideKernel } from './overrideKernel';
 
 /** Softmax over the last axis, a row for each invocation: no barrier, no second dispatch. */
 export function registerSoftwareSoftmax(): void {
-  overrideKernel(tf.Softmax, softmax);
+  overrideKernel(tf.Softmax, 'webgpu', softmax);
 }
 
 function softmax({ inputs, backend, attrs }: KernelCall): tf.TensorInfo | null {

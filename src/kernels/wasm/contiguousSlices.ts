@@ -1,31 +1,22 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { overrideKernel } from '../overrideKernel';
 import * as tf from '../tf';
-
-let areRegistered = false;
 
 /**
  * tfjs's WASM backend copies the whole tensor for every slice of it and every part of a split, and
  * then row by row. Gradients slice often; here only what is wanted is copied, in the longest runs.
  */
 export function registerContiguousSlices(): void {
-  if (areRegistered) return;
-  areRegistered = true;
-  for (const kernelName of [tf.Slice, tf.SplitV]) {
-    const own = tf.getKernel(kernelName, 'wasm');
-    if (own === undefined) throw new Error(`tfjs has no ${kernelName} on WASM.`);
-    tf.unregisterKernel(kernelName, 'wasm');
-    tf.registerKernel({
-      ...own,
-      kernelFunc: (call) => {
-        const { x } = call.inputs as { x: tf.TensorInfo };
-        if (x.dtype === 'string') return own.kernelFunc(call);
-        const backend = call.backend as BackendWasm;
-        return kernelName === tf.Slice
-          ? sliced(x, call.attrs as unknown as tf.SliceAttrs, backend)
-          : split(x, call.attrs as unknown as tf.SplitVAttrs, backend);
-      },
-    });
-  }
+  overrideKernel(tf.Slice, 'wasm', ({ inputs, attrs, backend }) => {
+    const { x } = inputs as { x: tf.TensorInfo };
+    if (x.dtype === 'string') return null;
+    return sliced(x, attrs as unknown as tf.SliceAttrs, backend as BackendWasm);
+  });
+  overrideKernel(tf.SplitV, 'wasm', ({ inputs, attrs, backend }) => {
+    const { x } = inputs as { x: tf.TensorInfo };
+    if (x.dtype === 'string') return null;
+    return split(x, attrs as unknown as tf.SplitVAttrs, backend as BackendWasm);
+  });
 }
 
 function sliced(x: tf.TensorInfo, { begin, size }: tf.SliceAttrs, backend: BackendWasm) {

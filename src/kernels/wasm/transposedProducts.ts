@@ -1,24 +1,16 @@
+import { overrideKernel } from '../overrideKernel';
 import * as tf from '../tf';
-
-let areRegistered = false;
 
 /**
  * tfjs's WASM product goes through XNNPACK for a single product of untransposed matrices only;
  * gradients ask for transposed ones, which are more than ten times faster transposed beforehand.
  */
 export function registerTransposedProducts(): void {
-  if (areRegistered) return;
-  areRegistered = true;
-  const own = tf.getKernel(tf.BatchMatMul, 'wasm');
-  tf.unregisterKernel(tf.BatchMatMul, 'wasm');
-  tf.registerKernel({
-    ...own,
-    kernelFunc: (call) => {
-      const { transposeA, transposeB } = call.attrs as unknown as tf.BatchMatMulAttrs;
-      const { a, b } = call.inputs as unknown as { a: tf.Tensor; b: tf.Tensor };
-      if (!(transposeA || transposeB) || !isSingle(a) || !isSingle(b)) return own.kernelFunc(call);
-      return tf.tidy(() => tf.matMul(upright(a, transposeA), upright(b, transposeB)));
-    },
+  overrideKernel(tf.BatchMatMul, 'wasm', (call) => {
+    const { transposeA, transposeB } = call.attrs as unknown as tf.BatchMatMulAttrs;
+    const { a, b } = call.inputs as unknown as { a: tf.Tensor; b: tf.Tensor };
+    if (!(transposeA || transposeB) || !isSingle(a) || !isSingle(b)) return null;
+    return tf.tidy(() => tf.matMul(upright(a, transposeA), upright(b, transposeB)));
   });
 }
 

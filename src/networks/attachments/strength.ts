@@ -1,7 +1,12 @@
 import type { ParameterValues } from '../parameters';
 
-/** Last factors of what an adapter adds to its blocks: the addition is linear in them. */
-const lastFactors = /\.(adaptir\.tail\.weight|bottleneck\.up\.(weight|bias)|lora_B)$/;
+/**
+ * Whether a parameter is a last factor of what an adapter adds to its blocks: the addition is linear
+ * in all of them together, and nothing where they are 0.
+ */
+export function isLastFactor(name: string): boolean {
+  return /\.(adaptir\.tail\.weight|bottleneck\.up\.(weight|bias)|lora_B)$/.test(name);
+}
 
 /**
  * The adapter whose every effect on the backbone's weights and activations is `strength` times this
@@ -9,8 +14,8 @@ const lastFactors = /\.(adaptir\.tail\.weight|bottleneck\.up\.(weight|bias)|lora
  * network is not linear in it.
  *
  * @param adapter published parameters.
- * @param backbone published parameter of the frozen backbone by name, of which the adapter may carry copies:
- *   those lie on the line through the backbone's and the adapter's.
+ * @param backbone published parameter of the frozen backbone by name, of which the adapter may carry
+ *   copies: those lie on the line through the backbone's and the adapter's.
  */
 export function withStrength(
   adapter: ReadonlyMap<string, ParameterValues>,
@@ -28,7 +33,7 @@ export function withStrength(
         });
         return [name, { ...own, values }];
       }
-      if (!lastFactors.test(name)) return [name, own];
+      if (!isLastFactor(name)) return [name, own];
       return [name, { ...own, values: own.values.map((value) => strength * value) }];
     }),
   );

@@ -8,7 +8,7 @@ import { convolution } from './convolution';
  * 3×3 convolution and pixel shuffle. PyTorch's channel order (C, row, column) was turned into
  * (row, column, C) when the weights were laid out.
  */
-export function pixelShuffle(x: tf.Tensor4D, p: Parameters, factor: number): tf.Tensor4D {
+function pixelShuffle(x: tf.Tensor4D, p: Parameters, factor: number): tf.Tensor4D {
   return convolution(x, p, { shuffle: factor });
 }
 

@@ -1,5 +1,5 @@
 import type { AdapterKind } from '../../files/adapterKind';
-import type { Network } from '../../networks/network';
+import type { Network } from '../network';
 
 /**
  * Backbone modules that a fresh adapter of this kind trains its own copy of: the last ones on the
