@@ -35,6 +35,7 @@ export default defineConfig({
   // Found at first use, these would reload the page in the middle of a test or a restoration.
   optimizeDeps: {
     include: [
+      '@jsquash/avif/codec/enc/avif_enc.js',
       '@radix-ui/react-slider',
       '@tensorflow/tfjs-core',
       '@tensorflow/tfjs-core/dist/register_all_gradients',

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import {
   type BackendName,
   backendNames,
@@ -14,17 +14,23 @@ export const modelsFolder = resolve(import.meta.dirname, '../public/models');
 export class UsageError extends Error {}
 
 export function backendArgument(value: string | undefined): BackendName | null {
-  if (value === undefined) return null;
-  const known = backendNames.find((name) => name === value);
-  if (known !== undefined) return known;
-  throw new UsageError(`--backend is one of ${backendNames.join(', ')}, not “${value}”.`);
+  return oneOf('backend', backendNames, value);
 }
 
 export function precisionArgument(value: string | undefined): Precision | null {
-  if (value === undefined) return null;
-  const known = precisions.find((name) => name === value);
+  return oneOf('precision', precisions, value);
+}
+
+/** The name that an option gives; null where it was left out. */
+export function oneOf<Name extends string>(
+  option: string,
+  names: readonly Name[],
+  text: string | undefined,
+): Name | null {
+  if (text === undefined) return null;
+  const known = names.find((name) => name === text);
   if (known !== undefined) return known;
-  throw new UsageError(`--precision is one of ${precisions.join(', ')}, not “${value}”.`);
+  throw new UsageError(`--${option} is one of ${names.join(', ')}, not “${text}”.`);
 }
 
 /** What the app ships; paths from `public/models` on. */
@@ -51,6 +57,16 @@ export function adapterFile(name: string | undefined): string {
   );
 }
 
+/** What `--adapter` or, for the backbone alone, `--head` restores with. */
+export function adapterOrHead(
+  adapter: string | undefined,
+  head: string | undefined,
+): { readonly adapter: string | null; readonly head: string | null } {
+  if (head === undefined) return { adapter: adapterFile(adapter), head: null };
+  if (adapter === undefined) return { adapter: null, head };
+  throw new UsageError('Take --adapter or --head, not both.');
+}
+
 const pictureEnding = /\.(png|jpe?g|webp|avif)$/i;
 
 /** Pictures of a folder in alphabetical order, or the one file. */
@@ -65,6 +81,16 @@ export function pictures(path: string): string[] {
     .sort();
   if (found.length === 0) throw new UsageError(`“${path}” holds no picture.`);
   return found.map((file) => join(path, file));
+}
+
+/** The degraded version of each clean picture, which has the same name in another folder. */
+export function degradedVersions(clean: readonly string[], folder: string): string[] {
+  const versions = new Map(pictures(folder).map((file) => [basename(file), file]));
+  return clean.map((file) => {
+    const version = versions.get(basename(file));
+    if (version === undefined) throw new UsageError(`“${folder}” lacks “${basename(file)}”.`);
+    return version;
+  });
 }
 
 /** Parsed JSON of a recipe's file; whether it is a recipe is for the page to say. */

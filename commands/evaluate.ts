@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { adapterFile, pictures, recipeFile, UsageError } from './arguments.ts';
+import { adapterOrHead, degradedVersions, pictures, recipeFile, UsageError } from './arguments.ts';
 import { openEngine } from './openEngine.ts';
 import { run } from './run.ts';
 import type { Quality } from './workbench/page.ts';
@@ -28,15 +28,14 @@ await run(async (open) => {
   if (folder === undefined) throw new UsageError('Name a folder of clean pictures.');
   const seed = Number(values.seed);
   if (!Number.isInteger(seed)) throw new UsageError('--seed is a whole number.');
-  const head = values.head ?? null;
-  const adapter = head === null ? adapterFile(values.adapter) : null;
+  const { adapter, head } = adapterOrHead(values.adapter, values.head);
   const isUndegraded = values.recipe === undefined && values.degraded === undefined;
   if (adapter === null && isUndegraded) {
     throw new UsageError('With --head, say what degrades: --recipe R.json, or --degraded DIR.');
   }
   const recipe = values.recipe === undefined ? null : recipeFile(values.recipe);
   const files = pictures(folder);
-  const degraded = values.degraded === undefined ? null : degradedOf(files, values.degraded);
+  const degraded = values.degraded === undefined ? null : degradedVersions(files, values.degraded);
 
   const { backend, precision } = values;
   const { page, serve } = await openEngine(open, { backend, precision, adapter, head });
@@ -57,16 +56,6 @@ await run(async (open) => {
   console.log(row(`average of ${files.length}`, average(before), average(after)));
   return 0;
 });
-
-/** The degraded version of each clean picture, which has the same name. */
-function degradedOf(clean: readonly string[], folder: string): string[] {
-  const versions = new Map(pictures(folder).map((file) => [basename(file), file]));
-  return clean.map((file) => {
-    const version = versions.get(basename(file));
-    if (version === undefined) throw new UsageError(`“${folder}” lacks “${basename(file)}”.`);
-    return version;
-  });
-}
 
 function row(name: string, before: Quality, after: Quality, seconds?: number): string {
   const figures = ({ psnr, ssim }: Quality) => `${psnr.toFixed(2)} dB ${ssim.toFixed(4)}`;

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { adapterFile, pictures, UsageError } from './arguments.ts';
+import { adapterOrHead, pictures, UsageError } from './arguments.ts';
 import { openEngine } from './openEngine.ts';
 import { run } from './run.ts';
 
@@ -21,8 +21,8 @@ await run(async (open) => {
   });
   const [input, output] = positionals;
   if (input === undefined || output === undefined) throw new UsageError('Name IN and OUT.');
-  const { backend, precision, head = null } = values;
-  const adapter = head === null ? adapterFile(values.adapter) : null;
+  const { backend, precision } = values;
+  const { adapter, head } = adapterOrHead(values.adapter, values.head);
   const files = pictures(input);
   const isFolder = statSync(input).isDirectory();
 

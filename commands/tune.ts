@@ -5,7 +5,7 @@ import type { TuningEvent, TuningStart } from '../src/engine/tuning/tuningProtoc
 import { adapterKinds } from '../src/files/adapterKind.ts';
 import { lossNames } from '../src/tuning/lossNames.ts';
 import type { TuningSettings } from '../src/tuning/tuningSettings.ts';
-import { pictures, recipeFile, UsageError } from './arguments.ts';
+import { degradedVersions, oneOf, pictures, recipeFile, UsageError } from './arguments.ts';
 import { openEngine } from './openEngine.ts';
 import { run } from './run.ts';
 
@@ -39,17 +39,19 @@ await run(async (open) => {
   if (out === undefined) throw new UsageError('Say where the adapter goes: --out A.safetensors.');
   const recipe = values.degraded === undefined ? recipeOf(values.recipe) : [];
   const clean = pictures(folder);
-  const degraded = values.degraded === undefined ? null : pairsOf(clean, values.degraded);
+  const degraded = values.degraded === undefined ? null : degradedVersions(clean, values.degraded);
   const kind = oneOf('kind', adapterKinds, values.kind);
   const loss = oneOf('loss', lossNames, values.loss);
   const settings: Partial<TuningSettings> = {
     ...(values.head !== undefined && { head: values.head }),
     ...(values.batch !== undefined && { batch: wholeNumber('batch', values.batch) }),
     ...(values.patch !== undefined && { patch: wholeNumber('patch', values.patch) }),
-    ...(values.seed !== undefined && { seed: wholeNumber('seed', values.seed) }),
+    ...(values.seed !== undefined && { seed: wholeNumber('seed', values.seed, 0) }),
     ...(loss !== null && { loss }),
-    ...(values.rate !== undefined && { learningRate: Number(values.rate) }),
+    ...(values.rate !== undefined && { learningRate: learningRate(values.rate) }),
   };
+  const steps = wholeNumber('steps', values.steps);
+  const hidden = values.hidden === undefined ? null : wholeNumber('hidden', values.hidden);
 
   const { backend } = values;
   const { page, serve } = await openEngine(open, { backend, adapter: null, head: null });
@@ -68,9 +70,9 @@ await run(async (open) => {
     name: values.name ?? basename(out, extname(out)),
     photos,
     recipe,
-    steps: wholeNumber('steps', values.steps),
+    steps,
     kind,
-    hidden: values.hidden === undefined ? null : wholeNumber('hidden', values.hidden),
+    hidden,
     settings,
   });
   mkdirSync(dirname(out), { recursive: true });
@@ -106,29 +108,14 @@ function recipeOf(path: string | undefined): unknown {
   return recipeFile(path);
 }
 
-function oneOf<Name extends string>(
-  option: string,
-  names: readonly Name[],
-  text: string | undefined,
-): Name | null {
-  if (text === undefined) return null;
-  const known = names.find((name) => name === text);
-  if (known !== undefined) return known;
-  throw new UsageError(`--${option} is one of ${names.join(', ')}, not “${text}”.`);
-}
-
-function wholeNumber(option: string, text: string): number {
+function wholeNumber(option: string, text: string, least = 1): number {
   const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new UsageError(`--${option} is a whole number above 0.`);
+  if (Number.isInteger(number) && number >= least) return number;
+  throw new UsageError(`--${option} is a whole number, at least ${least}.`);
 }
 
-/** The degraded version of each clean picture, which has the same name. */
-function pairsOf(clean: readonly string[], folder: string): string[] {
-  const versions = new Map(pictures(folder).map((file) => [basename(file), file]));
-  return clean.map((file) => {
-    const version = versions.get(basename(file));
-    if (version === undefined) throw new UsageError(`“${folder}” lacks “${basename(file)}”.`);
-    return version;
-  });
+function learningRate(text: string): number {
+  const number = Number(text);
+  if (number > 0 && number <= 1) return number;
+  throw new UsageError('--rate is a number above 0, at most 1.');
 }

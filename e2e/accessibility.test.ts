@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { cleanScene, withNoise } from './pictures';
 import { pngFile } from './playground';
+import { seriousViolations } from './seriousViolations';
 import { expect, test } from './test';
 import { TuneScreen, trainingPhotos } from './tuneScreen';
 
@@ -66,15 +65,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByText('1 of 2 restored, 1 failed')).toBeVisible();
     expect(await seriousViolations(page)).toEqual([]);
   });
-}
-
-async function seriousViolations(page: Page) {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
-  // A page that axe could not look into would pass everything by having nothing.
-  expect(passes.length).toBeGreaterThan(10);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
 }
 
 test('the whole journey works by keyboard', async ({ page, playground }) => {

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { cleanScene, withNoise } from './pictures';
 import { type Playground, pngFile } from './playground';
+import { seriousViolations } from './seriousViolations';
 import { expect, test } from './test';
 
 async function restored(playground: Playground): Promise<void> {
@@ -109,13 +109,4 @@ async function pinch(
     await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints });
   }
   await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-}
-
-async function seriousViolations(page: Page) {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
-  // A page that axe could not look into would pass everything by having nothing.
-  expect(passes.length).toBeGreaterThan(10);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
 }

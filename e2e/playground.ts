@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { encodePng } from '../src/imaging/encodePng';
 import type { RgbaImage } from '../src/imaging/rgbaImage';
+import { downloaded, type SavedFile } from './downloads';
 import { decodePng } from './pictures';
 
 export interface TestFile {
@@ -10,9 +10,7 @@ export interface TestFile {
   readonly buffer: Buffer;
 }
 
-export interface SavedPng {
-  readonly name: string;
-  readonly bytes: Buffer;
+export interface SavedPng extends SavedFile {
   readonly image: RgbaImage;
 }
 
@@ -124,11 +122,9 @@ export class Playground {
   }
 
   async savePng(): Promise<SavedPng> {
-    const coming = this.page.waitForEvent('download');
-    await this.page.getByRole('button', { name: 'Save PNG' }).click();
-    const download = await coming;
-    const bytes = await readFile(await download.path());
-    return { name: download.suggestedFilename(), bytes, image: decodePng(bytes) };
+    const button = this.page.getByRole('button', { name: 'Save PNG' });
+    const saved = await downloaded(this.page, () => button.click());
+    return { ...saved, image: decodePng(saved.bytes) };
   }
 
   /** Value of an entry in the status line. */

@@ -1,12 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { ColorSpace, RgbaImage } from '../src/imaging/rgbaImage';
+import { downloaded, type SavedFile } from './downloads';
 import type { TestFile } from './playground';
-
-export interface SavedFile {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
 
 /** Presses a button that saves, in the part of the screen that is named, and takes what comes. */
 export async function savedBy(
@@ -14,10 +9,8 @@ export async function savedBy(
   button: string | RegExp,
   part = '.save-panel',
 ): Promise<SavedFile> {
-  const coming = page.waitForEvent('download');
-  await page.locator(part).getByRole('button', { name: button }).click();
-  const download = await coming;
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  const pressed = page.locator(part).getByRole('button', { name: button });
+  return await downloaded(page, () => pressed.click());
 }
 
 /** Decodes with the browser's own colour management, on an empty page: none of the app's code. */

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
+import { downloaded, type SavedFile } from './downloads';
 import { cleanScene } from './pictures';
 import { pngFile, type TestFile } from './playground';
 import { expect } from './test';
@@ -47,6 +47,14 @@ export class TuneScreen {
     return Number(await this.run.getAttribute('data-step'));
   }
 
+  /** Starts a run on two photos, as small as training gets. */
+  async start(steps: number): Promise<void> {
+    await this.open();
+    await this.addPhotos(trainingPhotos());
+    await this.makeSmall(steps);
+    await this.button('Start').click();
+  }
+
   async waitForStep(step: number): Promise<void> {
     await expect.poll(() => this.step(), { timeout: 120_000 }).toBeGreaterThanOrEqual(step);
   }
@@ -61,15 +69,12 @@ export class TuneScreen {
     return [...text.matchAll(/([\d.]+) dB/g)].map(([, level]) => Number(level));
   }
 
-  async exported(button: Locator): Promise<{ name: string; bytes: Buffer }> {
-    const coming = this.page.waitForEvent('download');
-    await button.click();
-    const download = await coming;
-    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  exported(button: Locator): Promise<SavedFile> {
+    return downloaded(this.page, () => button.click());
   }
 }
 
-/** Two photos that small patches fit, and a damage that is learnt in a few steps. */
+/** Two photos that small patches fit. */
 export function trainingPhotos(): TestFile[] {
   return [pngFile('one.png', cleanScene(160, 96)), pngFile('two.png', cleanScene(96, 160))];
 }

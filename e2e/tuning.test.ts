@@ -145,10 +145,7 @@ test('an adapter is exported, deleted, brought back, and imported with the same 
 }) => {
   const tune = new TuneScreen(page);
   await playground.open('whatever works');
-  await tune.open();
-  await tune.addPhotos(trainingPhotos());
-  await tune.makeSmall(2);
-  await tune.button('Start').click();
+  await tune.start(2);
   await tune.waitForOutcome();
   const exported = await tune.exported(tune.button('Export .safetensors'));
   expect(exported.name).toBe('my-noise.safetensors');

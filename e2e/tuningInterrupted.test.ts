@@ -1,13 +1,11 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './test';
-import { TuneScreen, trainingPhotos } from './tuneScreen';
+import { TuneScreen } from './tuneScreen';
 
 test('a run pauses, goes on, and stops with what it has', async ({ page, playground }) => {
   const tune = new TuneScreen(page);
   await playground.open('whatever works');
-  await tune.open();
-  await tune.addPhotos(trainingPhotos());
-  await tune.makeSmall(5000);
-  await tune.button('Start').click();
+  await tune.start(5000);
   await tune.waitForStep(1);
 
   await tune.button('Pause').click();
@@ -41,10 +39,7 @@ test('a reload in the middle offers to go on from the last checkpoint', async ({
 }) => {
   const tune = new TuneScreen(page);
   await playground.open('whatever works');
-  await tune.open();
-  await tune.addPhotos(trainingPhotos());
-  await tune.makeSmall(5000);
-  await tune.button('Start').click();
+  await tune.start(5000);
   await tune.waitForStep(1);
   await expect.poll(() => storedFiles(page), { timeout: 90_000 }).toContain('checkpoint');
   await tune.waitForStep(3);
@@ -73,15 +68,15 @@ test('a reload in the middle offers to go on from the last checkpoint', async ({
 });
 
 /** What the browser keeps of the run, without endings. */
-function storedFiles(page: import('@playwright/test').Page): Promise<string[]> {
+function storedFiles(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const names: string[] = [];
     try {
       const folder = await root.getDirectoryHandle('tuning');
       for await (const [name] of folder.entries()) names.push(name.replace(/\..*$/, ''));
-    } catch {
-      // There is no such folder.
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
     }
     return names;
   });

@@ -10,7 +10,7 @@ export const isolationHeaders = {
  * What the page may do: connect to nowhere but where it came from, so that no photo can leave.
  * WebAssembly must be allowed to compile, and tfjs starts its WASM threads from blobs.
  */
-export const contentPolicy = [
+const contentPolicy = [
   "default-src 'self'",
   "connect-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval' blob:",

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { startBackend } from '../../src/engine/backends/startBackend';
 import { createEngine } from '../../src/engine/client';
 import { EngineError } from '../../src/engine/errors';
@@ -14,17 +15,19 @@ import type {
 } from '../../src/engine/tuning/tuningProtocol';
 import { readAdapter } from '../../src/files/adapter';
 import type { AdapterKind } from '../../src/files/adapterKind';
+import { checkAgainst } from '../../src/files/checkedJson';
 import type { Comparison } from '../../src/goldens/comparison';
 import { runGolden } from '../../src/goldens/runGolden';
 import { cropToMultiple, upscaleBicubic } from '../../src/imaging/cubicResize';
 import { degrade } from '../../src/imaging/degradation/degrade';
-import { parseRecipe } from '../../src/imaging/degradation/recipe';
+import { parseRecipe, type Recipe } from '../../src/imaging/degradation/recipe';
 import { recipeScale } from '../../src/imaging/degradation/recipeReach';
-import type { RgbaImage } from '../../src/imaging/rgbaImage';
+import type { ColorSpace, RgbaImage } from '../../src/imaging/rgbaImage';
 import { psnr } from '../../src/metrics/psnr';
 import { ssim } from '../../src/metrics/ssim';
+import { pasteTile } from '../../src/state/tiles';
 import { defaultHidden, defaultTuning } from '../../src/tuning/tuningDefaults';
-import type { TuningSettings } from '../../src/tuning/tuningSettings';
+import { type TuningSettings, tuningSettingsSchema } from '../../src/tuning/tuningSettings';
 
 /** PSNR in dB and SSIM of a picture against the clean one. */
 export interface Quality {
@@ -106,6 +109,8 @@ declare global {
   }
 }
 
+const stepsSchema = z.array(z.looseObject({ kind: z.string() }));
+
 const engine = createEngine();
 let backendReport: BackendReport | null = null;
 let recipe: unknown = null;
@@ -150,8 +155,8 @@ window.workbench = {
       const clean = cropToMultiple(await decoded(url), scale);
       const degraded =
         degradedUrl === null
-          ? await degrade(clean, parseRecipe(own ?? recipe), seed)
-          : await decoded(degradedUrl);
+          ? await degrade(clean, recipeOf(own ?? recipe), seed)
+          : await decoded(degradedUrl, clean.colorSpace ?? 'srgb');
       const { result, report } = await restored(degraded);
       const input = upscaleBicubic(degraded, scale);
       return {
@@ -163,7 +168,7 @@ window.workbench = {
   strip: (url, seed) =>
     withAdvice(async () => {
       const clean = cropToMultiple(await decoded(url), scale);
-      const degraded = await degrade(clean, parseRecipe(recipe), seed);
+      const degraded = await degrade(clean, recipeOf(recipe), seed);
       const { result } = await restored(degraded);
       return await base64(await sideBySide(upscaleBicubic(degraded, scale), result));
     }),
@@ -175,6 +180,11 @@ async function tuned(call: TuneCall) {
   const head = call.settings.head ?? `x${recipeScale(steps)}`;
   const { patch, batch, kinds } = await engine.tuningSizes(head);
   const kind = call.kind ?? 'adaptir';
+  const settings = checkAgainst(
+    { ...defaultTuning, patch, batch, head, steps: call.steps, ...call.settings },
+    tuningSettingsSchema,
+    'The run',
+  );
   const file = async (url: string) => new Blob([await fetchBytes(url)]);
   const photos = await Promise.all(
     call.photos.map(async ({ name, clean, degraded }) => ({
@@ -188,7 +198,7 @@ async function tuned(call: TuneCall) {
       name: call.name,
       photos,
       recipe: steps,
-      settings: { ...defaultTuning, patch, batch, head, steps: call.steps, ...call.settings },
+      settings,
       kind,
       hidden: call.hidden ?? kinds[kind]?.hidden ?? defaultHidden,
       startFrom: null,
@@ -217,8 +227,18 @@ async function sideBySide(left: RgbaImage, right: RgbaImage): Promise<Blob> {
   return await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
 }
 
-async function decoded(url: string): Promise<RgbaImage> {
-  return engine.decode(new Blob([await fetchBytes(url)]));
+async function decoded(url: string, space?: ColorSpace): Promise<RgbaImage> {
+  return engine.decode(new Blob([await fetchBytes(url)]), space);
+}
+
+/** @throws Error also for an adapter of photographed pairs, which say no steps. */
+function recipeOf(degradation: unknown): Recipe {
+  const steps = stepsSchema.safeParse(degradation);
+  const hasPairs = steps.success && steps.data.some(({ kind }) => kind === 'pairs');
+  if (!hasPairs) return parseRecipe(degradation);
+  throw new Error(
+    'This adapter was made from photographed pairs: name a folder of degraded pictures (--degraded DIR) or a recipe (--recipe R.json).',
+  );
 }
 
 async function restored(image: RgbaImage): Promise<{ result: RgbaImage; report: RestoreReport }> {
@@ -226,17 +246,9 @@ async function restored(image: RgbaImage): Promise<{ result: RgbaImage; report: 
   const report = await engine.restore({
     image,
     onStart: ({ width, height }) => {
-      result = { width, height, data: new Uint8ClampedArray(width * height * 4) };
+      result = { ...image, width, height, data: new Uint8ClampedArray(width * height * 4) };
     },
-    onTile: (tile) => {
-      for (let line = 0; line < tile.height; line++) {
-        const from = line * tile.width * 4;
-        result.data.set(
-          tile.data.subarray(from, from + tile.width * 4),
-          ((tile.y + line) * result.width + tile.x) * 4,
-        );
-      }
-    },
+    onTile: (tile) => pasteTile(result, tile),
   });
   return { result, report };
 }

@@ -58,7 +58,7 @@ export function formatSmall(value: number): string {
 }
 
 /** What a slider shows: no more digits than its step has. */
-export function formatParameter(value: number): string {
+function formatParameter(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 

@@ -31,7 +31,7 @@ export function createEngine(): Engine {
     },
     warmUp: () => remote.warmUp(),
     setMemoryBudget: (bytes) => remote.setMemoryBudget(bytes),
-    decode: (photo) => remote.decode(photo),
+    decode: (photo, space) => remote.decode(photo, space),
     encode: (request) => encoder.encode(request),
     glance: (photo) => remote.glance(photo),
     middle: (photo, side) => remote.middle(photo, side),

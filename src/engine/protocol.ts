@@ -1,5 +1,5 @@
 import type { EncodedPhoto } from '../imaging/encodePhoto';
-import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { type Precision, precisions } from '../kernels/halves/precision';
 import type { EncodeRequest } from './encoding/encoder';
 import type { PhotoInspection } from './photoInspection';
@@ -166,7 +166,7 @@ export interface Engine extends TuningEngine, PhotoInspection {
    */
   setMemoryBudget(bytes: number | null): Promise<void>;
   /** JPEG, PNG, WebP, AVIF, … to pixels, EXIF orientation applied. Rejects with `PhotoError`. */
-  decode(photo: Blob): Promise<RgbaImage>;
+  decode(photo: Blob, space?: ColorSpace): Promise<RgbaImage>;
   /** In a worker of its own. Rejects with `PhotoError`, or with the signal's reason at once. */
   encode(request: EncodeRequest): Promise<EncodedPhoto>;
   restore(request: RestoreRequest): Promise<RestoreReport>;

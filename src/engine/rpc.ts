@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import type { Recipe } from '../imaging/degradation/recipe';
-import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import {
   deserializeEngineError,
   EngineError,
@@ -46,7 +46,7 @@ export interface WorkerApi {
   select(choice: Choice): Promise<Pick<SwapReport, 'bytesUploaded'>>;
   warmUp(): Promise<WarmUpReport>;
   setMemoryBudget(bytes: number | null): Promise<void>;
-  decode(photo: Blob): Promise<RgbaImage>;
+  decode(photo: Blob, space?: ColorSpace): Promise<RgbaImage>;
   glance(photo: Blob): Promise<PhotoGlance>;
   middle(photo: Blob, side: number): Promise<RgbaImage>;
   degrade(clean: RgbaImage, recipe: Recipe, seed: number): Promise<RgbaImage>;

@@ -3,7 +3,7 @@ import { decodePhoto } from '../imaging/decodePhoto';
 import { degrade } from '../imaging/degradation/degrade';
 import type { Recipe } from '../imaging/degradation/recipe';
 import { glanceAt, middleOf, type PhotoGlance } from '../imaging/photoGlance';
-import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes } from '../kernels/bufferPool';
 import * as tf from '../kernels/tf';
 import { uploadNow } from '../kernels/upload';
@@ -156,8 +156,8 @@ export class WorkerEngine implements WorkerApi {
     });
   }
 
-  async decode(photo: Blob): Promise<RgbaImage> {
-    const image = await decodePhoto(photo).catch(asPhotoError);
+  async decode(photo: Blob, space?: ColorSpace): Promise<RgbaImage> {
+    const image = await decodePhoto(photo, space).catch(asPhotoError);
     return Comlink.transfer(image, [image.data.buffer]);
   }
 

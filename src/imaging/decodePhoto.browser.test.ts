@@ -68,6 +68,21 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+describe('decoding into another space than the photo’s own', () => {
+  // sRGB's red in Display P3's primaries, by their matrices (CSS Color 4).
+  const redInP3 = [234, 51, 35];
+
+  it.each([255, 254])('gives sRGB’s red as P3 has it, alpha %d', async (alpha) => {
+    const red = pixelPicture(4, 4, () => [255, 0, 0, alpha]);
+    const { data, colorSpace } = await decodePhoto(new Blob([encodePng(red)]), 'display-p3');
+    expect(colorSpace).toBe('display-p3');
+    for (const [channel, expected] of redInP3.entries()) {
+      expect(Math.abs((data[channel] ?? 0) - expected)).toBeLessThanOrEqual(2);
+    }
+    expect(data[3]).toBe(alpha);
+  });
+});
+
 describe('decodePhoto', () => {
   it('brings a PNG back bit by bit: every alpha, colour under alpha 0 and 1 included', async () => {
     expect(await decodePhoto(new Blob([encodePng(seeThrough)]))).toEqual(seeThrough);

@@ -20,11 +20,14 @@ export const maxPhotoSide = 16384;
  * alpha stays straight, with its colour also where alpha is low or 0 (exact where the browser has
  * WebGL 2, else rounded by a premultiplied canvas). Of an animation the first frame counts.
  *
+ * @param space to decode into in place of the photo's own, to be compared with what is in that space.
  * @throws DecodeError when the file is empty, unreadable, damaged, no picture, or larger than
  *   `maxPhotoPixels` or `maxPhotoSide`.
  */
-export async function decodePhoto(photo: Blob): Promise<RgbaImage> {
-  return withBitmap(photo, readPixels);
+export async function decodePhoto(photo: Blob, space?: ColorSpace): Promise<RgbaImage> {
+  return withBitmap(photo, (bitmap, mayBeTransparent, own) =>
+    readPixels(bitmap, mayBeTransparent, space ?? own),
+  );
 }
 
 /** Passed the photo as the browser decoded it; it is closed when `use` has ended. */

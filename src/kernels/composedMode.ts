@@ -2,7 +2,7 @@ let isOn = false;
 
 /**
  * Whether networks run in tfjs's own operations although fused kernels are there: the definition of
- * right, for tests and the bench to compare with.
+ * right, for tests to compare with.
  */
 export function isComposed(): boolean {
   return isOn;

@@ -1,7 +1,7 @@
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { type ComparisonOptions, requireSameSize } from './comparison';
 import { psnr } from './psnr';
-import { ssim } from './ssim';
+import { ssim, windowSize } from './ssim';
 
 /** How close a picture comes to the reference. */
 export interface Fidelity {
@@ -15,11 +15,10 @@ export interface Fidelity {
 
 /** Rows that are compared at a time: of a picture of 24 megapixels some 75 MB as channels. */
 const stripRows = 256;
-/** Rows and columns of SSIM's window. */
-const windowSide = 11;
 
 /**
- * PSNR and SSIM by the field's conventions: RGB of the whole picture; for super-resolution luma,
+ * PSNR and SSIM by the field's conventions: RGB of the whole picture, deraining's too, for what made a
+ * picture is not known here; for super-resolution luma,
  * `scale` pixels cut off each side. Strip by strip, so that memory doesn't grow with the picture.
  *
  * @param scale how many times larger than the photo the reference is.
@@ -31,7 +30,7 @@ export function fidelity(reference: RgbaImage, image: RgbaImage, scale: number):
   const border = scale > 1 ? scale : 0;
   const options = { channels: scale > 1 ? 'y' : 'rgb', border } as const;
   const inner = { width: reference.width - 2 * border, height: height - 2 * border };
-  const hasWindows = Math.min(inner.width, inner.height) >= windowSide;
+  const hasWindows = Math.min(inner.width, inner.height) >= windowSize;
 
   let [errors, similarities, windowRows] = [0, 0, 0];
   for (let y = 0; y < inner.height; y += stripRows) {
@@ -40,8 +39,8 @@ export function fidelity(reference: RgbaImage, image: RgbaImage, scale: number):
       rowsOf(picture, y, stripHeight + 2 * border);
     errors += rows * 10 ** (-psnr(strip(reference, rows), strip(image, rows), options) / 10);
     // Windows that begin in this strip reach ten rows into the next.
-    const reaching = Math.min(inner.height - y, rows + windowSide - 1);
-    const begun = reaching - windowSide + 1;
+    const reaching = Math.min(inner.height - y, rows + windowSize - 1);
+    const begun = reaching - windowSize + 1;
     if (hasWindows && begun > 0) {
       similarities += begun * ssim(strip(reference, reaching), strip(image, reaching), options);
       windowRows += begun;

@@ -6,7 +6,7 @@ import {
   requireSameSize,
 } from './comparison';
 
-const windowSize = 11;
+export const windowSize = 11;
 const stabilizer1 = (0.01 * 255) ** 2;
 const stabilizer2 = (0.03 * 255) ** 2;
 const gaussian = gaussianWindow(1.5);

@@ -62,7 +62,7 @@ export function comparingActions(
       set({ notice: null });
       let pixels: RgbaImage;
       try {
-        pixels = await engine.decode(file);
+        pixels = await engine.decode(file, photo.colorSpace);
         requireFittingReference(file.name, pixels, photo, everyOffer(get()));
       } catch (error) {
         if (turn === session.photosOpened) set({ notice: noticeOf(error) });

@@ -17,7 +17,6 @@ const zipName = 'batch.zip';
  * Every method rejects with the browser's own `DOMException` where it gives no storage.
  */
 export class BatchFolder {
-  private readonly name = crypto.randomUUID();
   private opened: Promise<FileSystemDirectoryHandle> | null = null;
 
   /** Stores a result. @returns the stored file, which memory does not hold. */
@@ -51,7 +50,10 @@ export class BatchFolder {
   }
 
   private folder(): Promise<FileSystemDirectoryHandle> {
-    this.opened ??= openFolder(this.name);
+    this.opened ??= openFolder().catch((error: unknown) => {
+      this.opened = null;
+      throw error;
+    });
     return this.opened;
   }
 }
@@ -86,14 +88,15 @@ export async function writeZip(
   await flush();
 }
 
-async function openFolder(name: string): Promise<FileSystemDirectoryHandle> {
+async function openFolder(): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
   const parent = await root.getDirectoryHandle(parentName, { create: true });
-  const { held = [] } = await navigator.locks.query();
-  const inUse = new Set(held.map((lock) => lock.name));
   for await (const other of parent.keys()) {
-    if (!inUse.has(lockName(other))) await parent.removeEntry(other, { recursive: true });
+    await navigator.locks.request(lockName(other), { ifAvailable: true }, async (lock) => {
+      if (lock !== null) await parent.removeEntry(other, { recursive: true }).catch(unlessMissing);
+    });
   }
+  const name = crypto.randomUUID();
   // Held for as long as the page is open.
   await new Promise<void>((resolve) => {
     void navigator.locks.request(lockName(name), () => {

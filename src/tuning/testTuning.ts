@@ -37,7 +37,7 @@ export function randomParameters(
   return new Map([...specs].map(([name, { shape }]) => [name, randomInput(shape, random, spread)]));
 }
 
-export function texturedPhoto(number: number, width = 48, height = 32): TuningPhoto {
+function texturedPhoto(number: number, width = 48, height = 32): TuningPhoto {
   const random = seededRandom(number);
   const clean = pixelPicture(width, height, (x, y) => [
     (x * 5 + 30 * random.uniform()) % 256,

@@ -1,7 +1,7 @@
 import { cropToMultiple } from '../../imaging/cubicResize';
 import { DecodeError } from '../../imaging/decodeError';
 import { decodePhoto } from '../../imaging/decodePhoto';
-import type { RgbaImage } from '../../imaging/rgbaImage';
+import type { ColorSpace, RgbaImage } from '../../imaging/rgbaImage';
 import { fillTransparentColour } from '../../imaging/transparentColour';
 import { splitPhoto, type TuningPhoto } from '../../tuning/data/photoSplit';
 import { PhotoError } from '../errors';
@@ -47,7 +47,7 @@ async function usablePhoto(
 ): Promise<TuningPhoto | string> {
   try {
     const target = await decoded(clean);
-    const input = degraded === null ? null : await decoded(degraded);
+    const input = degraded === null ? null : await decoded(degraded, target.colorSpace ?? 'srgb');
     if (input !== null && !isPair(input, target, scale)) {
       return `The pair differs in size: ${size(input)} degraded, ${size(target)} clean${scale === 1 ? '' : `, where the clean one should be ${scale} times as large`}.`;
     }
@@ -63,8 +63,8 @@ async function usablePhoto(
 }
 
 /** See-through pixels as the restoration sees them. */
-async function decoded(file: Blob): Promise<RgbaImage> {
-  return fillTransparentColour(await decodePhoto(file));
+async function decoded(file: Blob, space?: ColorSpace): Promise<RgbaImage> {
+  return fillTransparentColour(await decodePhoto(file, space));
 }
 
 function isPair(degraded: RgbaImage, clean: RgbaImage, scale: number): boolean {

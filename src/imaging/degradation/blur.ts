@@ -69,7 +69,7 @@ export function defocus(picture: FloatPicture, radius: number): FloatPicture {
 }
 
 /** An evenly bright disc; a pixel's weight falls linearly to 0 over the one at the rim. */
-export function discKernel(radius: number): Kernel {
+function discKernel(radius: number): Kernel {
   const reach = Math.ceil(radius + 0.5);
   const kernel: { dx: number; dy: number; weight: number }[] = [];
   for (let dy = -reach; dy <= reach; dy++) {

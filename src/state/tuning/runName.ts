@@ -19,7 +19,7 @@ export function suggestedName(recipe: Recipe, taken: readonly string[]): string 
 }
 
 /** The name itself, or with the first number that makes it another one. */
-export function untaken(name: string, taken: readonly string[]): string {
+function untaken(name: string, taken: readonly string[]): string {
   if (!taken.includes(name)) return name;
   for (let number = 2; ; number++) {
     if (!taken.includes(`${name}-${number}`)) return `${name}-${number}`;

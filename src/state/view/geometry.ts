@@ -23,7 +23,7 @@ export interface Frame extends Size {
   readonly margin: number;
 }
 
-export const largestScale = 16;
+const largestScale = 16;
 
 /** Stops of the zoom buttons and keys. */
 const stops = [
