@@ -6,6 +6,7 @@ import { createEngine } from './engine/client';
 import { requestedBackend, requestedPrecision } from './state/backendRequest';
 import { createMeter } from './state/measuring/meter';
 import { modelsAt } from './state/modelCatalogue';
+import { browserAddresses } from './state/pictureAddresses';
 import { Pictures } from './state/pictures';
 import { createPlayground } from './state/playground';
 import { previewOf } from './state/preview';
@@ -38,10 +39,7 @@ const tuning = createTuning({
   engine,
   playground,
   store: new TuningStore(),
-  addresses: {
-    make: (picture) => URL.createObjectURL(picture),
-    free: (address) => URL.revokeObjectURL(address),
-  },
+  addresses: browserAddresses,
 });
 void playground
   .getState()

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { screenState } from '../state/playgroundState';
 import './app.css';
 import { BatchArea } from './batch/BatchArea';
+import { useBatchDoor } from './batch/batchDoor';
 import { useFileDrop } from './intake/useFileDrop';
 import { NoticeArea } from './notice/NoticeArea';
 import {
@@ -34,18 +35,19 @@ function Screen() {
   const isOver = useFileDrop(useParts());
   const state = usePlayground(screenState);
   const isTuning = useTuning(({ isOpen }) => isOpen);
+  const isBatch = useBatchDoor(({ isOpen, batch }) => isOpen && batch !== null);
   const shownCard = usePlayground(({ shownCard }) => shownCard);
   return (
     <div className="screen" data-testid="playground" data-state={state}>
-      <Stage isCovered={isTuning} />
+      <Stage isCovered={isTuning || isBatch} />
       <Rail isCovered={isTuning} />
+      <BatchArea isCovered={isTuning} />
       {isTuning && (
         <Suspense fallback={<section className="tune" aria-busy="true" />}>
           <TuneScreen />
         </Suspense>
       )}
       <NoticeArea />
-      <BatchArea />
       <StatusLine />
       <Announcement />
       <TuningSigns />

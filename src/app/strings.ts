@@ -1,16 +1,12 @@
 import type { BackendName, TileReason } from '../engine/protocol';
-import type { AdapterKind } from '../files/adapterKind';
-import type { PictureFormat } from '../imaging/pictureFormats';
 import type { Fidelity } from '../metrics/fidelity';
 import type { Offer } from '../state/choices';
 import type { EnginePhase } from '../state/playgroundState';
-import type { PhotoRole } from '../state/tuning/pairing';
-import type { PhotoSource } from '../state/tuning/photoEntries';
-import type { StartingRecipe, StepKind } from '../state/tuning/recipeSteps';
-import type { Preset } from '../state/tuning/runSettings';
-import type { Obstacle, RunPhase } from '../state/tuning/tuningState';
 import type { Mode } from '../state/view/panes';
-import type { TuningSettings } from '../tuning/tuningSettings';
+import { batch } from './strings/batch';
+import { card } from './strings/card';
+import { output } from './strings/output';
+import { tune } from './strings/tune';
 
 /** Every word of the interface. Sentences about errors come with the errors. */
 export const strings = {
@@ -94,27 +90,7 @@ export const strings = {
   restoreAgain: 'Restore again',
   restore: 'Restore',
   save: (format: string) => `Save ${format}`,
-  output: {
-    title: 'Save as',
-    options: 'Format and quality…',
-    format: 'Format',
-    formatName: {
-      png: 'PNG',
-      jpeg: 'JPEG',
-      webp: 'WebP',
-      avif: 'AVIF',
-    } satisfies Record<PictureFormat, string>,
-    lossless: 'Every pixel exactly as restored.',
-    quality: 'Quality',
-    keepMetadata: 'Keep the photo’s metadata',
-    metadataKept: 'EXIF and XMP as they were, turned upright.',
-    metadataStripped: 'No EXIF, no XMP: no place, no camera, no date.',
-    metadataNotInAvif: 'AVIF is saved without EXIF and XMP.',
-    size: 'File size',
-    encoding: 'Encoding…',
-    flattened: 'JPEG has no transparency: see-through parts become white.',
-    leftOut: (kinds: string) => `Left out, since the format has no room for it: ${kinds}.`,
-  },
+  output,
   copy: {
     none: 'Copy',
     copying: 'Copying…',
@@ -185,37 +161,7 @@ export const strings = {
   openBatch: 'Restore a batch…',
   manyPhotos: 'Many photos?',
   restoreBatch: 'Restore them as a batch',
-  batch: {
-    title: 'Batch',
-    close: 'Close',
-    addPhotos: 'Add photos…',
-    addFolder: 'Add a folder…',
-    photoFiles: 'Photos for the batch',
-    photoFolder: 'Folder for the batch',
-    exampleName: 'photo.jpg',
-    names: 'File names: {name}, {adapter}, {ext}',
-    destination: 'Results go to',
-    zipLater: 'One ZIP',
-    pickFolder: 'Pick a folder…',
-    zipInstead: 'One ZIP instead',
-    empty: 'Drop photos here, or add them. They stay on this device.',
-    queue: 'Photos of the batch',
-    waiting: 'Waiting',
-    percent: (percent: number) => `Restoring… ${percent} %`,
-    progressOf: (name: string) => `Restoration of ${name}`,
-    became: (name: string, size: string) => `${name} · ${size}`,
-    retry: 'Retry',
-    remove: 'Remove',
-    removeNamed: (name: string) => `Remove ${name}`,
-    start: (photos: number) => `Restore ${photos} ${photos === 1 ? 'photo' : 'photos'}`,
-    goOn: (photos: number) => `Go on with ${photos}`,
-    pause: 'Pause',
-    saveZip: (pictures: number) =>
-      `Save ZIP of ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`,
-    zipName: 'restored.zip',
-    standing: (done: number, failed: number, all: number) =>
-      all === 0 ? '' : `${done} of ${all} restored${failed === 0 ? '' : `, ${failed} failed`}`,
-  },
+  batch,
 
   newVersion: 'A new version of this page is there.',
   reload: 'Reload',
@@ -231,220 +177,9 @@ export const strings = {
   undo: 'Undo',
   news: 'What goes on',
 
-  card: {
-    close: 'Close',
-    name: 'Name',
-    rename: 'Rename',
-    duplicate: 'Duplicate',
-    copyOf: (name: string) => `${name} copy`,
-    export: 'Export .safetensors',
-    delete: 'Delete',
-    trainedFor: 'Trained for',
-    recipe: 'Recipe',
-    kind: 'Kind',
-    steps: 'Steps',
-    bestStep: (steps: string, best: string) => `${steps}, the best at ${best}`,
-    photos: 'Photos',
-    psnr: 'PSNR',
-    psnrText: (input: string, adapter: string) => `${input} → ${adapter} dB`,
-    backboneAlone: (level: string) => `${level} dB without the adapter`,
-    measuredOn: 'Measured on',
-    fits: 'Fits',
-    size: 'Size',
-    sizeText: (parameters: string, bytes: string) => `${parameters} parameters, ${bytes}`,
-    licence: 'Licence',
-  },
+  card,
 
-  tune: {
-    entry: 'Make an adapter…',
-    title: 'Make an adapter',
-    close: 'Close',
-    intro: 'Teach the backbone what is wrong with your photos. They stay on this device.',
-    back: 'Show',
-
-    photos: 'Photos',
-    source: 'What you have',
-    sources: {
-      clean: 'Clean photos',
-      pairs: 'Pairs',
-    } satisfies Record<PhotoSource, string>,
-    sourceHint: {
-      clean: 'Good photos: the recipe damages them, the adapter learns to undo it.',
-      pairs:
-        'The same picture twice, damaged and clean: of the same name in two folders, x.png beside x.clean.png, or in the same order.',
-    } satisfies Record<PhotoSource, string>,
-    roles: { damaged: 'Damaged', clean: 'Clean' } satisfies Record<PhotoRole, string>,
-    addPhotos: 'Add photos…',
-    addFolder: 'Add a folder…',
-    addPhotosOf: { damaged: 'Add damaged photos…', clean: 'Add clean photos…' },
-    addFolderOf: {
-      damaged: 'Add a folder of damaged photos…',
-      clean: 'Add a folder of clean photos…',
-    },
-    photoFiles: 'Photos to learn from',
-    photoFolder: 'Folder of photos to learn from',
-    photoFilesOf: { damaged: 'Damaged photos', clean: 'Clean photos' },
-    photoFolderOf: { damaged: 'Folder of damaged photos', clean: 'Folder of clean photos' },
-    dropPhotos: 'or drop them here',
-    dropHere: 'Drop photos to learn from',
-    looking: 'Looking…',
-    usable: (usable: number, all: number) =>
-      usable === all ? `${all} usable` : `${usable} of ${all} usable`,
-    removeAll: 'Remove all',
-    remove: (name: string) => `Remove ${name}`,
-    privacy: 'Photos stay on this device; nothing is uploaded.',
-
-    damage: 'What is wrong with such photos',
-    pairsDamage: 'The pairs themselves show what is wrong; no recipe is needed.',
-    begin: 'Begin with',
-    startingRecipe: {
-      noise: 'Noise',
-      camera: 'Camera noise',
-      blur: 'Blur',
-      shake: 'Shake',
-      focus: 'Out of focus',
-      jpeg: 'Old JPEG',
-      rain: 'Rain',
-      dark: 'Dark',
-      small: 'Too small',
-    } satisfies Record<StartingRecipe, string>,
-    clean: 'Clean',
-    damaged: 'Damaged',
-    shownOn: 'Shown on',
-    noDamage: 'Add a photo to see what the recipe does to it.',
-    steps: 'Steps, in order',
-    addStep: 'Add a step…',
-    stepName: {
-      'gaussian-noise': 'Gaussian noise',
-      'poisson-gaussian': 'Sensor noise',
-      'gaussian-blur': 'Gaussian blur',
-      'motion-blur': 'Motion blur',
-      defocus: 'Defocus',
-      'bicubic-down': 'Reduce (bicubic)',
-      jpeg: 'JPEG',
-      rain: 'Rain streaks',
-      darken: 'Darkening',
-    } satisfies Record<StepKind, string>,
-    parameter: {
-      sigma: 'Strength σ',
-      peak: 'Light, photons',
-      length: 'Length, px',
-      angle: 'Angle, °',
-      radius: 'Radius, px',
-      quality: 'Quality',
-      density: 'Density',
-      brightness: 'Brightness',
-      gamma: 'Gamma',
-      gain: 'Exposure',
-      scale: 'Factor',
-    } as Readonly<Record<string, string | undefined>>,
-    from: (parameter: string) => `${parameter} from`,
-    to: (parameter: string) => `${parameter} to`,
-    factor: (scale: number) => `×${scale}`,
-    moveUp: (step: string) => `Move ${step} up`,
-    moveDown: (step: string) => `Move ${step} down`,
-    removeStep: (step: string) => `Remove ${step}`,
-
-    training: 'Training',
-    name: 'Name',
-    startFrom: 'Start from',
-    fresh: 'A fresh adapter',
-    length: 'How long',
-    preset: {
-      quick: 'Quick',
-      standard: 'Standard',
-      thorough: 'Thorough',
-    } satisfies Record<Preset, string>,
-    stepsCount: (steps: number) => `${steps.toLocaleString('en')} steps`,
-    advanced: 'Advanced',
-    kind: 'Kind',
-    kinds: {
-      adaptir: 'AdaptIR',
-      lora: 'LoRA',
-      bottleneck: 'Bottleneck adapter',
-      full: 'Full fine-tuning',
-    } satisfies Record<AdapterKind, string>,
-    hidden: 'Hidden width',
-    hiddenOther: (hidden: number) => `${hidden}, at as many parameters as AdaptIR’s`,
-    stepsField: 'Steps',
-    batch: 'Patches a step',
-    patch: 'Patch side, px',
-    rate: 'Learning rate',
-    loss: 'Loss',
-    losses: { l1: 'L1', charbonnier: 'Charbonnier' } satisfies Record<
-      TuningSettings['loss'],
-      string
-    >,
-    seed: 'Seed',
-    device: (batch: number, side: string) =>
-      `${batch === 1 ? 'One patch' : `${batch} patches`} of ${side} a step, as this device’s memory allows.`,
-    ownSizes: (batch: number, side: string) =>
-      `${batch === 1 ? 'One patch' : `${batch} patches`} of ${side} a step.`,
-    parameters: (count: string) => `${count} numbers to train.`,
-    start: 'Start',
-    replacesUnfinished: (name: string) => `This replaces “${name}”, which is not finished.`,
-    obstacle: {
-      engine: 'The engine is not ready yet.',
-      'no-photos': 'Add at least two photos.',
-      looking: 'Looking at the photos…',
-      'too-few': 'At least two photos must be usable.',
-      'no-recipe': 'Say what is wrong with such photos: add a step.',
-      'no-head': 'This backbone enlarges ×2, ×3 or ×4 only: change the factor.',
-      'too-large': 'This kind needs more memory than is allowed here.',
-    } satisfies Record<Obstacle, string>,
-
-    phase: {
-      preparing: 'Preparing…',
-      running: 'Learning',
-      paused: 'Paused',
-      ending: 'Ending…',
-      interrupted: 'Interrupted',
-    } satisfies Record<RunPhase, string>,
-    progress: 'Progress',
-    step: 'Step',
-    stepOf: (step: number, steps: number) => `${step} of ${steps}`,
-    speed: 'Speed',
-    perSecond: (rate: string) => `${rate} steps/s`,
-    secondsPerStep: (seconds: string) => `${seconds} s a step`,
-    left: 'Left',
-    runsOn: 'Runs on',
-    usedPhotos: 'Photos',
-    skipped: (names: string) => `Without ${names}`,
-    pause: 'Pause',
-    resume: 'Resume',
-    stop: 'Stop and keep',
-    discard: 'Discard',
-    sureDiscard: 'Discard the run?',
-    keep: 'Keep',
-    preview: 'A held-out patch',
-    now: 'Now',
-    lossCurve: 'Loss',
-    lossText: (first: string, last: string, steps: number) =>
-      `Loss, from ${first} to ${last} in ${steps} steps`,
-    psnrCurve: 'PSNR of held-out patches, dB',
-    psnrText: (first: string, last: string, input: string) =>
-      `PSNR of held-out patches, from ${first} to ${last} dB; the damaged input has ${input} dB`,
-    psnrInput: 'damaged',
-    psnrStart: 'at the start',
-    psnrNow: 'adapter',
-    noCurve: 'The first steps are under way.',
-
-    ready: (name: string) => `“${name}” is ready`,
-    readyText: 'It is on the list, chosen, and stays in this browser.',
-    gain: (input: string, start: string, reached: string) =>
-      `Held-out patches: ${input} dB damaged, ${start} dB at the start, ${reached} dB now.`,
-    troubleAdvice: 'The best of before is kept.',
-    done: 'Done',
-    export: 'Export .safetensors',
-    another: 'Make another',
-
-    bar: (name: string, percent: number) => `${name} · ${percent} %`,
-    unfinished: (name: string) => `“${name}” is not finished.`,
-    documentTitle: (percent: number, name: string) => `${percent} % · ${name} – AdaptIR Playground`,
-    pausedTitle: (name: string) => `Paused · ${name} – AdaptIR Playground`,
-    announceStarted: (name: string) => `Making ${name}.`,
-    announceReady: (name: string) => `${name} is ready and chosen.`,
-  },
+  tune,
 } as const;
 
 const taskNames: Readonly<Record<string, string | undefined>> = {

@@ -77,10 +77,17 @@ export function comparingActions(
 
     removeReference() {
       pictures.setReference(null);
+      forgetReference(context);
       change(context, { reference: null, fidelities: {} });
       settleSides(context);
     },
   };
+}
+
+/** Where there is none any more, the meter need not hold it either. */
+export function forgetReference({ meter, pictures, set }: Context): void {
+  if (pictures.reference !== null) return;
+  meter.forget().catch((error: unknown) => set({ notice: noticeOf(error) }));
 }
 
 /** Puts what is being restored on B, unless it is on A already. */

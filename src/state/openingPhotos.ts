@@ -1,7 +1,7 @@
 import { PhotoError } from '../engine/errors';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { offerFor, type Wish } from './choices';
-import { nothingCompared } from './comparing';
+import { forgetReference, nothingCompared } from './comparing';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
 import type { Context, PlaygroundActions } from './playgroundState';
@@ -97,9 +97,11 @@ function showPhoto({ pictures, session, get, set }: Context, photo: Photo): void
   });
 }
 
-function keepPhoto({ pictures, session, set, get }: Context): void {
+function keepPhoto(context: Context): void {
+  const { pictures, session, set, get } = context;
   session.previous = null;
   pictures.settle();
+  forgetReference(context);
   const { photo } = get();
   const { colorSpace = 'srgb' } = pictures.photo?.pixels ?? {};
   set({ opening: false, photo: photo && { ...photo, colorSpace } });

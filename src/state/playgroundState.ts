@@ -90,9 +90,7 @@ export interface SavedFile {
   readonly fileName: string;
 }
 
-export interface SavedPicture extends EncodedPhoto {
-  readonly fileName: string;
-}
+export interface SavedPicture extends SavedFile, EncodedPhoto {}
 
 export interface PlaygroundActions {
   /** Starts the engine and loads the models; called again it goes on from where it failed. */
@@ -126,10 +124,10 @@ export interface PlaygroundActions {
   openReference(file: File): Promise<void>;
   removeReference(): void;
   /**
-   * The result as it would be saved; null when there is none. Rejects with an `AbortError` when other
-   * settings, or another result, made it needless.
+   * The result as it would be saved with these settings; null when there is none. Rejects with an
+   * `AbortError` when others, or another result, made it needless.
    */
-  prepareResult(): Promise<SavedPicture | null>;
+  prepareResult(output: OutputSettings): Promise<SavedPicture | null>;
   /** The same to be saved now; null also when encoding failed (then there is a notice). */
   encodeResult(): Promise<SavedPicture | null>;
   /** For the clipboard: whatever is set, without metadata; null when there is no result. */

@@ -28,7 +28,7 @@ async function restored() {
 
 test('a result is encoded once, for its size and to be saved', async () => {
   const { encode, state } = await restored();
-  const measured = await state().prepareResult();
+  const measured = await state().prepareResult(state().output);
   const saved = await state().encodeResult();
   expect(saved?.blob).toBe(measured?.blob);
   expect(encode).toHaveBeenCalledTimes(1);
@@ -37,7 +37,7 @@ test('a result is encoded once, for its size and to be saved', async () => {
 
 test('other settings give another file, stop the encoding before, and are remembered', async () => {
   const { encode, state, surroundings } = await restored();
-  const before = state().prepareResult();
+  const before = state().prepareResult(state().output);
   const output = { ...defaultSettings.output, format: 'jpeg', keepMetadata: false } as const;
   state().setOutput(output);
   const saved = await state().encodeResult();
@@ -52,12 +52,25 @@ test('other settings give another file, stop the encoding before, and are rememb
 
 test('another restoration makes what was prepared needless', async () => {
   const { encode, state, restorations } = await restored();
-  await state().prepareResult();
+  await state().prepareResult(state().output);
   void state().restore();
   await settled();
   restorations[1]?.start();
   restorations[1]?.finish();
   await settled();
-  await state().prepareResult();
+  await state().prepareResult(state().output);
+  expect(encode).toHaveBeenCalledTimes(2);
+});
+
+test('what is being saved is finished, whatever is looked at or set meanwhile', async () => {
+  const { encode, state } = await restored();
+  void state().prepareResult(state().output);
+  const saving = state().encodeResult();
+  await state().compare('a', 'adapter:denoise');
+  state().setOutput({ ...defaultSettings.output, format: 'jpeg' });
+  void state().prepareResult(state().output);
+  const [request] = encode.mock.calls[0] as unknown as [{ signal: AbortSignal }];
+  expect(request.signal.aborted).toBe(false);
+  expect((await saving)?.fileName).toBe('IMG-1-denoise.png');
   expect(encode).toHaveBeenCalledTimes(2);
 });

@@ -3,7 +3,7 @@ import { fileExtensions } from '../imaging/pictureFormats';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { resultFileName } from './choices';
 import { noticeOf } from './notice';
-import type { Context, PlaygroundActions } from './playgroundState';
+import type { Context, PlaygroundActions, SavedPicture } from './playgroundState';
 import type { OutputSettings } from './settings';
 
 /** The last encoding that was asked for, whether for its size or to be saved. */
@@ -12,6 +12,8 @@ interface Prepared {
   readonly output: OutputSettings;
   readonly abort: AbortController;
   readonly picture: Promise<EncodedPhoto>;
+  /** The person waits for the file: nothing but its end ends it. */
+  isWanted: boolean;
 }
 
 /** Encoding the result as the person has set, once for each result and setting. */
@@ -22,16 +24,22 @@ export function savingActions(
   let prepared: Prepared | null = null;
 
   const forget = () => {
-    prepared?.abort.abort();
+    if (prepared?.isWanted === false) prepared.abort.abort();
     prepared = null;
   };
   pictures.subscribe(({ kind }) => {
-    if (kind !== 'tile') forget();
+    if (kind !== 'tile' && prepared?.image !== pictures.result) forget();
   });
 
-  const prepare = (image: RgbaImage): Promise<EncodedPhoto> => {
-    const { output } = get();
-    if (prepared?.image === image && prepared.output === output) return prepared.picture;
+  const prepare = (
+    image: RgbaImage,
+    output: OutputSettings,
+    isWanted: boolean,
+  ): Promise<EncodedPhoto> => {
+    if (prepared?.image === image && prepared.output === output) {
+      prepared.isWanted ||= isWanted;
+      return prepared.picture;
+    }
     forget();
     const abort = new AbortController();
     const picture = engine.encode({
@@ -40,29 +48,34 @@ export function savingActions(
       source: output.keepMetadata ? (pictures.photo?.source ?? null) : null,
       signal: abort.signal,
     });
-    prepared = { image, output, abort, picture };
+    prepared = { image, output, abort, picture, isWanted };
     picture.catch(() => {
       if (prepared?.picture === picture) prepared = null;
     });
     return picture;
   };
 
+  const encoded = async (
+    output: OutputSettings,
+    isWanted: boolean,
+  ): Promise<SavedPicture | null> => {
+    const { photo, result } = get();
+    if (photo === null || result === null || pictures.result === null) return null;
+    const extension = fileExtensions[output.format];
+    const fileName = resultFileName(photo.name, result.offer.label, extension);
+    return { ...(await prepare(pictures.result, output, isWanted)), fileName };
+  };
+
   return {
-    async prepareResult() {
-      const { photo, result, output } = get();
-      if (photo === null || result === null || pictures.result === null) return null;
-      const extension = fileExtensions[output.format];
-      const fileName = resultFileName(photo.name, result.offer.label, extension);
-      return { ...(await prepare(pictures.result)), fileName };
-    },
+    prepareResult: (output) => encoded(output, false),
 
     async encodeResult() {
       if (get().saving) return null;
       set({ saving: true });
       try {
-        return await get().prepareResult();
+        return await encoded(get().output, true);
       } catch (error) {
-        if (!isAbort(error)) set({ notice: noticeOf(error) });
+        set({ notice: noticeOf(error) });
         return null;
       } finally {
         set({ saving: false });
@@ -85,8 +98,4 @@ export function savingActions(
 
 export function encodingOf({ format, quality }: OutputSettings): Encoding {
   return { format, quality: format === 'png' ? 100 : quality[format] };
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError';
 }

@@ -33,9 +33,11 @@ export function startActions(
 
     async setMemoryBudget(memoryBudget) {
       settings.write({ memoryBudget });
+      const told = engine.setMemoryBudget(memoryBudget);
+      // Whoever asks the engine what fits, now that it has changed, comes after.
       set({ memoryBudget });
       try {
-        await engine.setMemoryBudget(memoryBudget);
+        await told;
       } catch (error) {
         set({ notice: noticeOf(error) });
       }

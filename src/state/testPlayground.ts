@@ -53,6 +53,7 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     backend: null,
     precision: null,
     meter: {
+      forget: async () => undefined,
       measure: async (_, { data }) => ({ psnr: data[0] ?? 0, ssim: 0.5, channels: 'rgb' }),
     },
     settings: settingsIn(() => ({

@@ -1,15 +1,22 @@
 import { lazy, Suspense } from 'react';
+import { BatchContext } from './batchContext';
 import { useBatchDoor } from './batchDoor';
 
 const BatchPanel = lazy(async () => ({ default: (await import('./BatchPanel')).BatchPanel }));
 
-/** Over the stage; loaded when it is first opened. */
-export function BatchArea() {
-  const isBuilt = useBatchDoor((door) => door.isBuilt);
-  if (!isBuilt) return null;
+/**
+ * Over the stage; loaded when it is first opened.
+ *
+ * @param isCovered by another screen.
+ */
+export function BatchArea({ isCovered }: { readonly isCovered: boolean }) {
+  const batch = useBatchDoor((door) => door.batch);
+  if (batch === null) return null;
   return (
-    <Suspense>
-      <BatchPanel />
-    </Suspense>
+    <BatchContext value={batch}>
+      <Suspense>
+        <BatchPanel isCovered={isCovered} />
+      </Suspense>
+    </BatchContext>
   );
 }

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { fileExtensions } from '../../imaging/pictureFormats';
+import { chosenOffer } from '../../state/batch/batch';
 import { resultFolderIn } from '../../state/batch/resultFolder';
 import { resultFileName } from '../../state/choices';
 import { useParts, usePlayground } from '../playgroundContext';
@@ -26,18 +27,26 @@ function AdapterChoice() {
   const chosen = useBatch((state) => state.chosen);
   const onRail = usePlayground((state) => state.chosen);
   const offers = usePlayground((state) => state.offers);
+  const backbone = usePlayground((state) => state.backbone);
   const id = useId();
+  const offer = chosenOffer({ offers, backbone, chosen: onRail }, chosen);
+  const isListed = offers.some(({ key }) => key === offer?.key);
   return (
     <div className="batch-field">
       <label htmlFor={id}>{strings.choices}</label>
       <select
         id={id}
-        value={chosen ?? onRail ?? ''}
+        value={offer?.key ?? ''}
         onChange={({ target }) => batch.getState().choose(target.value)}
       >
-        {offers.map((offer) => (
-          <option key={offer.key} value={offer.key}>
-            {strings.offerName(offer)}
+        {!isListed && (
+          <option value={offer?.key ?? ''}>
+            {offer === null ? '–' : strings.offerName(offer)}
+          </option>
+        )}
+        {offers.map((listed) => (
+          <option key={listed.key} value={listed.key}>
+            {strings.offerName(listed)}
           </option>
         ))}
       </select>
@@ -51,9 +60,7 @@ function NameTemplate() {
   const example = useBatch((state) => state.items[0]?.name ?? strings.batch.exampleName);
   const format = usePlayground((state) => state.output.format);
   const chosen = useBatch((state) => state.chosen);
-  const label = usePlayground(
-    (state) => state.offers.find(({ key }) => key === (chosen ?? state.chosen))?.label ?? '',
-  );
+  const label = usePlayground((state) => chosenOffer(state, chosen)?.label ?? '');
   const id = useId();
   return (
     <div className="batch-field">

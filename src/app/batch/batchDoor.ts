@@ -1,26 +1,52 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Batch } from '../../state/batch/batch';
+import type { BatchState } from '../../state/batch/batchState';
+import { browserAddresses } from '../../state/pictureAddresses';
+import type { PlaygroundParts } from '../playgroundContext';
 
 interface BatchDoor {
   readonly isOpen: boolean;
-  /** It was opened once: from then on the batch goes on, shown or not. */
-  readonly isBuilt: boolean;
-  /** Photos on their way in, until the batch takes them. */
-  readonly incoming: readonly File[];
+  /** Null until it is first opened: then its code is loaded. It goes on, shown or not. */
+  readonly batch: Batch | null;
 }
 
-/** Stands for the batch until someone needs it: the batch itself is loaded then. */
-export const batchDoor = createStore<BatchDoor>()(() => ({
-  isOpen: false,
-  isBuilt: false,
-  incoming: [],
-}));
+export const batchDoor = createStore<BatchDoor>()(() => ({ isOpen: false, batch: null }));
 
-export function openBatch(photos: readonly File[] = []): void {
-  const incoming = [...batchDoor.getState().incoming, ...photos];
-  batchDoor.setState({ isOpen: true, isBuilt: true, incoming });
+let building: Promise<Batch> | null = null;
+
+/** Shows the batch, and adds these photos to it. */
+export async function openBatch(
+  parts: Pick<PlaygroundParts, 'playground' | 'engine'>,
+  photos: readonly File[] = [],
+): Promise<void> {
+  batchDoor.setState({ isOpen: true });
+  building ??= built(parts);
+  const batch = await building;
+  batch.getState().add(photos);
+  batchDoor.setState({ batch });
 }
 
 export function useBatchDoor<T>(select: (door: BatchDoor) => T): T {
   return useStore(batchDoor, select);
+}
+
+const noBatch = createStore<Pick<BatchState, 'items'>>()(() => ({ items: [] }));
+
+/** Whether photos are in the batch, which a reload would empty. */
+export function useIsBatchFilled(): boolean {
+  const batch = useBatchDoor((door) => door.batch);
+  return useStore(batch ?? noBatch, ({ items }) => items.length > 0);
+}
+
+async function built(parts: Pick<PlaygroundParts, 'playground' | 'engine'>): Promise<Batch> {
+  const [{ createBatch }, { BatchFolder }] = await Promise.all([
+    import('../../state/batch/batch'),
+    import('../../storage/batchFolder'),
+  ]);
+  return createBatch({
+    ...parts,
+    results: new BatchFolder(),
+    addresses: browserAddresses,
+  });
 }

@@ -34,8 +34,6 @@ export function CurveChart(props: CurveChartProps) {
   const { title, description, steps, lines, format, leastSpan } = props;
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot | null>(null);
-  const data = useRef<UPlot.AlignedData>([[]]);
-  data.current = [[...steps], ...lines.map(({ values }) => [...values])];
   // A chart is made for its lines; what they hold comes by `setData`.
   const looks = lines.map(({ look }) => look).join(' ');
 
@@ -43,9 +41,10 @@ export function CurveChart(props: CurveChartProps) {
     const target = place.current;
     if (target === null) return;
     const make = () => {
+      const drawn = chart.current?.data ?? [[]];
       chart.current?.destroy();
       const options = { looks: looks.split(' ') as Line['look'][], format, leastSpan };
-      chart.current = new UPlot(chartOptions(target, options), data.current, target);
+      chart.current = new UPlot(chartOptions(target, options), drawn, target);
     };
     make();
     const sizes = new ResizeObserver(() => {
@@ -63,8 +62,7 @@ export function CurveChart(props: CurveChartProps) {
     };
   }, [looks, format, leastSpan]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `data` holds what these have changed.
-  useEffect(() => chart.current?.setData(data.current), [steps, lines]);
+  useEffect(() => chart.current?.setData([[...steps], ...lines.map(({ values }) => [...values])]));
 
   return (
     <figure className="curve">

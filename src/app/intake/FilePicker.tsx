@@ -1,6 +1,6 @@
-import { type ChangeEvent, useRef } from 'react';
 import { useParts } from '../playgroundContext';
 import { strings } from '../strings';
+import { FilesButton } from './FilesButton';
 import { takeFiles } from './takeFiles';
 
 interface PickerProps {
@@ -8,55 +8,30 @@ interface PickerProps {
   readonly label: string;
 }
 
-export function PhotoPicker(props: PickerProps) {
+export function PhotoPicker({ className, label }: PickerProps) {
+  const parts = useParts();
   return (
-    <FilePicker
-      {...props}
-      accept="image/*,.avif,.webp,.jpg,.jpeg,.png"
+    <FilesButton
+      kind="photos"
+      className={className}
       input={strings.photoFile}
-      multiple
-    />
+      onFiles={(files) => takeFiles(parts, files)}
+    >
+      {label}
+    </FilesButton>
   );
 }
 
-export function AdapterPicker(props: PickerProps) {
-  return <FilePicker {...props} accept=".safetensors" input={strings.adapterFile} />;
-}
-
-interface FilePickerProps extends PickerProps {
-  readonly accept: string;
-  /** Accessible name of the file input. */
-  readonly input: string;
-  readonly multiple?: boolean;
-}
-
-/** A button in front of a hidden file input. */
-function FilePicker({ className, label, accept, input, multiple = false }: FilePickerProps) {
+export function AdapterPicker({ className, label }: PickerProps) {
   const parts = useParts();
-  const chooser = useRef<HTMLInputElement>(null);
-  const pick = (event: ChangeEvent<HTMLInputElement>) => {
-    const files = [...(event.target.files ?? [])];
-    // Emptied, or choosing the same file again would say nothing.
-    event.target.value = '';
-    takeFiles(
-      parts,
-      files.map((file) => ({ file, folder: '' })),
-    );
-  };
   return (
-    <>
-      <button type="button" className={className} onClick={() => chooser.current?.click()}>
-        {label}
-      </button>
-      <input
-        ref={chooser}
-        type="file"
-        hidden
-        multiple={multiple}
-        accept={accept}
-        aria-label={input}
-        onChange={pick}
-      />
-    </>
+    <FilesButton
+      kind="adapter"
+      className={className}
+      input={strings.adapterFile}
+      onFiles={(files) => takeFiles(parts, files)}
+    >
+      {label}
+    </FilesButton>
   );
 }

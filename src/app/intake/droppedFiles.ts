@@ -1,14 +1,10 @@
-/** A file of a drop, and the folder that it lay in; `''` where it came alone. */
-export interface DroppedFile {
-  readonly file: File;
-  readonly folder: string;
-}
+import type { IncomingPhoto } from '../../state/incomingPhotos';
 
 /**
  * Everything that was dropped, folders with all that they hold. The transfer is read before this
  * returns: it is empty once its event is over.
  */
-export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
+export async function droppedFiles(transfer: DataTransfer): Promise<IncomingPhoto[]> {
   const items = [...transfer.items].filter(({ kind }) => kind === 'file');
   const found = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const files = await Promise.all(
@@ -20,15 +16,15 @@ export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[
   return files.flat();
 }
 
-/** Files of a folder picker, each with the path that it was found under. */
-export function filesOfFolder(files: readonly File[]): DroppedFile[] {
+/** Files of a picker, each with the folder that it was found in, where a folder was chosen. */
+export function pickedFiles(files: readonly File[]): IncomingPhoto[] {
   return files.map((file) => ({
     file,
     folder: file.webkitRelativePath.split('/').slice(0, -1).join('/'),
   }));
 }
 
-async function filesIn(folder: FileSystemDirectoryEntry, path: string): Promise<DroppedFile[]> {
+async function filesIn(folder: FileSystemDirectoryEntry, path: string): Promise<IncomingPhoto[]> {
   const reader = folder.createReader();
   const entries: FileSystemEntry[] = [];
   // A reader gives about a hundred at a time, and none at its end.

@@ -1,29 +1,26 @@
+import { type IncomingPhoto, isPicture } from '../../state/incomingPhotos';
 import type { Playground } from '../../state/playground';
 import type { PhotoRole } from '../../state/tuning/pairing';
-import type { Tuning } from '../../state/tuning/tuning';
 import { batchDoor, openBatch } from '../batch/batchDoor';
-import type { DroppedFile } from './droppedFiles';
-
-/** Where files go. */
-interface Takers {
-  readonly playground: Playground;
-  readonly tuning: Tuning;
-}
+import type { PlaygroundParts } from '../playgroundContext';
 
 /**
  * Files from anywhere: adapters are known by their ending. Photos are learnt from where the Tune
  * screen is open; else one is opened, and several make a batch.
  */
 export function takeFiles(
-  { playground, tuning }: Takers,
-  files: readonly DroppedFile[],
+  { playground, tuning, engine }: Pick<PlaygroundParts, 'playground' | 'tuning' | 'engine'>,
+  files: readonly IncomingPhoto[],
   role: PhotoRole | null = null,
 ): void {
-  const photos = files.filter(({ file }) => !isAdapter(file));
+  const photos = files.filter((photo) => !isAdapter(photo.file) && isPicture(photo));
   const [photo] = photos;
   if (tuning.getState().isOpen) void tuning.getState().addPhotos(photos, role);
   else if (photos.length > 1 || (photo !== undefined && batchDoor.getState().isOpen)) {
-    openBatch(photos.map(({ file }) => file));
+    void openBatch(
+      { playground, engine },
+      photos.map(({ file }) => file),
+    );
   } else if (photo !== undefined) void playground.getState().openPhoto(photo.file);
   void importInOrder(playground, files.map(({ file }) => file).filter(isAdapter));
 }

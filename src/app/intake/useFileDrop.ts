@@ -6,12 +6,12 @@ import { droppedFiles } from './droppedFiles';
 import { takeFiles } from './takeFiles';
 
 /** Takes files dropped or pasted anywhere in the window; tells whether some are over it. */
-export function useFileDrop({ playground, tuning }: PlaygroundParts): boolean {
+export function useFileDrop({ playground, tuning, engine }: PlaygroundParts): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const detach = new AbortController();
     const { signal } = detach;
-    const takers = { playground, tuning };
+    const takers = { playground, tuning, engine };
     const over = (event: DragEvent) => {
       if (!carriesFiles(event.dataTransfer)) return;
       event.preventDefault();
@@ -45,7 +45,7 @@ export function useFileDrop({ playground, tuning }: PlaygroundParts): boolean {
     window.addEventListener('drop', drop, { signal });
     window.addEventListener('paste', paste, { signal });
     return () => detach.abort();
-  }, [playground, tuning]);
+  }, [playground, tuning, engine]);
   return isOver;
 }
 

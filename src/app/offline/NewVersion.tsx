@@ -1,14 +1,18 @@
 import { useEffect, useRef, useState } from 'react';
-import { usePlayground } from '../playgroundContext';
+import { useIsBatchFilled } from '../batch/batchDoor';
+import { usePlayground, useTuning } from '../playgroundContext';
 import { strings } from '../strings';
 
 /**
  * Keeps the page for visits without a network, once what it shows first is loaded, and says quietly
- * when a new version is there. That one waits until the person reloads: no run is lost to it.
+ * when a new version is there. That one waits until the person reloads, which can be done when no
+ * run and no batch would be lost to it.
  */
 export function NewVersion() {
   const isReady = usePlayground((state) => state.phase === 'ready');
-  const isRunning = usePlayground((state) => state.run !== null);
+  const isRestoring = usePlayground((state) => state.run !== null);
+  const isLearning = useTuning((state) => state.run !== null);
+  const isBatchFilled = useIsBatchFilled();
   const [isWaiting, setIsWaiting] = useState(false);
   const reload = useRef<(() => Promise<void>) | null>(null);
 
@@ -27,7 +31,7 @@ export function NewVersion() {
       <button
         type="button"
         className="link"
-        disabled={isRunning}
+        disabled={isRestoring || isLearning || isBatchFilled}
         onClick={() => void reload.current?.()}
       >
         {strings.reload}

@@ -1,6 +1,6 @@
 import { openBatch } from '../batch/batchDoor';
 import { AdapterPicker, PhotoPicker } from '../intake/FilePicker';
-import { usePlayground } from '../playgroundContext';
+import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { ChoiceList } from './ChoiceList';
 import './rail.css';
@@ -14,6 +14,7 @@ import { TuneEntry } from './TuneEntry';
  * @param isCovered by another screen.
  */
 export function Rail({ isCovered }: { readonly isCovered: boolean }) {
+  const parts = useParts();
   const hasPhoto = usePlayground((state) => state.photo !== null);
   const isReady = usePlayground((state) => state.phase === 'ready');
   return (
@@ -27,7 +28,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
               className="button button-quiet rail-batch"
               aria-label={strings.openBatch}
               title={strings.openBatch}
-              onClick={() => openBatch()}
+              onClick={() => void openBatch(parts)}
             >
               <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
                 <rect x="2" y="6" width="11" height="10" rx="1.5" />

@@ -39,13 +39,13 @@ function Prepared() {
   const result = usePlayground((state) => state.result);
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'preparing' });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: both change what is prepared.
   useEffect(() => {
+    if (result === null) return;
     let isCurrent = true;
     setOutcome({ kind: 'preparing' });
     const prepare = async () => {
       try {
-        const picture = await playground.getState().prepareResult();
+        const picture = await playground.getState().prepareResult(output);
         if (isCurrent && picture !== null) setOutcome({ kind: 'ready', picture });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);

@@ -6,7 +6,8 @@ import { strings } from '../strings';
 
 /** The stage without a photo is the place to drop one. */
 export function EmptyStage() {
-  const { playground } = useParts();
+  const parts = useParts();
+  const { playground } = parts;
   const opening = usePlayground((state) => state.opening);
   return (
     <div className="empty">
@@ -30,7 +31,7 @@ export function EmptyStage() {
       </p>
       <p>
         {strings.manyPhotos}{' '}
-        <button type="button" className="link" onClick={() => openBatch()}>
+        <button type="button" className="link" onClick={() => void openBatch(parts)}>
           {strings.restoreBatch}
         </button>
         .

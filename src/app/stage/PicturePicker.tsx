@@ -55,23 +55,24 @@ function useEveryOffer(): readonly Offer[] {
 function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
   const offers = useEveryOffer();
   const results = usePlayground((state) => state.comparing.results);
-  const running = usePlayground((state) => state.run?.offer.key ?? null);
+  const running = usePlayground((state) => state.run?.offer ?? null);
   const hasReference = usePlayground((state) => state.comparing.reference !== null);
-  const isThere = (key: PictureKey) =>
-    key === running || key === chosen || results.some(({ offer }) => offer.key === key);
-  const missing = offers.filter(({ key }) => !isThere(key));
+  // Kept results of adapters that are gone or renamed among them.
+  const there = new Map<PictureKey, Offer>(results.map(({ offer }) => [offer.key, offer]));
+  if (running !== null) there.set(running.key, running);
+  const missing = offers.filter(({ key }) => !there.has(key) && key !== chosen);
+  const asked = offers.find(({ key }) => key === chosen);
+  if (asked !== undefined) there.set(asked.key, asked);
   return (
     <>
       <option value={photoKey}>{strings.photo}</option>
       {hasReference && <option value={referenceKey}>{strings.reference}</option>}
       <optgroup label={strings.restoredSoFar}>
-        {offers
-          .filter(({ key }) => isThere(key))
-          .map((offer) => (
-            <option key={offer.key} value={offer.key}>
-              {strings.offerName(offer)}
-            </option>
-          ))}
+        {[...there.values()].map((offer) => (
+          <option key={offer.key} value={offer.key}>
+            {strings.offerName(offer)}
+          </option>
+        ))}
       </optgroup>
       {missing.length > 0 && (
         <optgroup label={strings.restoreAndShow}>

@@ -60,7 +60,7 @@ export function Stage({ isCovered }: { readonly isCovered: boolean }) {
     >
       <canvas
         // A canvas cannot change its colour space.
-        key={colorSpace}
+        key={`picture ${colorSpace}`}
         ref={canvas}
         className="stage-canvas"
         role="img"
@@ -79,7 +79,13 @@ export function Stage({ isCovered }: { readonly isCovered: boolean }) {
       )}
       {photo !== null && <ZoomBar />}
       <RunBar />
-      <canvas ref={loupe} width={1} height={1} className="stage-canvas stage-loupe" />
+      <canvas
+        key={`loupe ${colorSpace}`}
+        ref={loupe}
+        width={1}
+        height={1}
+        className="stage-canvas stage-loupe"
+      />
     </main>
   );
 }

@@ -31,7 +31,7 @@ export class Painter {
     private readonly loupe: HTMLCanvasElement,
     private readonly view: ViewStore,
     private readonly pictures: Pictures,
-    colorSpace: ColorSpace,
+    private readonly colorSpace: ColorSpace,
   ) {
     const drawing = canvas.getContext('2d', { colorSpace });
     if (drawing === null) throw new Error('This browser has no 2D canvas.');
@@ -94,7 +94,7 @@ export class Painter {
     // Sizing it empties it.
     this.loupe.width = width;
     this.loupe.height = height;
-    const drawing = this.loupe.getContext('2d');
+    const drawing = this.loupe.getContext('2d', { colorSpace: this.colorSpace });
     if (state.loupe === null || drawing === null) return;
     const ratio = width / this.canvas.clientWidth;
     drawLoupe(drawing, { ...state, picture, a, b, names: this.#names, ratio });

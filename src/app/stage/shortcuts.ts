@@ -72,7 +72,11 @@ export function useShortcuts(view: ViewStore, isActive: boolean): void {
     window.addEventListener('keyup', release, { signal });
     // The key is let go of in another window.
     window.addEventListener('blur', () => view.getState().blink(false), { signal });
-    return () => detach.abort();
+    return () => {
+      detach.abort();
+      // Nobody hears of the key being let go of any more.
+      view.getState().blink(false);
+    };
   }, [view, isActive]);
 }
 

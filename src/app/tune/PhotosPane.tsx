@@ -40,7 +40,7 @@ export function PhotosPane() {
         </div>
       )}
       <PhotoList />
-      <p className="tune-hint tune-privacy">{tune.privacy}</p>
+      <p className="tune-hint tune-privacy">{strings.privacy}</p>
     </section>
   );
 }

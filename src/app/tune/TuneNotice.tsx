@@ -1,5 +1,5 @@
+import { NoticeBox } from '../notice/NoticeBox';
 import { useParts, useTuning } from '../playgroundContext';
-import { strings } from '../strings';
 
 /** What went wrong with what was asked for last. */
 export function TuneNotice() {
@@ -7,20 +7,7 @@ export function TuneNotice() {
   const notice = useTuning((state) => state.notice);
   return (
     <div className="tune-alert" role="alert">
-      {notice !== null && (
-        <div className="notice">
-          <p>
-            <strong>{notice.message}</strong> {notice.advice}
-          </p>
-          <button
-            type="button"
-            className="button button-quiet"
-            onClick={() => tuning.getState().dismissNotice()}
-          >
-            {strings.dismiss}
-          </button>
-        </div>
-      )}
+      {notice !== null && <NoticeBox notice={notice} onDismiss={tuning.getState().dismissNotice} />}
     </div>
   );
 }

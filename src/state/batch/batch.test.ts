@@ -25,7 +25,7 @@ async function testBatch(decode: (photo: Blob) => Promise<RgbaImage> = async () 
       remove: async (key) => void kept.delete(key),
       zip: async (files) => new Blob([files.map(({ name }) => name).join()]),
     },
-    thumbnail: async () => null,
+    addresses: { make: () => 'blob:picture', free: () => undefined },
   });
   const finish = async () => {
     parts.restorations.at(-1)?.start();
@@ -74,14 +74,52 @@ test('a bad photo is named and stops nothing; a retry takes it again', async () 
 });
 
 test('a lost GPU stops the batch instead of failing every photo', async () => {
-  const { state, restorations } = await testBatch();
+  const { playground, state, restorations, finish } = await testBatch();
   state().add([photo('a.jpg'), photo('b.jpg')]);
   void state().start();
   await settled();
   restorations[0]?.fail(new DeviceLostError('Lost.', 'Restart.'));
   await settled();
-  expect(state()).toMatchObject({ isRunning: false, trouble: 'Lost. Restart.' });
-  expect(state().items.map(({ state }) => state)).toEqual(['failed', 'waiting']);
+  // The page's own notice says so, where its button restarts the engine; the photo waits for that.
+  expect(playground.getState().notice).toMatchObject({ message: 'Lost.', action: 'restart' });
+  expect(state()).toMatchObject({ isRunning: false, trouble: null });
+  expect(state().items.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+  void state().start();
+  await settled();
+  await finish();
+  await finish();
+  expect(state().items.map(({ state }) => state)).toEqual(['done', 'done']);
+});
+
+test('a batch goes on with what it was started with, and says when that is gone', async () => {
+  const { playground, state, restorations, finish } = await testBatch();
+  state().add([photo('a.jpg'), photo('b.jpg'), photo('c.jpg')]);
+  await playground.getState().choose('adapter:deblur');
+  void state().start();
+  await settled();
+  await playground.getState().choose('adapter:denoise');
+  await finish();
+  expect(restorations.map(({ request }) => request.choice)).toEqual([
+    { kind: 'adapter', id: 'deblur' },
+    { kind: 'adapter', id: 'deblur' },
+  ]);
+  const { offers } = playground.getState();
+  playground.setState({ offers: offers.filter(({ key }) => key !== 'adapter:deblur') });
+  await finish();
+  expect(restorations).toHaveLength(2);
+  expect(state()).toMatchObject({
+    isRunning: false,
+    trouble: 'What the batch was restored with is gone. Choose something else.',
+  });
+});
+
+test('the backbone alone, chosen while comparing, restores a batch too', async () => {
+  const { playground, state, restorations } = await testBatch();
+  playground.setState({ chosen: 'backbone:x1' });
+  state().add([photo('a.jpg')]);
+  void state().start();
+  await settled();
+  expect(restorations[0]?.request.choice).toEqual({ kind: 'backbone', head: 'x1' });
 });
 
 test('pausing puts the photo under way back; going on takes it again', async () => {

@@ -1,14 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { EngineError } from '../../engine/errors';
-import { defaultNameTemplate, type Offer } from '../choices';
+import { DeviceLostError, EngineError } from '../../engine/errors';
+import { defaultNameTemplate, type Offer, offerUnder } from '../choices';
 import { noticeOf } from '../notice';
-import type {
-  BatchFacts,
-  BatchItem,
-  BatchResult,
-  BatchState,
-  BatchSurroundings,
-} from './batchState';
+import type { PlaygroundFacts } from '../playgroundState';
+import type { BatchItem, BatchResult, BatchState, BatchSurroundings } from './batchState';
 import { restoreOne } from './restoreOne';
 import { numbered } from './resultFolder';
 
@@ -16,7 +11,7 @@ export type Batch = StoreApi<BatchState>;
 
 /** Many photos through one adapter, one after another; a bad one never stops the rest. */
 export function createBatch(surroundings: BatchSurroundings): Batch {
-  const { playground, results, thumbnail } = surroundings;
+  const { engine, playground, results, addresses } = surroundings;
   const photos = new Map<number, File>();
   let added = 0;
   let current: { readonly id: number; readonly abort: AbortController } | null = null;
@@ -30,10 +25,9 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
 
     const draw = async (id: number) => {
       const photo = photos.get(id);
-      const address = photo === undefined ? null : await thumbnail(photo);
-      if (address === null) return;
-      if (photos.has(id)) change(id, { thumbnail: address });
-      else URL.revokeObjectURL(address);
+      // Why there is none, the restoration will say.
+      const glance = photo && (await engine.glance(photo).catch(() => null));
+      if (glance && photos.has(id)) change(id, { thumbnail: addresses.make(glance.thumbnail) });
     };
 
     const keep = async (id: number, name: string, file: Blob): Promise<BatchResult> => {
@@ -71,12 +65,16 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
           change(id, { state: 'waiting' });
           return;
         }
-        const { message, advice, action } = noticeOf(error);
-        change(id, { state: 'failed', trouble: `${message} ${advice}`.trim() });
-        // The others would fail alike: the engine needs the person first.
-        if (action === 'restart' || !isAboutThePhoto(error)) {
-          set({ isRunning: false, trouble: `${message} ${advice}`.trim() });
-        }
+        const notice = noticeOf(error);
+        const trouble = `${notice.message} ${notice.advice}`.trim();
+        // A GPU that went away is no fault of the photo's.
+        if (error instanceof DeviceLostError) change(id, { state: 'waiting' });
+        else change(id, { state: 'failed', trouble });
+        // The others would fail alike: the engine, or the disk, needs the person first.
+        if (notice.action === 'restart') {
+          set({ isRunning: false });
+          playground.setState({ notice });
+        } else if (!isAboutThePhoto(error)) set({ isRunning: false, trouble });
       } finally {
         current = null;
       }
@@ -86,8 +84,12 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
       while (get().isRunning) {
         const next = get().items.find(({ state }) => state === 'waiting');
         const photo = next && photos.get(next.id);
-        const offer = chosenOffer(surroundings, get());
-        if (next === undefined || photo === undefined || offer === null) break;
+        if (next === undefined || photo === undefined) break;
+        const offer = chosenOffer(playground.getState(), get().chosen);
+        if (offer === null) {
+          set({ trouble: 'What the batch was restored with is gone. Choose something else.' });
+          break;
+        }
         await restore(next.id, photo, offer);
       }
       set({ isRunning: false });
@@ -126,7 +128,7 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
         const item = get().items.find((candidate) => candidate.id === id);
         if (item === undefined) return;
         photos.delete(id);
-        if (item.thumbnail !== null) URL.revokeObjectURL(item.thumbnail);
+        if (item.thumbnail !== null) addresses.free(item.thumbnail);
         set({ items: get().items.filter((candidate) => candidate.id !== id) });
         if (current?.id === id) current.abort.abort();
         if (item.result !== null && item.result.file !== null) {
@@ -142,7 +144,8 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
       },
 
       async start() {
-        set({ isRunning: true, trouble: null });
+        const offer = chosenOffer(playground.getState(), get().chosen);
+        set({ isRunning: true, trouble: null, chosen: offer?.key ?? get().chosen });
         // A paused one may still be at its last tile.
         while (working !== null) await working;
         if (!get().isRunning) return;
@@ -182,15 +185,16 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
   });
 }
 
-/** The offer that a batch restores with; null while there is none. */
+/**
+ * The offer that a batch restores with; null where it is gone, or there is none yet.
+ *
+ * @param chosen for the batch; null follows the rail.
+ */
 export function chosenOffer(
-  { playground }: Pick<BatchSurroundings, 'playground'>,
-  { chosen }: Pick<BatchFacts, 'chosen'>,
+  rail: Pick<PlaygroundFacts, 'offers' | 'backbone' | 'chosen'>,
+  chosen: string | null,
 ): Offer | null {
-  const { offers, chosen: onRail } = playground.getState();
-  return (
-    offers.find(({ key }) => key === chosen) ?? offers.find(({ key }) => key === onRail) ?? null
-  );
+  return offerUnder(chosen ?? rail.chosen, rail);
 }
 
 /** A disk that is full, or a folder that is gone, concerns every photo. */

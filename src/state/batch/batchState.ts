@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/protocol';
 import type { BatchFolder } from '../../storage/batchFolder';
+import type { PictureAddresses } from '../pictureAddresses';
 import type { Playground } from '../playground';
 import type { ResultFolder } from './resultFolder';
 
@@ -31,7 +32,10 @@ export interface BatchFacts {
   readonly items: readonly BatchItem[];
   /** Photos are taken from the queue. */
   readonly isRunning: boolean;
-  /** Key of the offer that the whole batch is restored with; null is what is chosen on the rail. */
+  /**
+   * Key of the offer that the whole batch is restored with; null is what is chosen on the rail, until
+   * the batch starts.
+   */
   readonly chosen: string | null;
   readonly template: string;
   /** Where results go; null keeps them for a ZIP. */
@@ -61,9 +65,8 @@ export type BatchState = BatchFacts & BatchActions;
 
 /** What a batch works with; tests bring their own. */
 export interface BatchSurroundings {
-  readonly engine: Pick<Engine, 'decode' | 'restore' | 'encode'>;
+  readonly engine: Pick<Engine, 'glance' | 'decode' | 'restore' | 'encode'>;
   readonly playground: Playground;
   readonly results: Pick<BatchFolder, 'put' | 'remove' | 'zip'>;
-  /** Address of a small picture; null where the file is no picture. */
-  readonly thumbnail: (photo: Blob) => Promise<string | null>;
+  readonly addresses: PictureAddresses;
 }

@@ -11,6 +11,8 @@ export interface Meter {
    * @param scale how many times larger than the photo the reference is.
    */
   measure(reference: RgbaImage, image: RgbaImage, scale: number): Promise<Fidelity>;
+  /** Gives back what the last reference takes, once what is being measured is done. */
+  forget(): Promise<void>;
 }
 
 /** In a worker of its own: neither the page nor a restoration waits. It starts when first needed. */
@@ -23,10 +25,14 @@ export function createMeter(): Meter {
         new Worker(new URL('./meterWorker.ts', import.meta.url), { type: 'module', name: 'meter' }),
       );
       if (sent !== reference) {
-        sent = reference;
         await remote.setReference(reference);
+        sent = reference;
       }
       return await remote.measure(image, scale);
+    },
+    async forget() {
+      sent = null;
+      await remote?.setReference(null);
     },
   };
 }

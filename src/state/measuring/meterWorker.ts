@@ -7,7 +7,7 @@ import { fidelity } from '../../metrics/fidelity';
 let reference: RgbaImage | null = null;
 
 const api = {
-  setReference(image: RgbaImage): void {
+  setReference(image: RgbaImage | null): void {
     reference = image;
   },
   measure(image: RgbaImage, scale: number) {

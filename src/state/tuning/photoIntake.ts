@@ -1,13 +1,12 @@
 import { EngineError } from '../../engine/errors';
+import { type IncomingPhoto, isPicture } from '../incomingPhotos';
 import { showDamage } from './damage';
 import { looksPaired, type PickedPhoto } from './pairing';
 import type { PhotoLook } from './photoEntries';
-import type { IncomingPhoto, TuningActions, TuningContext } from './tuningState';
+import type { TuningActions, TuningContext } from './tuningState';
 
 /** Photos looked at side by side: the browser decodes on several cores. */
 const lanes = 3;
-
-const pictureEnding = /\.(avif|bmp|gif|jpe?g|png|webp|heic|heif|tiff?)$/i;
 
 /** Bringing photos to learn from, and sorting them out. */
 export function photoIntake(
@@ -62,11 +61,6 @@ export function photoIntake(
       showDamage(context);
     },
   };
-}
-
-/** A folder holds what it holds; a file that was chosen by itself deserves an answer. */
-function isPicture({ file, folder }: IncomingPhoto): boolean {
-  return folder === '' || file.type.startsWith('image/') || pictureEnding.test(file.name);
 }
 
 function isSame(a: IncomingPhoto, b: IncomingPhoto): boolean {

@@ -51,7 +51,13 @@ export function createTuning(surroundings: TuningSurroundings): Tuning {
       if (Object.keys(facts).some((name) => name in setup)) followSetup(context);
     };
     const context: TuningContext = { ...surroundings, session, get, set };
-    playground.subscribe(({ phase, backbone, adapters }, before) => {
+    playground.subscribe(({ phase, backbone, adapters, memoryBudget, backend }, before) => {
+      if (memoryBudget !== before.memoryBudget || backend !== before.backend) {
+        // What suited the device need not suit it now.
+        session.sizesAsked = null;
+        set({ sizes: null });
+        return;
+      }
       if (phase === before.phase && backbone === before.backbone && adapters === before.adapters) {
         return;
       }
@@ -103,6 +109,7 @@ export function createTuning(surroundings: TuningSurroundings): Tuning {
         context.set({ sizes: { ...found, head, forHidden: hidden } });
       },
       (error: unknown) => {
+        if (session.sizesAsked !== asked) return;
         session.sizesAsked = null;
         tuning.setState({ notice: noticeOf(error) });
       },

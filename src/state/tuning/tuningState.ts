@@ -3,7 +3,9 @@ import type { TuningHandle, TuningSizes, TuningStart } from '../../engine/tuning
 import type { PlainStep, Recipe } from '../../imaging/degradation/recipe';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import type { StoredBeginning, StoredRun } from '../../storage/tuningStore';
+import type { IncomingPhoto } from '../incomingPhotos';
 import type { Notice } from '../notice';
+import type { PictureAddresses } from '../pictureAddresses';
 import type { Playground } from '../playground';
 import type { PhotoRole, PickedPhoto } from './pairing';
 import type { PhotoEntry, PhotoLooks, PhotoSource } from './photoEntries';
@@ -115,12 +117,6 @@ export interface TuningFacts extends SetupFacts, DerivedFacts {
   readonly notice: Notice | null;
 }
 
-/** A file to take in, and the folder that it lay in, where it came with one. */
-export interface IncomingPhoto {
-  readonly file: File;
-  readonly folder: string;
-}
-
 export interface TuningActions {
   open(): void;
   close(): void;
@@ -172,7 +168,7 @@ export interface TuningSurroundings {
   readonly playground: Playground;
   readonly store: RunStore;
   /** An address for a picture, and its end. */
-  readonly addresses: { make(picture: Blob): string; free(address: string): void };
+  readonly addresses: PictureAddresses;
 }
 
 /** All that going on with a run takes, beside its last checkpoint. */

@@ -145,7 +145,7 @@ export function createViewStore(): ViewStore {
         reframe(isComparing ? { isComparing } : { isComparing, isBlinking: false, loupe: null });
       },
 
-      setMode: (mode) => reframe({ mode }),
+      setMode: (mode) => reframe({ mode, isBlinking: false }),
 
       moveSplit: (split) => set({ split: Math.min(1, Math.max(0, split)) }),
 

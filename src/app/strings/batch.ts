@@ -1,0 +1,32 @@
+/** The batch. */
+export const batch = {
+  title: 'Batch',
+  close: 'Close',
+  addPhotos: 'Add photos…',
+  addFolder: 'Add a folder…',
+  photoFiles: 'Photos for the batch',
+  photoFolder: 'Folder for the batch',
+  exampleName: 'photo.jpg',
+  names: 'File names: {name}, {adapter}, {ext}',
+  destination: 'Results go to',
+  zipLater: 'One ZIP',
+  pickFolder: 'Pick a folder…',
+  zipInstead: 'One ZIP instead',
+  empty: 'Drop photos here, or add them. They stay on this device.',
+  queue: 'Photos of the batch',
+  waiting: 'Waiting',
+  percent: (percent: number) => `Restoring… ${percent} %`,
+  progressOf: (name: string) => `Restoration of ${name}`,
+  became: (name: string, size: string) => `${name} · ${size}`,
+  retry: 'Retry',
+  remove: 'Remove',
+  removeNamed: (name: string) => `Remove ${name}`,
+  start: (photos: number) => `Restore ${photos} ${photos === 1 ? 'photo' : 'photos'}`,
+  goOn: (photos: number) => `Go on with ${photos}`,
+  pause: 'Pause',
+  saveZip: (pictures: number) =>
+    `Save ZIP of ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`,
+  zipName: 'restored.zip',
+  standing: (done: number, failed: number, all: number) =>
+    all === 0 ? '' : `${done} of ${all} restored${failed === 0 ? '' : `, ${failed} failed`}`,
+} as const;

@@ -1,0 +1,23 @@
+/** An adapter’s card. */
+export const card = {
+  close: 'Close',
+  name: 'Name',
+  rename: 'Rename',
+  duplicate: 'Duplicate',
+  copyOf: (name: string) => `${name} copy`,
+  export: 'Export .safetensors',
+  delete: 'Delete',
+  trainedFor: 'Trained for',
+  kind: 'Kind',
+  steps: 'Steps',
+  bestStep: (steps: string, best: string) => `${steps}, the best at ${best}`,
+  photos: 'Photos',
+  psnr: 'PSNR',
+  psnrText: (input: string, adapter: string) => `${input} → ${adapter} dB`,
+  backboneAlone: (level: string) => `${level} dB without the adapter`,
+  measuredOn: 'Measured on',
+  fits: 'Fits',
+  size: 'Size',
+  sizeText: (parameters: string, bytes: string) => `${parameters} parameters, ${bytes}`,
+  licence: 'Licence',
+} as const;

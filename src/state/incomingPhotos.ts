@@ -1,0 +1,12 @@
+/** A file to take in, and the folder that it lay in, where it came with one. */
+export interface IncomingPhoto {
+  readonly file: File;
+  readonly folder: string;
+}
+
+const pictureEnding = /\.(avif|bmp|gif|jpe?g|png|webp|heic|heif|tiff?)$/i;
+
+/** A folder holds what it holds; a file that was chosen by itself deserves an answer. */
+export function isPicture({ file, folder }: IncomingPhoto): boolean {
+  return folder === '' || file.type.startsWith('image/') || pictureEnding.test(file.name);
+}
