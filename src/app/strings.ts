@@ -6,6 +6,7 @@ import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
 import { card } from './strings/card';
 import { output } from './strings/output';
+import { recipe } from './strings/recipe';
 import { tune } from './strings/tune';
 
 /** Every word of the interface. Sentences about errors come with the errors. */
@@ -179,6 +180,7 @@ export const strings = {
 
   card,
 
+  recipe,
   tune,
 } as const;
 

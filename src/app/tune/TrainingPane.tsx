@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { plainRecipe } from '../../state/tuning/derived';
+import { plainRecipe } from '../../state/recipe/recipeEditing';
 import { suggestedName } from '../../state/tuning/runName';
 import { type Preset, patchIn, presetOf, presetSteps } from '../../state/tuning/runSettings';
 import { formatCount, formatSize } from '../formats';

@@ -1,9 +1,10 @@
 import { fewestPhotos } from '../../engine/tuning/fewestPhotos';
 import { recipeScale } from '../../imaging/degradation/recipeReach';
 import type { PlaygroundFacts } from '../playgroundState';
+import { plainRecipe } from '../recipe/recipeEditing';
 import { pairScale, photoEntries, usableEntries } from './photoEntries';
 import { patchIn } from './runSettings';
-import type { DerivedFacts, EditedStep, Obstacle, SetupFacts } from './tuningState';
+import type { DerivedFacts, Obstacle, SetupFacts } from './tuningState';
 
 /** What follows from the set-up and from what the engine has loaded. */
 export function derivedFacts(setup: SetupFacts, playground: PlaygroundFacts): DerivedFacts {
@@ -28,8 +29,4 @@ export function derivedFacts(setup: SetupFacts, playground: PlaygroundFacts): De
     return fits ? null : 'too-large';
   };
   return { entries, usable, scale, head, obstacle: obstacle() };
-}
-
-export function plainRecipe(recipe: readonly EditedStep[]) {
-  return recipe.map(({ step }) => step);
 }
