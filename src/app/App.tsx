@@ -4,6 +4,7 @@ import './app.css';
 import { BatchArea } from './batch/BatchArea';
 import { useBatchDoor } from './batch/batchDoor';
 import { useFileDrop } from './intake/useFileDrop';
+import { LabArea } from './lab/LabArea';
 import { NoticeArea } from './notice/NoticeArea';
 import {
   PlaygroundContext,
@@ -41,6 +42,7 @@ function Screen() {
     <div className="screen" data-testid="playground" data-state={state}>
       <Stage isCovered={isTuning || isBatch} />
       <Rail isCovered={isTuning} />
+      <LabArea isCovered={isTuning} isHidden={isBatch} />
       <BatchArea isCovered={isTuning} />
       {isTuning && (
         <Suspense fallback={<section className="tune" aria-busy="true" />}>

@@ -5,6 +5,7 @@ import type { EnginePhase } from '../state/playgroundState';
 import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
 import { card } from './strings/card';
+import { lab } from './strings/lab';
 import { output } from './strings/output';
 import { recipe } from './strings/recipe';
 import { tune } from './strings/tune';
@@ -69,6 +70,10 @@ export const strings = {
   removeReferenceHint: 'Stop measuring against the reference',
   referenceFile: 'Reference file',
   notMeasured: 'PSNR –',
+  notMeasurable:
+    'Its pixels don’t lie on the reference’s: there is no whole factor between the sizes.',
+  noDifference: (a: string, b: string) =>
+    `Sizes of ${a} and ${b} have no pixels to subtract: this is B.`,
   fidelityHint: {
     rgb: 'Against the reference, over red, green and blue',
     y: 'Against the reference, over luma, without a border of the scale’s width',
@@ -179,6 +184,8 @@ export const strings = {
   news: 'What goes on',
 
   card,
+
+  lab,
 
   recipe,
   tune,

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { comparingActions } from './comparing';
+import { degradedPhotoActions } from './degradedPhoto';
 import { photoActions } from './openingPhotos';
 import { ownAdapterActions } from './ownAdapters';
 import {
@@ -23,6 +24,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
     runsStarted: 0,
     photosOpened: 0,
     previous: null,
+    original: null,
     selected: null,
     selecting: Promise.resolve(),
     measuring: Promise.resolve(),
@@ -39,6 +41,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...surroundings.settings.read(),
       ...startActions(context),
       ...photoActions(context),
+      ...degradedPhotoActions(context),
       ...restoringActions(context),
       ...ownAdapterActions(context),
       ...comparingActions(context),

@@ -15,6 +15,7 @@ import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
 import type { Offer, Wish } from './choices';
 import { type ComparingFacts, nothingCompared } from './comparing';
+import type { DegradedVersion } from './degradedPhoto';
 import type { Meter } from './measuring/meter';
 import type { Models } from './modelCatalogue';
 import type { Notice } from './notice';
@@ -74,6 +75,8 @@ export interface PlaygroundFacts {
   /** A photo is being read. */
   readonly opening: boolean;
   readonly photo: PhotoFacts | null;
+  /** The photo as it was opened, while a degraded version of it is in its place. */
+  readonly original: PhotoFacts | null;
   readonly run: RunFacts | null;
   /** The last run of this photo ended in an error. */
   readonly runFailed: boolean;
@@ -99,6 +102,10 @@ export interface PlaygroundActions {
   restart(): Promise<void>;
   openPhoto(file: File): Promise<void>;
   openSample(id: string): Promise<void>;
+  /** Puts a degraded version in the photo's place, with the photo as its reference. */
+  showDegraded(version: DegradedVersion): void;
+  /** The photo itself again, as it was left. */
+  showOriginal(): Promise<void>;
   importAdapter(file: File): Promise<void>;
   /** Takes a loaded adapter into the list, keeps it for the next visit, and chooses it. */
   adoptAdapter(adapter: AdapterSummary, file: Blob): Promise<void>;
@@ -184,6 +191,14 @@ export interface Session {
   photosOpened: number;
   /** Facts of the photo before the one being decoded. */
   previous: Pick<PlaygroundFacts, 'photo' | 'result' | 'runFailed' | 'comparing'> | null;
+  /** Facts of the photo that a degraded version is in the place of. */
+  original:
+    | (Pick<PlaygroundFacts, 'result' | 'runFailed' | 'comparing'> & {
+        readonly photo: PhotoFacts;
+        /** What was under way goes on when it is back. */
+        readonly wasRestoring: boolean;
+      })
+    | null;
   /** Key that the engine has selected. */
   selected: string | null;
   /** The engine is asked for one selection after another. */
@@ -232,6 +247,7 @@ export const initialFacts: PlaygroundFacts = {
   ...defaultSettings,
   opening: false,
   photo: null,
+  original: null,
   run: null,
   runFailed: false,
   result: null,

@@ -1,5 +1,6 @@
 import { openBatch } from '../batch/batchDoor';
 import { AdapterPicker, PhotoPicker } from '../intake/FilePicker';
+import { LabEntry } from '../lab/LabEntry';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { ChoiceList } from './ChoiceList';
@@ -45,6 +46,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
           <div className="rail-more">
             <AdapterPicker className="button button-quiet" label={strings.importAdapter} />
             <TuneEntry />
+            <LabEntry />
           </div>
         )}
       </section>

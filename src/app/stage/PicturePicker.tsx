@@ -1,4 +1,5 @@
 import { everyOffer, type Offer } from '../../state/choices';
+import { isMeasurable } from '../../state/comparing';
 import { type PictureKey, photoKey, referenceKey, type Side } from '../../state/sides';
 import { formatFidelity } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
@@ -38,12 +39,21 @@ export function PicturePicker({ side }: { readonly side: Side }) {
 export function usePictureName(key: PictureKey): string {
   const offers = useEveryOffer();
   const results = usePlayground((state) => state.comparing.results);
-  if (key === photoKey) return strings.photo;
-  if (key === referenceKey) return strings.reference;
+  const { photo, reference } = useOwnNames();
+  if (key === photoKey) return photo;
+  if (key === referenceKey) return reference;
   const offer =
     offers.find((candidate) => candidate.key === key) ??
     results.find((result) => result.offer.key === key)?.offer;
   return offer === undefined ? '' : strings.offerName(offer);
+}
+
+/** What the photo and the reference are called. */
+function useOwnNames() {
+  const isDegraded = usePlayground((state) => state.original !== null);
+  return isDegraded
+    ? { photo: strings.lab.degraded, reference: strings.lab.original }
+    : { photo: strings.photo, reference: strings.reference };
 }
 
 function useEveryOffer(): readonly Offer[] {
@@ -53,6 +63,7 @@ function useEveryOffer(): readonly Offer[] {
 }
 
 function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
+  const names = useOwnNames();
   const offers = useEveryOffer();
   const results = usePlayground((state) => state.comparing.results);
   const running = usePlayground((state) => state.run?.offer ?? null);
@@ -65,8 +76,8 @@ function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
   if (asked !== undefined) there.set(asked.key, asked);
   return (
     <>
-      <option value={photoKey}>{strings.photo}</option>
-      {hasReference && <option value={referenceKey}>{strings.reference}</option>}
+      <option value={photoKey}>{names.photo}</option>
+      {hasReference && <option value={referenceKey}>{names.reference}</option>}
       <optgroup label={strings.restoredSoFar}>
         {[...there.values()].map((offer) => (
           <option key={offer.key} value={offer.key}>
@@ -91,10 +102,13 @@ function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
 function FidelityLine({ picture }: { readonly picture: PictureKey }) {
   const reference = usePlayground((state) => state.comparing.reference);
   const fidelity = usePlayground((state) => state.comparing.fidelities[picture]);
+  const fits = usePlayground((state) => isMeasurable(picture, state));
   if (reference === null) return null;
   if (picture === referenceKey) return <p className="picture-fidelity">{reference.name}</p>;
+  const measured = fidelity && strings.fidelityHint[fidelity.channels];
+  const hint = fits ? measured : strings.notMeasurable;
   return (
-    <p className="picture-fidelity" title={fidelity && strings.fidelityHint[fidelity.channels]}>
+    <p className="picture-fidelity" title={hint}>
       {fidelity === undefined ? strings.notMeasured : formatFidelity(fidelity)}
     </p>
   );

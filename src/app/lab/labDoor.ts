@@ -1,0 +1,37 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { Lab } from '../../state/lab/lab';
+import type { PlaygroundParts } from '../playgroundContext';
+
+interface LabDoor {
+  /** Null until it is first opened: then its code is loaded. */
+  readonly lab: Lab | null;
+}
+
+const labDoor = createStore<LabDoor>()(() => ({ lab: null }));
+
+let building: Promise<Lab> | null = null;
+
+/** Opens the lab for the photo on screen. */
+export async function openLab(parts: PlaygroundParts): Promise<void> {
+  building ??= built(parts).catch((error: unknown) => {
+    // The next click tries again.
+    building = null;
+    throw error;
+  });
+  const lab = await building;
+  lab.getState().open();
+  labDoor.setState({ lab });
+}
+
+export function useLabDoor<T>(select: (door: LabDoor) => T): T {
+  return useStore(labDoor, select);
+}
+
+async function built(parts: PlaygroundParts): Promise<Lab> {
+  const [{ createLab }, { createDegrader }] = await Promise.all([
+    import('../../state/lab/lab'),
+    import('../../state/lab/degrader'),
+  ]);
+  return createLab({ ...parts, degrader: createDegrader() });
+}
