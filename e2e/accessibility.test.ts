@@ -13,6 +13,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await playground.restorePhoto(pngFile('leaves.png', await withNoise(cleanScene(48, 32))));
     expect(await seriousViolations(page)).toEqual([]);
 
+    await page.getByRole('button', { name: 'Degrade this photo…' }).click();
+    await expect(page.getByRole('row', { name: /^denoise-25 \d/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Error map' }).click();
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Back to the photo' }).click();
+
     // The notice is part of the screen too.
     await playground.importAdapter('nothing.safetensors', new Uint8Array());
     await expect(playground.alert).not.toBeEmpty();
@@ -81,7 +87,13 @@ test('the whole journey works by keyboard', async ({ page, playground }) => {
   await playground.waitFor('done');
 
   const download = page.waitForEvent('download');
-  const inOrder = ['Details of denoise-50', 'Import adapter…', 'Make an adapter…', 'Restore again'];
+  const inOrder = [
+    'Details of denoise-50',
+    'Import adapter…',
+    'Make an adapter…',
+    'Degrade this photo…',
+    'Restore again',
+  ];
   for (const name of inOrder) {
     await page.keyboard.press('Tab');
     await expect(page.getByRole('button', { name })).toBeFocused();

@@ -4,7 +4,7 @@ export const lab = {
   title: 'Degrade lab',
   close: 'Back to the photo',
   about:
-    'The photo is damaged on purpose. As it was, it is what every picture is measured against.',
+    'The photo is damaged on purpose. As it was, it is what every picture is measured against: begin with a clean one.',
   degraded: 'Degraded',
   original: 'Original',
   damage: 'Damage',

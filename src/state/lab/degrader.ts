@@ -35,6 +35,7 @@ interface Running {
 /** In a worker of its own, which starts when first needed and ends with a job that is aborted. */
 export function createDegrader(): Degrader {
   let running: Running | null = null;
+  let sent: { readonly clean: RgbaImage; readonly pixels: Blob } | null = null;
   let lastCropped: RgbaImage | null = null;
 
   const end = () => {
@@ -48,10 +49,14 @@ export function createDegrader(): Degrader {
       running ??= started();
       const at = running;
       const work = async () => {
-        if (at.clean !== clean) {
-          await at.remote.setClean(clean);
-          at.clean = clean;
+        if (sent?.clean !== clean) {
+          sent = { clean, pixels: await copiedInParts(clean.data) };
           lastCropped = null;
+        }
+        if (at.clean !== clean) {
+          const { data: _, ...image } = clean;
+          await at.remote.setClean(image, sent.pixels);
+          at.clean = clean;
         }
         return await at.remote.degrade(recipe, seed);
       };
@@ -70,9 +75,23 @@ export function createDegrader(): Degrader {
 
     forget() {
       end();
+      sent = null;
       lastCropped = null;
     },
   };
+}
+
+/** What the page copies in one go: some milliseconds. */
+const partBytes = 8e6;
+
+/** Bytes where every worker can fetch them, without the page's waiting for the whole of them. */
+async function copiedInParts(data: Uint8ClampedArray<ArrayBuffer>): Promise<Blob> {
+  const parts: Blob[] = [];
+  for (let at = 0; at < data.length; at += partBytes) {
+    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    parts.push(new Blob([data.subarray(at, at + partBytes)]));
+  }
+  return new Blob(parts);
 }
 
 function started(): Running {

@@ -8,8 +8,9 @@ import type { RgbaImage } from '../../imaging/rgbaImage';
 let clean: RgbaImage | null = null;
 
 const api = {
-  setClean(image: RgbaImage): void {
-    clean = image;
+  /** @param pixels the bytes of its `data`. */
+  async setClean(image: Omit<RgbaImage, 'data'>, pixels: Blob): Promise<void> {
+    clean = { ...image, data: new Uint8ClampedArray(await pixels.arrayBuffer()) };
   },
 
   /** `cropped` is null where nothing had to be cut off. */
