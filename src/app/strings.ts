@@ -5,12 +5,13 @@ import type { EnginePhase } from '../state/playgroundState';
 import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
 import { card } from './strings/card';
-import { lab } from './strings/lab';
 import { output } from './strings/output';
-import { recipe } from './strings/recipe';
 import { tune } from './strings/tune';
 
-/** Every word of the interface. Sentences about errors come with the errors. */
+/**
+ * Every word of the first view; what is loaded later takes its own from `strings/`. Sentences about
+ * errors come with the errors.
+ */
 export const strings = {
   appName: 'AdaptIR Playground',
   openPhoto: 'Open photo',
@@ -38,6 +39,8 @@ export const strings = {
   side: { a: 'Picture A', b: 'Picture B' },
   photo: 'Photo',
   reference: 'Reference',
+  degraded: 'Degraded',
+  original: 'Original',
   restoredSoFar: 'Restored so far',
   restoreAndShow: 'Restore now with',
   split: 'Split between A and B',
@@ -92,6 +95,7 @@ export const strings = {
   backboneAloneDetail: (id: string) => `${id}, no adapter`,
   task: (task: string | null) => (task === null ? 'No adapter' : (taskNames[task] ?? task)),
   measuredOn: (sets: string) => `dB: PSNR before → after, measured on ${sets}`,
+  degrade: 'Degrade this photo…',
   importAdapter: 'Import adapter…',
   restoreAgain: 'Restore again',
   restore: 'Restore',
@@ -185,9 +189,6 @@ export const strings = {
 
   card,
 
-  lab,
-
-  recipe,
   tune,
 } as const;
 

@@ -1,6 +1,6 @@
 import { photoKey, referenceKey } from '../../state/sides';
 import { useParts, usePlayground, useView } from '../playgroundContext';
-import { strings } from '../strings';
+import { lab } from '../strings/lab';
 
 /** The difference of a picture and the original; once more, before and after again. */
 export function ErrorMapButton() {
@@ -26,10 +26,10 @@ export function ErrorMapButton() {
       type="button"
       className="button"
       aria-pressed={isShown}
-      title={strings.lab.errorMapHint}
+      title={lab.errorMapHint}
       onClick={() => void toggle()}
     >
-      {strings.lab.errorMap}
+      {lab.errorMap}
     </button>
   );
 }

@@ -18,7 +18,7 @@ export function LabEntry() {
   };
   return (
     <button type="button" className="button button-quiet" id={labEntryId} onClick={open}>
-      {strings.lab.entry}
+      {strings.degrade}
     </button>
   );
 }

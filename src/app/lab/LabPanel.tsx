@@ -3,15 +3,13 @@ import { NumberField } from '../fields/Field';
 import { RecipeSteps } from '../recipe/RecipeSteps';
 import { StartingRecipes } from '../recipe/StartingRecipes';
 import { saveFile } from '../saveFile';
-import { strings } from '../strings';
+import { lab as words } from '../strings/lab';
 import { ErrorMapButton } from './ErrorMapButton';
 import './lab.css';
 import type { LabAreaProps } from './LabArea';
 import { labEntryId } from './LabEntry';
 import { useLab, useLabStore } from './labContext';
 import { MeasuredTable } from './MeasuredTable';
-
-const { lab: words } = strings;
 
 /** What is done to the photo, and how close everything comes to what it was. */
 export function LabPanel({ isCovered, isHidden }: LabAreaProps) {

@@ -5,8 +5,7 @@ import { photoKey } from '../../state/sides';
 import { formatGain, formatPsnr, formatSize, formatSsim } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
-
-const { lab: words } = strings;
+import { lab as words } from '../strings/lab';
 
 /** The degraded photo, and everything that was restored from it so far. */
 export function MeasuredTable({ labelledBy }: { readonly labelledBy: string }) {
@@ -51,7 +50,7 @@ function Row({
 }) {
   const { playground } = useParts();
   const isShown = usePlayground(({ comparing }) => comparing.sides.b === key);
-  const name = offer === null ? words.degraded : strings.offerName(offer);
+  const name = offer === null ? strings.degraded : strings.offerName(offer);
   const unknown = fits ? words.pending : '–';
   return (
     <tr aria-current={isShown}>

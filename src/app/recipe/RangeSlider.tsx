@@ -1,7 +1,7 @@
 import * as Slider from '@radix-ui/react-slider';
 import type { Parameter } from '../../state/recipe/recipeSteps';
 import { formatRange } from '../formats';
-import { strings } from '../strings';
+import { recipe as words } from '../strings/recipe';
 
 interface RangeSliderProps {
   readonly name: string;
@@ -20,7 +20,7 @@ const logarithmicStops = 200;
 export function RangeSlider({ name, parameter, range, isFixed, onChange }: RangeSliderProps) {
   const { min, max, step } = parameter;
   const scale = parameter.isLogarithmic ? logarithmic(parameter) : linear;
-  const { from, to } = strings.recipe;
+  const { from, to } = words;
   const thumbs = isFixed ? [name] : [from(name), to(name)];
   const ends = thumbs.map((_, end) => {
     return scale.place(Math.min(max, Math.max(min, range[end] ?? min)));

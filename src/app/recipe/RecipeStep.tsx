@@ -1,11 +1,9 @@
 import type { PlainStep } from '../../imaging/degradation/recipe';
 import type { RecipeActions } from '../../state/recipe/recipeEditing';
 import { downscales, rangeOf, stepDesigns, withRange } from '../../state/recipe/recipeSteps';
-import { strings } from '../strings';
+import { recipe as words } from '../strings/recipe';
 import { CrossIcon, DownIcon, UpIcon } from './icons';
 import { RangeSlider } from './RangeSlider';
-
-const { recipe } = strings;
 
 interface RecipeStepProps {
   readonly id: number;
@@ -19,7 +17,7 @@ interface RecipeStepProps {
 /** One step of a recipe, with a slider for each of its parameters. */
 export function RecipeStep({ id, step, actions, isFixed, isFirst, isLast }: RecipeStepProps) {
   const { changeStep, moveStep, removeStep } = actions;
-  const name = recipe.stepName[step.kind];
+  const name = words.stepName[step.kind];
   return (
     <li className="recipe-step">
       <div className="recipe-step-head">
@@ -27,7 +25,7 @@ export function RecipeStep({ id, step, actions, isFixed, isFirst, isLast }: Reci
         <button
           type="button"
           className="icon-button"
-          aria-label={recipe.moveUp(name)}
+          aria-label={words.moveUp(name)}
           disabled={isFirst}
           onClick={() => moveStep(id, -1)}
         >
@@ -36,7 +34,7 @@ export function RecipeStep({ id, step, actions, isFixed, isFirst, isLast }: Reci
         <button
           type="button"
           className="icon-button"
-          aria-label={recipe.moveDown(name)}
+          aria-label={words.moveDown(name)}
           disabled={isLast}
           onClick={() => moveStep(id, 1)}
         >
@@ -45,7 +43,7 @@ export function RecipeStep({ id, step, actions, isFixed, isFirst, isLast }: Reci
         <button
           type="button"
           className="icon-button"
-          aria-label={recipe.removeStep(name)}
+          aria-label={words.removeStep(name)}
           onClick={() => removeStep(id)}
         >
           <CrossIcon />
@@ -54,7 +52,7 @@ export function RecipeStep({ id, step, actions, isFixed, isFirst, isLast }: Reci
       {stepDesigns[step.kind].parameters.map((parameter) => (
         <RangeSlider
           key={parameter.field}
-          name={recipe.parameter[parameter.field] ?? parameter.field}
+          name={words.parameter[parameter.field] ?? parameter.field}
           parameter={parameter}
           range={rangeOf(step, parameter.field)}
           isFixed={isFixed}
@@ -63,7 +61,7 @@ export function RecipeStep({ id, step, actions, isFixed, isFirst, isLast }: Reci
       ))}
       {step.kind === 'bicubic-down' && (
         <fieldset className="segments">
-          <legend className="visually-hidden">{recipe.parameter.scale}</legend>
+          <legend className="visually-hidden">{words.parameter.scale}</legend>
           {downscales.map((scale) => (
             <label key={scale} className="segment">
               <input
@@ -72,7 +70,7 @@ export function RecipeStep({ id, step, actions, isFixed, isFirst, isLast }: Reci
                 checked={scale === step.scale}
                 onChange={() => changeStep(id, { kind: 'bicubic-down', scale })}
               />
-              {recipe.factor(scale)}
+              {words.factor(scale)}
             </label>
           ))}
         </fieldset>

@@ -1,6 +1,6 @@
 import type { EditedRecipe, RecipeActions } from '../../state/recipe/recipeEditing';
 import { stepKinds } from '../../state/recipe/recipeSteps';
-import { strings } from '../strings';
+import { recipe as words } from '../strings/recipe';
 import { RecipeStep } from './RecipeStep';
 import './recipe.css';
 
@@ -13,7 +13,7 @@ interface RecipeStepsProps {
 
 /** The steps of a recipe in their order, and the way to more. */
 export function RecipeSteps({ recipe, actions, isFixed = false }: RecipeStepsProps) {
-  const { addStep, steps, stepName } = strings.recipe;
+  const { addStep, steps, stepName } = words;
   return (
     <>
       <h4>{steps}</h4>

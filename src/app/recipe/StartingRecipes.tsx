@@ -1,5 +1,5 @@
 import { type StartingRecipe, startingRecipes } from '../../state/recipe/recipeSteps';
-import { strings } from '../strings';
+import { recipe as words } from '../strings/recipe';
 import './recipe.css';
 
 const beginnings = Object.keys(startingRecipes) as StartingRecipe[];
@@ -12,10 +12,10 @@ interface StartingRecipesProps {
 export function StartingRecipes({ onTake }: StartingRecipesProps) {
   return (
     <fieldset className="chips">
-      <legend className="visually-hidden">{strings.recipe.begin}</legend>
+      <legend className="visually-hidden">{words.begin}</legend>
       {beginnings.map((name) => (
         <button key={name} type="button" className="chip" onClick={() => onTake(name)}>
-          {strings.recipe.startingRecipe[name]}
+          {words.startingRecipe[name]}
         </button>
       ))}
     </fieldset>

@@ -52,7 +52,7 @@ export function usePictureName(key: PictureKey): string {
 function useOwnNames() {
   const isDegraded = usePlayground((state) => state.original !== null);
   return isDegraded
-    ? { photo: strings.lab.degraded, reference: strings.lab.original }
+    ? { photo: strings.degraded, reference: strings.original }
     : { photo: strings.photo, reference: strings.reference };
 }
 

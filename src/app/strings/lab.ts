@@ -1,12 +1,9 @@
 /** The lab: a photo is damaged on purpose, and what mends it is measured. */
 export const lab = {
-  entry: 'Degrade this photo…',
   title: 'Degrade lab',
   close: 'Back to the photo',
   about:
     'The photo is damaged on purpose. As it was, it is what every picture is measured against: begin with a clean one.',
-  degraded: 'Degraded',
-  original: 'Original',
   damage: 'Damage',
   seed: 'Seed',
   anotherDraw: 'Another draw',
