@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Lab } from '../../state/lab/lab';
+import type { LabPace } from '../../state/lab/labState';
 import type { PlaygroundParts } from '../playgroundContext';
 
 interface LabDoor {
@@ -9,6 +10,9 @@ interface LabDoor {
 }
 
 const labDoor = createStore<LabDoor>()(() => ({ lab: null }));
+
+/** Versions that take less are seen while a slider moves. */
+const pace: LabPace = { patience: 400, restoreAfter: 250 };
 
 let building: Promise<Lab> | null = null;
 
@@ -33,5 +37,5 @@ async function built(parts: PlaygroundParts): Promise<Lab> {
     import('../../state/lab/lab'),
     import('../../state/lab/degrader'),
   ]);
-  return createLab({ ...parts, degrader: createDegrader() });
+  return createLab({ ...parts, degrader: createDegrader(), pace });
 }

@@ -3,11 +3,6 @@ import { noticeOf } from '../notice';
 import { plainRecipe } from '../recipe/recipeEditing';
 import type { LabContext } from './labState';
 
-/** Milliseconds that work which came to be needless may take to its end, and be seen after all. */
-const patience = 400;
-/** Milliseconds without a change until what is chosen restores the new version. */
-const restoreAfter = 250;
-
 /**
  * Shows what the recipe makes of the photo, and restores it once nothing is changed any more. One
  * version is made at a time: what changes meanwhile comes next.
@@ -19,7 +14,7 @@ export function degradeAnew(context: LabContext): void {
   clearTimeout(session.rest);
   const { job } = session;
   if (job !== null) {
-    setTimeout(() => job.abort(), patience);
+    setTimeout(() => job.abort(), context.pace.patience);
     return;
   }
   set({ isDegrading: true });
@@ -49,7 +44,8 @@ async function degradeUntilCurrent(context: LabContext): Promise<void> {
   }
   session.job = null;
   set({ isDegrading: false });
-  if (isNew && get().isOpen) session.rest = setTimeout(() => restoreVersion(context), restoreAfter);
+  if (!isNew || !get().isOpen) return;
+  session.rest = setTimeout(() => restoreVersion(context), context.pace.restoreAfter);
 }
 
 /** Unless that was asked for already. */

@@ -206,7 +206,7 @@ describe('leaving the lab', () => {
     const runs = restorations.length;
     await lab.getState().close();
     expect(jobs[1]?.signal.aborted).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 60));
     expect(pictures.photo?.name).toBe('leaves.jpg');
     expect(restorations).toHaveLength(runs);
     expect(lab.getState().isDegrading).toBe(false);

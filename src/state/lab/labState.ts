@@ -34,6 +34,14 @@ export interface LabActions extends RecipeActions {
 
 export type LabState = LabFacts & LabActions;
 
+/** In milliseconds. */
+export interface LabPace {
+  /** What work that came to be needless may take to its end, and be seen after all. */
+  readonly patience: number;
+  /** How long nothing is changed until what is chosen restores the new version. */
+  readonly restoreAfter: number;
+}
+
 /** What the lab works with; tests bring their own. */
 export interface LabSurroundings {
   readonly engine: Engine;
@@ -41,6 +49,7 @@ export interface LabSurroundings {
   readonly pictures: Pictures;
   readonly tuning: Tuning;
   readonly degrader: Degrader;
+  readonly pace: LabPace;
 }
 
 /** What the actions share besides the state: nothing on screen depends on it. */

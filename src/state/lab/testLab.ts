@@ -15,6 +15,7 @@ export async function testLab(changes: Partial<Engine> = {}) {
     playground,
     pictures,
     tuning,
+    pace: { patience: 30, restoreAfter: 20 },
     degrader: {
       degrade(...asked) {
         const job = new TestJob(asked);
