@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import type { Recipe } from '../../imaging/degradation/recipe';
 import type { RgbaImage } from '../../imaging/rgbaImage';
+import { copiedInParts } from '../copiedInParts';
 import type { DegradedVersion } from '../degradedPhoto';
 import type { DegraderWorkerApi } from './degraderWorker';
 
@@ -79,19 +80,6 @@ export function createDegrader(): Degrader {
       lastCropped = null;
     },
   };
-}
-
-/** What the page copies in one go: some milliseconds. */
-const partBytes = 8e6;
-
-/** Bytes where every worker can fetch them, without the page's waiting for the whole of them. */
-async function copiedInParts(data: Uint8ClampedArray<ArrayBuffer>): Promise<Blob> {
-  const parts: Blob[] = [];
-  for (let at = 0; at < data.length; at += partBytes) {
-    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
-    parts.push(new Blob([data.subarray(at, at + partBytes)]));
-  }
-  return new Blob(parts);
 }
 
 function started(): Running {
