@@ -56,6 +56,7 @@ test('a photo is degraded, restored, measured against itself, and back as it was
 
   await page.getByRole('button', { name: 'Back to the photo' }).click();
   await playground.waitForPhoto('leaves.png');
+  await expect(page.getByRole('button', { name: 'Degrade this photo…' })).toBeFocused();
   await expect(playground.name('b')).toHaveText('denoise-25');
   expect(equalPixels((await playground.savePng()).image, before.image)).toBe(1);
   await playground.mode('Split');
