@@ -38,6 +38,7 @@ export function LabPanel({ isCovered, isHidden }: LabAreaProps) {
         <h2 id={heading} ref={title} tabIndex={-1}>
           {words.title}
         </h2>
+        {isDegrading && <span className="lab-busy">{words.degrading}</span>}
         <button
           type="button"
           className="button button-quiet"
