@@ -12,6 +12,7 @@ import { createPlayground } from './state/playground';
 import { previewOf } from './state/preview';
 import { samples } from './state/samples';
 import { settingsIn } from './state/settings';
+import { createEstimator } from './state/suggesting/estimator';
 import { createTuning } from './state/tuning/tuning';
 import { createViewStore, followPictures, visiblePart } from './state/view/viewStore';
 import { AdapterShelf } from './storage/adapterShelf';
@@ -34,6 +35,7 @@ const playground = createPlayground({
   settings: settingsIn(() => localStorage),
   shelf: new AdapterShelf(),
   meter: createMeter(),
+  estimator: createEstimator(),
 });
 const tuning = createTuning({
   engine,

@@ -6,6 +6,7 @@ import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
 import { card } from './strings/card';
 import { output } from './strings/output';
+import { suggest } from './strings/suggest';
 import { tune } from './strings/tune';
 
 /** Every word of the interface. Sentences about errors come with the errors. */
@@ -178,6 +179,8 @@ export const strings = {
   news: 'What goes on',
 
   card,
+
+  suggest,
 
   tune,
 } as const;

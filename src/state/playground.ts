@@ -26,6 +26,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
     selected: null,
     selecting: Promise.resolve(),
     measuring: Promise.resolve(),
+    estimating: null,
     warmUps: 0,
     wish: null,
     files: new Map(),

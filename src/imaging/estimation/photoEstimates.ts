@@ -1,3 +1,4 @@
+import { readPhotoHeader } from '../photoHeader';
 import type { RgbaImage } from '../rgbaImage';
 import { blockiness, qualityFromBlocks } from './blockiness';
 import { blockNoise } from './blockNoise';
@@ -36,6 +37,8 @@ export interface JpegEstimate {
 const noiseThatHidesBlur = 6;
 /** Files above this keep their noise as it was. */
 const carefulJpeg = 97;
+/** Of these some are lossless, but the file's beginning does not always tell. */
+const lossyFormats: readonly (string | undefined)[] = ['WebP', 'AVIF'];
 
 /**
  * Estimates noise, blur, JPEG quality and brightness.
@@ -43,13 +46,19 @@ const carefulJpeg = 97;
  * @param sample of the photo, at its true pixels; see `middleSample`.
  * @param fileHead first bytes of the file that it came from, where there is one.
  */
-export function estimatePhoto(sample: RgbaImage, fileHead: Uint8Array | null): PhotoEstimates {
+export function estimatePhoto(
+  sample: RgbaImage,
+  fileHead: Uint8Array<ArrayBuffer> | null,
+): PhotoEstimates {
   const luma = lumaPlane(sample);
   const jpeg = jpegOf(
     fileHead === null ? null : jpegFileQuality(fileHead),
     qualityFromBlocks(blockiness(luma) ?? { steps: 1, corners: 0 }),
   );
-  const noise = noiseOf(sample, jpeg);
+  const isQuantized =
+    (jpeg !== null && jpeg.quality < carefulJpeg) ||
+    (fileHead !== null && lossyFormats.includes(readPhotoHeader(fileHead)?.format));
+  const noise = noiseOf(sample, isQuantized);
   const isHidden = noise !== null && noise.sigma >= noiseThatHidesBlur;
   return {
     noise,
@@ -60,8 +69,7 @@ export function estimatePhoto(sample: RgbaImage, fileHead: Uint8Array | null): P
 }
 
 /** Quantizing takes the noise that colours are told by. */
-function noiseOf(sample: RgbaImage, jpeg: JpegEstimate | null): NoiseEstimate | null {
-  const isQuantized = jpeg !== null && jpeg.quality < carefulJpeg;
+function noiseOf(sample: RgbaImage, isQuantized: boolean): NoiseEstimate | null {
   const byColours = isQuantized ? null : colourNoise(sample);
   if (byColours !== null) return { sigma: byColours, from: 'colours' };
   const byBlocks = blockNoise(lumaPlane(sample));

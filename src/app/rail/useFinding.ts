@@ -1,0 +1,30 @@
+import { useMemo } from 'react';
+import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
+import { type Suggestion, suggestionFor } from '../../state/suggesting/suggestion';
+import { symptomsOf } from '../../state/suggesting/symptoms';
+import { usePlayground } from '../playgroundContext';
+
+/** What is wrong with the photo on screen, and what is likely to help; null until it is known. */
+export interface Finding {
+  readonly estimates: PhotoEstimates;
+  readonly isDark: boolean;
+  /** Something stands out. */
+  readonly isDamaged: boolean;
+  readonly suggestion: Suggestion | null;
+}
+
+export function useFinding(): Finding | null {
+  const photo = usePlayground((state) => state.photo);
+  const estimates = usePlayground((state) => state.estimates);
+  const offers = usePlayground((state) => state.offers);
+  return useMemo(() => {
+    if (photo === null || estimates === null) return null;
+    const symptoms = symptomsOf(estimates);
+    return {
+      estimates,
+      isDark: symptoms.dark === 'strong',
+      isDamaged: Object.values(symptoms).includes('strong'),
+      suggestion: suggestionFor(offers, photo, estimates),
+    };
+  }, [photo, estimates, offers]);
+}
