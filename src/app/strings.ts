@@ -5,6 +5,7 @@ import type { EnginePhase } from '../state/playgroundState';
 import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
 import { card } from './strings/card';
+import { keyboard } from './strings/keyboard';
 import { output } from './strings/output';
 import { suggest } from './strings/suggest';
 import { tune } from './strings/tune';
@@ -31,8 +32,7 @@ export const strings = {
   dropHere: 'Drop to open',
 
   stage: 'Picture',
-  stageHelp:
-    'Arrow keys pan, plus and minus zoom, 0 shows the whole picture, 1 shows 100 percent. S splits the stage between the two pictures, P shows them side by side, D shows their difference; brackets move the split or turn the gain. Hold B to see picture A in the place of B. L takes the loupe out, Shift with arrow keys moves it.',
+  stageHelp: 'Arrow keys pan, plus and minus zoom. The question mark lists all keys.',
   sideLetter: { a: 'A', b: 'B' },
   side: { a: 'Picture A', b: 'Picture B' },
   photo: 'Photo',
@@ -40,6 +40,7 @@ export const strings = {
   restoredSoFar: 'Restored so far',
   restoreAndShow: 'Restore now with',
   split: 'Split between A and B',
+  splitHint: 'Drag to compare',
   splitValue: (percent: number) => `${percent} % A`,
 
   mode: 'Compare',
@@ -179,6 +180,8 @@ export const strings = {
   news: 'What goes on',
 
   card,
+
+  keyboard,
 
   suggest,
 

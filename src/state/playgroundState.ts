@@ -84,6 +84,8 @@ export interface PlaygroundFacts {
   readonly result: ResultFacts | null;
   readonly comparing: ComparingFacts;
   readonly output: OutputSettings;
+  /** The person has moved the line between two pictures before. */
+  readonly knowsSplit: boolean;
   readonly saving: boolean;
   readonly notice: Notice | null;
 }
@@ -141,6 +143,8 @@ export interface PlaygroundActions {
   /** Holds from the next saved picture on, and on the next visit. */
   setOutput(output: OutputSettings): void;
   dismissNotice(): void;
+  /** The line between two pictures was moved: nobody need be told any more that it can be. */
+  learnSplit(): void;
 }
 
 export type PlaygroundState = PlaygroundFacts & PlaygroundActions;
@@ -239,7 +243,9 @@ export const initialFacts: PlaygroundFacts = {
   chosen: null,
   swap: null,
   warming: false,
-  ...defaultSettings,
+  memoryBudget: defaultSettings.memoryBudget,
+  output: defaultSettings.output,
+  knowsSplit: defaultSettings.knowsSplit,
   opening: false,
   photo: null,
   estimates: null,

@@ -52,3 +52,14 @@ test('a browser that keeps nothing is no error', () => {
   expect(settings.read()).toEqual(defaultSettings);
   expect(() => settings.write({ memoryBudget: 64e6 })).not.toThrow();
 });
+
+test('what one version kept, another finds, whatever either lacks', () => {
+  const storage = storageWith();
+  const settings = settingsIn(() => storage);
+  settings.write({ memoryBudget: 64e6 });
+  settings.write({ mode: 'blink', lastChoices: { edt: 'named:jpeg' }, knowsSplit: true });
+  const [key = ''] = storage.entries.keys();
+  const { mode: _, ...older } = JSON.parse(storage.entries.get(key) ?? '');
+  storage.entries.set(key, JSON.stringify({ ...older, lastChoices: 7 }));
+  expect(settings.read()).toEqual({ ...defaultSettings, memoryBudget: 64e6, knowsSplit: true });
+});

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type PictureFormat, pictureFormats } from '../imaging/pictureFormats';
+import { type Mode, modes } from './view/panes';
 
 /** GPU memory that a person can choose from, in bytes; null is the engine's own measure. */
 export const memoryBudgets = [32e6, 64e6, 128e6, 256e6, null] as const;
@@ -19,6 +20,12 @@ export type LossyFormat = Exclude<PictureFormat, 'png'>;
 export interface Settings {
   readonly memoryBudget: MemoryBudget;
   readonly output: OutputSettings;
+  /** How two pictures are compared. */
+  readonly mode: Mode;
+  /** What was chosen last, by the backbone's id: see `lastingName`. */
+  readonly lastChoices: Readonly<Record<string, string>>;
+  /** The person has moved the line between two pictures, and need not be told how. */
+  readonly knowsSplit: boolean;
 }
 
 /** What a person has set and finds again on the next visit. */
@@ -31,6 +38,9 @@ export interface SettingsShelf {
 export const defaultSettings: Settings = {
   memoryBudget: null,
   output: { format: 'png', quality: { jpeg: 92, webp: 90, avif: 75 }, keepMetadata: true },
+  mode: 'split',
+  lastChoices: {},
+  knowsSplit: false,
 };
 
 const quality = z.number().check(z.minimum(1), z.maximum(100));
@@ -45,6 +55,9 @@ const settingsSchema = z.object({
     }),
     defaultSettings.output,
   ),
+  mode: z.catch(z.enum(modes), defaultSettings.mode),
+  lastChoices: z.catch(z.record(z.string(), z.string()), defaultSettings.lastChoices),
+  knowsSplit: z.catch(z.boolean(), defaultSettings.knowsSplit),
 });
 const key = 'adaptir-playground settings';
 
