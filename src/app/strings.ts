@@ -100,6 +100,7 @@ export const strings = {
     refused: 'The browser refused',
   },
   saving: 'Saving…',
+  cancelSaving: 'Cancel saving',
 
   phase: {
     starting: 'Starting the engine…',

@@ -136,6 +136,8 @@ export interface PlaygroundActions {
   prepareResult(output: OutputSettings): Promise<SavedPicture | null>;
   /** The same to be saved now; null also when encoding failed (then there is a notice). */
   encodeResult(): Promise<SavedPicture | null>;
+  /** Ends the encoding that `encodeResult` waits for: it gives null then, without a notice. */
+  cancelSaving(): void;
   /** For the clipboard: whatever is set, without metadata; null when there is no result. */
   resultAsPng(): Promise<Blob | null>;
   /** Holds from the next restoration on, and on the next visit. */
