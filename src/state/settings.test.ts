@@ -33,6 +33,11 @@ test('one setting neither loses the others when it is set nor when it is not und
   const kept = { memoryBudget: 64e6, output: { ...output, format: 'tiff' } };
   storage.entries.set(key, JSON.stringify(kept));
   expect(settings.read()).toEqual({ ...defaultSettings, memoryBudget: 64e6 });
+  for (const jpeg of [0, 101, '92']) {
+    const quality = { ...output.quality, jpeg };
+    storage.entries.set(key, JSON.stringify({ output: { ...output, quality } }));
+    expect(settings.read()).toEqual(defaultSettings);
+  }
 });
 
 test('what was kept and is not understood counts for nothing', () => {

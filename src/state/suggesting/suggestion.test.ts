@@ -91,7 +91,7 @@ it('marks an enlargement for small pictures, unless there is damage', () => {
   expect(suggested({}, { width: 480, height: 320 })).toEqual(['sr-x2', 'small']);
   expect(suggested({}, { width: 200, height: 256 })).toEqual(['sr-x4', 'small']);
   expect(suggested({}, { width: 481, height: 100 })).toBeNull();
-  expect(suggested(noise(24), { width: 96, height: 64 })).toEqual(['denoise-25', 'noise']);
+  expect(suggested(noise(30), { width: 96, height: 64 })).toEqual(['denoise-25', 'noise']);
 });
 
 it('takes an enlarging adapter where nothing else was made for the damage', () => {
