@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { psnr } from '../src/metrics/psnr';
 import { cleanScene, withNoise } from './pictures';
 import { pngFile } from './playground';
+import { seriousViolations } from './seriousViolations';
 import { expect, test } from './test';
 
 test('a noisy photo marks the denoiser of its level, which only a click chooses', async ({
@@ -53,6 +54,7 @@ test('the question mark shows every key, and Escape gives the focus back', async
   await expect(sheet).toBeVisible();
   await expect(sheet.getByRole('term')).toHaveCount(13);
   await expect(sheet.getByText('Hold: A in the place of B')).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
   for (let i = 0; i < 3; i++) {
     await page.keyboard.press('Tab');
     const isOutside = await page.evaluate(

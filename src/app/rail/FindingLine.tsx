@@ -18,7 +18,7 @@ export function FindingLine() {
         <p>{suggest.looking}</p>
       ) : (
         <>
-          <p className="finding-estimates">{estimatesText(finding.estimates, finding.isDark)}</p>
+          <p className="finding-estimates">{estimatesText(finding.estimates, finding.symptoms)}</p>
           <p>
             <Advice finding={finding} />
           </p>
@@ -28,11 +28,13 @@ export function FindingLine() {
   );
 }
 
-function Advice({ finding: { suggestion, isDamaged } }: { readonly finding: Finding }) {
+function Advice({ finding: { suggestion, symptoms } }: { readonly finding: Finding }) {
   const { playground } = useParts();
   const chosen = usePlayground((state) => state.chosen);
   const offer = usePlayground((state) => offerUnder(suggestion?.key ?? null, state));
-  if (offer === null) return isDamaged ? suggest.noAdapter : suggest.nothing;
+  if (offer === null) {
+    return Object.values(symptoms).includes('strong') ? suggest.noAdapter : suggest.nothing;
+  }
   const name = strings.offerName(offer);
   return (
     <>

@@ -1,15 +1,13 @@
 import { useMemo } from 'react';
 import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
 import { type Suggestion, suggestionFor } from '../../state/suggesting/suggestion';
-import { symptomsOf } from '../../state/suggesting/symptoms';
+import { type Symptoms, symptomsOf } from '../../state/suggesting/symptoms';
 import { usePlayground } from '../playgroundContext';
 
 /** What is wrong with the photo on screen, and what is likely to help; null until it is known. */
 export interface Finding {
   readonly estimates: PhotoEstimates;
-  readonly isDark: boolean;
-  /** Something stands out. */
-  readonly isDamaged: boolean;
+  readonly symptoms: Symptoms;
   readonly suggestion: Suggestion | null;
 }
 
@@ -19,11 +17,9 @@ export function useFinding(): Finding | null {
   const offers = usePlayground((state) => state.offers);
   return useMemo(() => {
     if (photo === null || estimates === null) return null;
-    const symptoms = symptomsOf(estimates);
     return {
       estimates,
-      isDark: symptoms.dark === 'strong',
-      isDamaged: Object.values(symptoms).includes('strong'),
+      symptoms: symptomsOf(estimates),
       suggestion: suggestionFor(offers, photo, estimates),
     };
   }, [photo, estimates, offers]);

@@ -1,5 +1,6 @@
 import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
 import type { Suggestion } from '../../state/suggesting/suggestion';
+import type { Symptoms } from '../../state/suggesting/symptoms';
 
 /** What is said of a photo before anything is done to it. */
 export const suggest = {
@@ -10,34 +11,37 @@ export const suggest = {
   noAdapter: 'No adapter here was made for that.',
   mark: (reasons: string) => `Likely to help: ${reasons}`,
   hint: 'Estimated on the middle of the photo, at most one megapixel of it. Noise and blur as the standard deviation, in 8-bit values and pixels; JPEG quality as of the last save, or from the blocks that show.',
-  noise: (sigma: number) => (sigma < 2.5 ? 'little noise' : `noise about σ ${Math.round(sigma)}`),
-  blur: (sigma: number) => (sigma < 0.85 ? 'sharp' : `blur about σ ${sigma.toFixed(1)} px`),
+  noise: (sigma: number) => `noise about σ ${Math.round(sigma)}`,
+  littleNoise: 'little noise',
+  blur: (sigma: number) => `blur about σ ${sigma.toFixed(1)} px`,
+  sharp: 'sharp',
   jpeg: ({ quality, from }: NonNullable<PhotoEstimates['jpeg']>) =>
     from === 'file' ? `JPEG quality ${quality}` : `JPEG blocks as of quality ${quality}`,
   dark: 'dark',
   small: 'small',
 } as const;
 
-type Reason = Suggestion['reasons'][number];
-
-/** Every estimate, in one sentence. */
-export function estimatesText(estimates: PhotoEstimates, isDark: boolean): string {
-  const reasons: readonly Reason[] = [
-    'noise',
-    'blur',
-    'jpeg',
-    ...(isDark ? ['dark' as const] : []),
+/** Every estimate, in one sentence; what cannot be told is left out. */
+export function estimatesText(estimates: PhotoEstimates, symptoms: Symptoms): string {
+  const { noise, blur, jpeg } = estimates;
+  const texts = [
+    noise && (symptoms.noise === 'none' ? suggest.littleNoise : suggest.noise(noise.sigma)),
+    blur !== null && (symptoms.blur === 'none' ? suggest.sharp : suggest.blur(blur)),
+    jpeg && suggest.jpeg(jpeg),
+    symptoms.dark !== 'none' && suggest.dark,
   ];
-  const text = reasonsText(reasons, estimates);
+  const text = texts.filter(Boolean).join(', ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** In a row; what cannot be told is left out. */
-export function reasonsText(reasons: readonly Reason[], estimates: PhotoEstimates): string {
-  const { noise, blur, jpeg } = estimates;
-  const texts: Readonly<Record<Reason, string | null>> = {
+/** Why an adapter is likely to help, in a row. */
+export function reasonsText(
+  reasons: Suggestion['reasons'],
+  { noise, blur, jpeg }: PhotoEstimates,
+): string {
+  const texts = {
     noise: noise && suggest.noise(noise.sigma),
-    blur: blur === null ? null : suggest.blur(blur),
+    blur: blur && suggest.blur(blur),
     jpeg: jpeg && suggest.jpeg(jpeg),
     dark: suggest.dark,
     small: suggest.small,
