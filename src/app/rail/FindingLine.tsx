@@ -18,7 +18,7 @@ export function FindingLine() {
         <p>{suggest.looking}</p>
       ) : (
         <>
-          <p className="finding-estimates">{estimatesText(finding.estimates, finding.symptoms)}</p>
+          <p className="finding-estimates">{textOf(finding)}</p>
           <p>
             <Advice finding={finding} />
           </p>
@@ -26,6 +26,10 @@ export function FindingLine() {
       )}
     </section>
   );
+}
+
+function textOf({ estimates, symptoms, suggestion }: Finding): string {
+  return estimatesText(estimates, symptoms, suggestion?.reasons.includes('small') ?? false);
 }
 
 function Advice({ finding: { suggestion, symptoms } }: { readonly finding: Finding }) {

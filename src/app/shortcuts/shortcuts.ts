@@ -8,8 +8,8 @@ const loupeStep = 16;
 
 type Press = (view: ViewState) => void;
 
-/** Where keys do something: on the whole page, with a picture, with two of them. */
-export const scopes = ['picture', 'compare', 'page'] as const;
+/** Where keys do something: with a picture, on the whole page, with two pictures. */
+export const scopes = ['picture', 'page', 'compare'] as const;
 export type Scope = (typeof scopes)[number];
 
 interface ShortcutEntry {

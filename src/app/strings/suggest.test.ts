@@ -5,11 +5,12 @@ import { estimatesText, reasonsText } from './suggest';
 const clean = { noise: { sigma: 6, from: 'blocks' }, blur: 0.4, brightest: 0.9 } as const;
 
 test('numbers are named where they stand out, and what cannot be told is left out', () => {
-  const text = (estimates: Parameters<typeof symptomsOf>[0]) =>
-    estimatesText(estimates, symptomsOf(estimates));
+  const text = (estimates: Parameters<typeof symptomsOf>[0], isSmall = false) =>
+    estimatesText(estimates, symptomsOf(estimates), isSmall);
   expect(text({ ...clean, noise: { sigma: 4, from: 'blocks' }, jpeg: null })).toBe(
     'Little noise, sharp',
   );
+  expect(text({ ...clean, blur: null, noise: null, jpeg: null }, true)).toBe('Small');
   expect(text({ ...clean, jpeg: { quality: 92, from: 'file' } })).toBe(
     'Noise about σ 6, sharp, JPEG quality 92',
   );

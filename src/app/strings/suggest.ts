@@ -22,13 +22,18 @@ export const suggest = {
 } as const;
 
 /** Every estimate, in one sentence; what cannot be told is left out. */
-export function estimatesText(estimates: PhotoEstimates, symptoms: Symptoms): string {
+export function estimatesText(
+  estimates: PhotoEstimates,
+  symptoms: Symptoms,
+  isSmall: boolean,
+): string {
   const { noise, blur, jpeg } = estimates;
   const texts = [
     noise && (symptoms.noise === 'none' ? suggest.littleNoise : suggest.noise(noise.sigma)),
     blur !== null && (symptoms.blur === 'none' ? suggest.sharp : suggest.blur(blur)),
     jpeg && suggest.jpeg(jpeg),
     symptoms.dark !== 'none' && suggest.dark,
+    isSmall && suggest.small,
   ];
   const text = texts.filter(Boolean).join(', ');
   return text.charAt(0).toUpperCase() + text.slice(1);
