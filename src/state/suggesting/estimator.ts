@@ -13,41 +13,49 @@ export interface Estimator {
   estimate(image: RgbaImage, file: Blob | null, signal: AbortSignal): Promise<PhotoEstimates>;
 }
 
-/** In a worker that lives for one photo: ending it is the only way to stop what computes in it. */
+/**
+ * In a worker of its own, which is loaded with the page, so that opening a photo asks the network for
+ * nothing. Ending it is the only way to stop what computes in it: another one takes its place.
+ */
 export function createEstimator(): Estimator {
+  let estimating = started();
+  const startAfresh = () => {
+    estimating.worker.terminate();
+    estimating = started();
+  };
   return {
     async estimate(image, file, signal) {
       signal.throwIfAborted();
-      const worker = new Worker(new URL('./estimatorWorker.ts', import.meta.url), {
-        type: 'module',
-        name: 'estimator',
+      const { worker, remote } = estimating;
+      const detach = new AbortController();
+      const options = { signal: detach.signal };
+      const ended = new Promise<never>((_, reject) => {
+        const abort = () => {
+          startAfresh();
+          reject(signal.reason);
+        };
+        signal.addEventListener('abort', abort, options);
+        const fail = ({ message }: ErrorEvent) => {
+          startAfresh();
+          reject(new Error(message || 'What looks at photos could not be loaded.'));
+        };
+        worker.addEventListener('error', fail, options);
       });
+      const sample = middleSample(image);
+      const estimated = remote.estimate(Comlink.transfer(sample, [sample.data.buffer]), file);
       try {
-        const sample = middleSample(image);
-        const remote = Comlink.wrap<EstimatorWorkerApi>(worker);
-        const sent = Comlink.transfer(sample, [sample.data.buffer]);
-        return await Promise.race([remote.estimate(sent, file), failed(worker), aborted(signal)]);
+        return await Promise.race([estimated, ended]);
       } finally {
-        worker.terminate();
+        detach.abort();
       }
     },
   };
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+function started() {
+  const worker = new Worker(new URL('./estimatorWorker.ts', import.meta.url), {
+    type: 'module',
+    name: 'estimator',
   });
-}
-
-/** A script that cannot be loaded would never answer. */
-function failed(worker: Worker): Promise<never> {
-  return new Promise((_, reject) => {
-    worker.addEventListener(
-      'error',
-      ({ message }) =>
-        reject(new Error(`The photo could not be looked at${message ? ` (${message})` : ''}.`)),
-      { once: true },
-    );
-  });
+  return { worker, remote: Comlink.wrap<EstimatorWorkerApi>(worker) };
 }

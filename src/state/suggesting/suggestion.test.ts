@@ -81,6 +81,8 @@ it('marks the denoiser made for photos where the noise went through JPEG', () =>
 
 it('marks what was made for blocks, blur and darkness', () => {
   expect(suggested(file(30))).toEqual(['jpeg', 'jpeg']);
+  expect(suggested({ ...noise(27, 'blocks'), ...file(60) })).toEqual(['denoise-photo', 'noise']);
+  expect(suggested({ ...noise(25), brightest: 0.15 })).toEqual(['low-light', 'dark']);
   expect(suggested({ jpeg: { quality: 55, from: 'pixels' } })).toBeNull();
   expect(suggested({ blur: 1.5 })).toEqual(['deblur-gaussian', 'blur']);
   expect(suggested({ blur: 6 })).toBeNull();

@@ -50,10 +50,18 @@ export function suggestionFor(
     });
   });
   fits.sort(
-    (a, b) => a.scale - b.scale || b.reasons.length - a.reasons.length || a.distance - b.distance,
+    (a, b) =>
+      a.scale - b.scale ||
+      b.reasons.length - a.reasons.length ||
+      rank(a) - rank(b) ||
+      a.distance - b.distance,
   );
   const [best] = fits;
   return best === undefined ? null : { key: best.key, reasons: best.reasons };
+}
+
+function rank({ reasons: [first] }: Fit): number {
+  return symptomNames.findIndex((name) => name === first);
 }
 
 interface Fit {

@@ -1,6 +1,7 @@
 import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
 
-export const symptomNames = ['dark', 'jpeg', 'noise', 'blur'] as const;
+/** What matters most comes first: it hides what comes after it. */
+export const symptomNames = ['dark', 'noise', 'jpeg', 'blur'] as const;
 export type SymptomName = (typeof symptomNames)[number];
 
 /**
