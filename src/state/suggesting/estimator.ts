@@ -26,6 +26,8 @@ export function createEstimator(): Estimator {
   return {
     async estimate(image, file, signal) {
       signal.throwIfAborted();
+      // Its script could not be loaded when the page was.
+      if (estimating.hasFailed()) startAfresh();
       const { worker, remote } = estimating;
       const detach = new AbortController();
       const options = { signal: detach.signal };
@@ -57,5 +59,13 @@ function started() {
     type: 'module',
     name: 'estimator',
   });
-  return { worker, remote: Comlink.wrap<EstimatorWorkerApi>(worker) };
+  let hasFailed = false;
+  worker.addEventListener('error', () => {
+    hasFailed = true;
+  });
+  return {
+    worker,
+    remote: Comlink.wrap<EstimatorWorkerApi>(worker),
+    hasFailed: () => hasFailed,
+  };
 }

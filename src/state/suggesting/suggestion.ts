@@ -61,7 +61,7 @@ export function suggestionFor(
 }
 
 function rank({ reasons: [first] }: Fit): number {
-  return symptomNames.findIndex((name) => name === first);
+  return symptomNames.indexOf(first as SymptomName);
 }
 
 interface Fit {
