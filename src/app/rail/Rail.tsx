@@ -3,6 +3,7 @@ import { AdapterPicker, PhotoPicker } from '../intake/FilePicker';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { ChoiceList } from './ChoiceList';
+import { FindingLine } from './FindingLine';
 import './rail.css';
 import { RailNews } from './RailNews';
 import { ResultActions } from './ResultActions';
@@ -39,6 +40,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
           </div>
         )}
       </header>
+      <FindingLine />
       <section className="rail-choices">
         <ChoiceList />
         {isReady && (
