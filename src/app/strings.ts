@@ -5,7 +5,9 @@ import type { EnginePhase } from '../state/playgroundState';
 import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
 import { card } from './strings/card';
+import { keyboard } from './strings/keyboard';
 import { output } from './strings/output';
+import { suggest } from './strings/suggest';
 import { tune } from './strings/tune';
 
 /**
@@ -33,8 +35,7 @@ export const strings = {
   dropHere: 'Drop to open',
 
   stage: 'Picture',
-  stageHelp:
-    'Arrow keys pan, plus and minus zoom, 0 shows the whole picture, 1 shows 100 percent. S splits the stage between the two pictures, P shows them side by side, D shows their difference; brackets move the split or turn the gain. Hold B to see picture A in the place of B. L takes the loupe out, Shift with arrow keys moves it.',
+  stageHelp: 'Arrow keys pan, plus and minus zoom. The question mark lists all keys.',
   sideLetter: { a: 'A', b: 'B' },
   side: { a: 'Picture A', b: 'Picture B' },
   photo: 'Photo',
@@ -44,6 +45,7 @@ export const strings = {
   restoredSoFar: 'Restored so far',
   restoreAndShow: 'Restore now with',
   split: 'Split between A and B',
+  splitHint: 'Drag to compare',
   splitValue: (percent: number) => `${percent} % A`,
 
   mode: 'Compare',
@@ -108,6 +110,7 @@ export const strings = {
     refused: 'The browser refused',
   },
   saving: 'Saving…',
+  cancelSaving: 'Cancel saving',
 
   phase: {
     starting: 'Starting the engine…',
@@ -188,6 +191,10 @@ export const strings = {
   news: 'What goes on',
 
   card,
+
+  keyboard,
+
+  suggest,
 
   tune,
 } as const;

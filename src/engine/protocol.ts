@@ -1,3 +1,4 @@
+import type { DegradationStep } from '../files/adapter';
 import type { EncodedPhoto } from '../imaging/encodePhoto';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { type Precision, precisions } from '../kernels/halves/precision';
@@ -54,6 +55,8 @@ export interface AdapterSummary {
   readonly scale: number;
   /** What it was trained for, in words: "Gaussian noise σ 25". */
   readonly trainedFor: string;
+  /** The same as steps, in order. */
+  readonly degradation: readonly DegradationStep[];
   /** PSNR (RGB, dB) before and after on the author's own test set, where the file says so. */
   readonly reached: {
     readonly set: string;

@@ -87,6 +87,7 @@ export function residentAdapter(
     head,
     scale,
     trainedFor: trainedFor(degradation),
+    degradation,
     reached: psnr ? { set: metrics?.set ?? '', input: psnr.input, adapter: psnr.adapter } : null,
     licence,
     parameters: parameterCount(file.tensors),

@@ -40,6 +40,11 @@ export function offerUnder(key: string | null, offered: Offered): Offer | null {
   return everyOffer(offered).find((offer) => offer.key === key) ?? null;
 }
 
+/** Names an offer from visit to visit, in which adapters' ids change. */
+export function lastingName({ key, adapter }: Offer): string {
+  return adapter === null ? key : `named:${adapter.name}`;
+}
+
 function offerOfHead({ name, scale }: BackboneSummary['heads'][number]): Offer {
   return {
     key: `backbone:${name}`,

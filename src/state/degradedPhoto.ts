@@ -3,6 +3,7 @@ import { degradedFileName, offerUnder } from './choices';
 import { change, forgetReference, measureSides, nothingCompared } from './comparing';
 import type { Context, PlaygroundActions } from './playgroundState';
 import { type PictureKey, photoKey, referenceKey, type Sides } from './sides';
+import { estimate } from './suggesting/estimating';
 
 /** What a recipe made of a photo. */
 export interface DegradedVersion {
@@ -21,12 +22,15 @@ export function degradedPhotoActions(
 
   return {
     showDegraded({ pixels, preview, clean }) {
-      const { photo, result, runFailed, comparing, run } = get();
+      const { photo, estimates, result, runFailed, comparing, run } = get();
       const original = pictures.original;
       if (photo === null || original === null) throw new Error('There is no photo to degrade.');
       const sides = sidesOfVersion(context);
       get().cancel();
-      session.original ??= { photo, result, runFailed, comparing, wasRestoring: run !== null };
+      const wasRestoring = run !== null;
+      session.original ??= { photo, estimates, result, runFailed, comparing, wasRestoring };
+      // What is wrong with a version is known.
+      session.estimating?.abort();
       const { colorSpace } = session.original.photo;
       const { width, height } = pixels;
       const name = degradedFileName(original.name);
@@ -34,6 +38,7 @@ export function degradedPhotoActions(
       set({
         original: session.original.photo,
         photo: { name, width, height, colorSpace },
+        estimates: null,
         result: null,
         runFailed: false,
       });
@@ -46,6 +51,7 @@ export function degradedPhotoActions(
     async showOriginal() {
       const wasRestoring = session.original?.wasRestoring ?? false;
       bringOriginalBack(context);
+      if (get().photo !== null && get().estimates === null) void estimate(context);
       if (wasRestoring) await get().restore();
     },
   };

@@ -1,7 +1,7 @@
 import { PhotoError } from '../engine/errors';
 import type { RestoreReport } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
-import { type Offer, offerUnder } from './choices';
+import { lastingName, type Offer, offerUnder } from './choices';
 import { keepResult, keptResult, seeRun, settleSides, showResult } from './comparing';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
@@ -17,6 +17,7 @@ export function restoringActions(
     async choose(key) {
       set({ notice: null });
       const offer = offerUnder(key, get());
+      if (offer !== null) rememberChoice(context, offer);
       const kept = offer === null ? null : keptResult(context, offer);
       if (kept === null) await take(context, key);
       else showResult(context, kept);
@@ -75,6 +76,13 @@ export async function take(context: Context, key: string): Promise<void> {
   } catch (error) {
     if (get().chosen === key) set({ chosen: session.selected, notice: noticeOf(error) });
   }
+}
+
+function rememberChoice({ settings, get }: Context, offer: Offer): void {
+  const { backbone } = get();
+  if (backbone === null) return;
+  const { lastChoices } = settings.read();
+  settings.write({ lastChoices: { ...lastChoices, [backbone.id]: lastingName(offer) } });
 }
 
 function chosenOffer({ get }: Context): Offer | null {

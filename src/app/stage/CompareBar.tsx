@@ -3,13 +3,13 @@ import { sizesApart } from '../../state/comparing';
 import { type Mode, modes } from '../../state/view/panes';
 import { formatSize } from '../formats';
 import { useParts, usePlayground, useView } from '../playgroundContext';
+import { ariaKeysOf, modeKey } from '../shortcuts/shortcuts';
 import { strings } from '../strings';
 import { BlinkButton } from './BlinkButton';
 import { GainControl } from './GainControl';
 import { ownPointers } from './gestures';
 import { Icon } from './Icon';
 import { ReferenceButton } from './ReferenceButton';
-import { modeKeys } from './shortcuts';
 
 const modeIcons: Readonly<Record<Mode, string>> = {
   split: 'M3 4h14v12H3zM10 2v16',
@@ -34,12 +34,13 @@ export function CompareBar() {
             <label
               key={candidate}
               className="compare-mode"
-              title={strings.modeHint[candidate](modeKeys[candidate])}
+              title={strings.modeHint[candidate](modeKey(candidate))}
             >
               <input
                 type="radio"
                 name="mode"
                 checked={candidate === mode}
+                aria-keyshortcuts={ariaKeysOf(candidate)}
                 onChange={() => view.getState().setMode(candidate)}
               />
               <Icon path={modeIcons[candidate]} />
@@ -53,6 +54,7 @@ export function CompareBar() {
           type="button"
           className="compare-tool"
           aria-pressed={hasLoupe}
+          aria-keyshortcuts={ariaKeysOf('loupe')}
           title={strings.loupeHint}
           onClick={() => view.getState().toggleLoupe()}
         >
