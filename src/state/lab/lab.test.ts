@@ -184,6 +184,19 @@ describe('leaving the lab', () => {
     expect(jobs).toHaveLength(1);
   });
 
+  test('brings its estimates back, of which a version has none', async () => {
+    const { lab, jobs, state } = await testLab();
+    const before = state().estimates;
+    expect(before).not.toBeNull();
+    lab.getState().open();
+    await settled();
+    jobs[0]?.finish(10);
+    await settled();
+    expect(state().estimates).toBeNull();
+    await lab.getState().close();
+    expect(state().estimates).toBe(before);
+  });
+
   test('goes on with the restoration that opening it cut off', async () => {
     const { lab, jobs, restorations, state } = await testLab();
     void state().restore();
