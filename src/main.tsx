@@ -15,6 +15,7 @@ import { settingsIn } from './state/settings';
 import { createTuning } from './state/tuning/tuning';
 import { createViewStore, followPictures, visiblePart } from './state/view/viewStore';
 import { AdapterShelf } from './storage/adapterShelf';
+import { BackboneShelf } from './storage/backboneShelf';
 import { TuningStore } from './storage/tuningStore';
 
 // Made here, once, and not in a component: StrictMode mounts twice, and one GPU is enough.
@@ -22,9 +23,11 @@ const pictures = new Pictures();
 const view = createViewStore();
 followPictures(view, pictures);
 const engine = createEngine();
+const models = modelsAt(new URL(`${import.meta.env.BASE_URL}models/`, document.baseURI));
+const shelves = { adapters: new AdapterShelf(), backbones: new BackboneShelf() };
 const playground = createPlayground({
   engine,
-  models: modelsAt(new URL(`${import.meta.env.BASE_URL}models/`, document.baseURI)),
+  models,
   pictures,
   samples,
   preview: previewOf,
@@ -32,7 +35,8 @@ const playground = createPlayground({
   backend: requestedBackend(new URL(location.href)),
   precision: requestedPrecision(new URL(location.href)),
   settings: settingsIn(() => localStorage),
-  shelf: new AdapterShelf(),
+  shelf: shelves.adapters,
+  backbones: shelves.backbones,
   meter: createMeter(),
 });
 const tuning = createTuning({
@@ -50,6 +54,14 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 createRoot(root).render(
   <StrictMode>
-    <App playground={playground} view={view} pictures={pictures} tuning={tuning} engine={engine} />
+    <App
+      playground={playground}
+      view={view}
+      pictures={pictures}
+      tuning={tuning}
+      engine={engine}
+      models={models}
+      shelves={shelves}
+    />
   </StrictMode>,
 );

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { backboneActions } from './choosingBackbone';
 import { comparingActions } from './comparing';
 import { photoActions } from './openingPhotos';
 import { ownAdapterActions } from './ownAdapters';
@@ -41,6 +42,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...photoActions(context),
       ...restoringActions(context),
       ...ownAdapterActions(context),
+      ...backboneActions(context),
       ...comparingActions(context),
       ...savingActions(context),
       dismissNotice: () => set({ notice: null }),

@@ -19,6 +19,8 @@ export type LossyFormat = Exclude<PictureFormat, 'png'>;
 export interface Settings {
   readonly memoryBudget: MemoryBudget;
   readonly output: OutputSettings;
+  /** Shelf id of the own backbone to restore with; null: the shipped one. */
+  readonly chosenBackbone: string | null;
 }
 
 /** What a person has set and finds again on the next visit. */
@@ -31,6 +33,7 @@ export interface SettingsShelf {
 export const defaultSettings: Settings = {
   memoryBudget: null,
   output: { format: 'png', quality: { jpeg: 92, webp: 90, avif: 75 }, keepMetadata: true },
+  chosenBackbone: null,
 };
 
 const quality = z.number().check(z.minimum(1), z.maximum(100));
@@ -45,6 +48,7 @@ const settingsSchema = z.object({
     }),
     defaultSettings.output,
   ),
+  chosenBackbone: z.catch(z.nullable(z.string()), null),
 });
 const key = 'adaptir-playground settings';
 

@@ -28,12 +28,20 @@ export class PrivateFolder {
     return (await file?.getFile()) ?? null;
   }
 
+  /** Where it fails, what was there before stays. */
   async write(name: string, content: Blob | string | Uint8Array<ArrayBuffer>): Promise<void> {
     const folder = await this.handle(true);
+    const isNew = (await folder.getFileHandle(name).catch(unlessMissing)) === null;
     const file = await folder.getFileHandle(name, { create: true });
-    const stream = await file.createWritable();
-    await stream.write(content);
-    await stream.close();
+    try {
+      const stream = await file.createWritable();
+      await stream.write(content);
+      await stream.close();
+    } catch (error) {
+      // Asking for the file has made it: an empty one must not be taken for what it should hold.
+      if (isNew) await folder.removeEntry(name).catch(unlessMissing);
+      throw error;
+    }
   }
 
   /** Without a file of that name: nothing. */
@@ -55,7 +63,7 @@ export class PrivateFolder {
 }
 
 /** Where the browser gives no storage at all there can be nothing in it either. */
-function unlessMissing(error: unknown): null {
+export function unlessMissing(error: unknown): null {
   const names = ['NotFoundError', 'SecurityError'];
   if (error instanceof DOMException && names.includes(error.name)) return null;
   throw error;
