@@ -15,7 +15,6 @@ import { settingsIn } from './state/settings';
 import { createTuning } from './state/tuning/tuning';
 import { createViewStore, followPictures, visiblePart } from './state/view/viewStore';
 import { AdapterShelf } from './storage/adapterShelf';
-import { BackboneShelf } from './storage/backboneShelf';
 import { TuningStore } from './storage/tuningStore';
 
 // Made here, once, and not in a component: StrictMode mounts twice, and one GPU is enough.
@@ -24,7 +23,7 @@ const view = createViewStore();
 followPictures(view, pictures);
 const engine = createEngine();
 const models = modelsAt(new URL(`${import.meta.env.BASE_URL}models/`, document.baseURI));
-const shelves = { adapters: new AdapterShelf(), backbones: new BackboneShelf() };
+const shelf = new AdapterShelf();
 const playground = createPlayground({
   engine,
   models,
@@ -35,8 +34,14 @@ const playground = createPlayground({
   backend: requestedBackend(new URL(location.href)),
   precision: requestedPrecision(new URL(location.href)),
   settings: settingsIn(() => localStorage),
-  shelf: shelves.adapters,
-  backbones: shelves.backbones,
+  shelf,
+  backbones: {
+    // Most people have none of their own.
+    async read(id) {
+      const { BackboneShelf } = await import('./storage/backboneShelf');
+      return await new BackboneShelf().read(id);
+    },
+  },
   meter: createMeter(),
 });
 const tuning = createTuning({
@@ -61,7 +66,7 @@ createRoot(root).render(
       tuning={tuning}
       engine={engine}
       models={models}
-      shelves={shelves}
+      shelf={shelf}
     />
   </StrictMode>,
 );

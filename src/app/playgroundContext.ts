@@ -9,7 +9,6 @@ import type { Tuning } from '../state/tuning/tuning';
 import type { TuningState } from '../state/tuning/tuningState';
 import type { ViewState, ViewStore } from '../state/view/viewStore';
 import type { AdapterShelf } from '../storage/adapterShelf';
-import type { BackboneShelf } from '../storage/backboneShelf';
 
 /** What the components work on; made once, outside React. */
 export interface PlaygroundParts {
@@ -21,7 +20,7 @@ export interface PlaygroundParts {
   readonly engine: Engine;
   /** For the library. */
   readonly models: Models;
-  readonly shelves: { readonly adapters: AdapterShelf; readonly backbones: BackboneShelf };
+  readonly shelf: AdapterShelf;
 }
 
 export const PlaygroundContext = createContext<PlaygroundParts | null>(null);

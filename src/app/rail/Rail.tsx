@@ -3,6 +3,7 @@ import { AdapterPicker, PhotoPicker } from '../intake/FilePicker';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { ChoiceList } from './ChoiceList';
+import { LibraryEntry } from './LibraryEntry';
 import './rail.css';
 import { RailNews } from './RailNews';
 import { ResultActions } from './ResultActions';
@@ -45,6 +46,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
           <div className="rail-more">
             <AdapterPicker className="button button-quiet" label={strings.importAdapter} />
             <TuneEntry />
+            <LibraryEntry />
           </div>
         )}
       </section>
