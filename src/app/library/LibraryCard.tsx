@@ -17,11 +17,11 @@ interface LibraryCardProps {
   readonly adapter: LibraryAdapter;
   /** Null where the one that it was made for is not here. */
   readonly backbone: LibraryBackbone | null;
-  readonly onDeleted: () => void;
+  readonly onGone: () => void;
 }
 
 /** What an adapter is, in short, and what can be done with it. */
-export function LibraryCard({ adapter, backbone, onDeleted }: LibraryCardProps) {
+export function LibraryCard({ adapter, backbone, onGone }: LibraryCardProps) {
   const heading = useId();
   const { facts, entry } = adapter;
   const { name, task, trainedFor, psnr, kind, parameters, bytes, licence } = facts;
@@ -60,7 +60,7 @@ export function LibraryCard({ adapter, backbone, onDeleted }: LibraryCardProps) 
           <dt>{card.from}</dt>
           <dd>{comesFrom(entry)}</dd>
         </dl>
-        <CardButtons adapter={adapter} isUsable={backbone !== null} onDeleted={onDeleted} />
+        <CardButtons adapter={adapter} isUsable={backbone !== null} onGone={onGone} />
       </article>
     </li>
   );
@@ -69,10 +69,10 @@ export function LibraryCard({ adapter, backbone, onDeleted }: LibraryCardProps) 
 interface CardButtonsProps {
   readonly adapter: LibraryAdapter;
   readonly isUsable: boolean;
-  readonly onDeleted: () => void;
+  readonly onGone: () => void;
 }
 
-function CardButtons({ adapter, isUsable, onDeleted }: CardButtonsProps) {
+function CardButtons({ adapter, isUsable, onGone }: CardButtonsProps) {
   const { playground } = useParts();
   const { id, entry, file, facts } = adapter;
   const { name } = facts;
@@ -80,7 +80,7 @@ function CardButtons({ adapter, isUsable, onDeleted }: CardButtonsProps) {
   const remove = async () => {
     if (id === null) return;
     await deleteAdapter(id);
-    onDeleted();
+    onGone();
   };
   return (
     <div className="library-buttons">

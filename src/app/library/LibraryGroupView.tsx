@@ -12,11 +12,12 @@ import { comesFrom } from './words';
 
 interface LibraryGroupViewProps {
   readonly group: LibraryGroup;
-  readonly onDeleted: () => void;
+  /** What had the focus goes away. */
+  readonly onGone: () => void;
 }
 
 /** A backbone and what it takes. */
-export function LibraryGroupView({ group, onDeleted }: LibraryGroupViewProps) {
+export function LibraryGroupView({ group, onGone }: LibraryGroupViewProps) {
   const heading = useId();
   const { backbone, name, adapters } = group;
   return (
@@ -26,17 +27,12 @@ export function LibraryGroupView({ group, onDeleted }: LibraryGroupViewProps) {
           <h3 id={heading}>{backbone === null ? library.notHere(name) : name}</h3>
           {backbone === null ? <p>{library.notHereHint}</p> : <BackboneFacts backbone={backbone} />}
         </div>
-        {backbone !== null && <BackboneButtons backbone={backbone} onDeleted={onDeleted} />}
+        {backbone !== null && <BackboneButtons backbone={backbone} onGone={onGone} />}
       </header>
       {adapters.length === 0 && <p className="library-none">{library.noAdapters}</p>}
       <ul className="library-cards">
         {adapters.map((adapter) => (
-          <LibraryCard
-            key={adapter.key}
-            adapter={adapter}
-            backbone={backbone}
-            onDeleted={onDeleted}
-          />
+          <LibraryCard key={adapter.key} adapter={adapter} backbone={backbone} onGone={onGone} />
         ))}
       </ul>
     </section>
@@ -57,10 +53,10 @@ function BackboneFacts({ backbone }: { readonly backbone: LibraryBackbone }) {
 
 interface BackboneButtonsProps {
   readonly backbone: LibraryBackbone;
-  readonly onDeleted: () => void;
+  readonly onGone: () => void;
 }
 
-function BackboneButtons({ backbone, onDeleted }: BackboneButtonsProps) {
+function BackboneButtons({ backbone, onGone }: BackboneButtonsProps) {
   const { playground } = useParts();
   const store = useLibraryStore();
   const isChosen = usePlayground(({ chosenBackbone }) => chosenBackbone === backbone.id);
@@ -75,7 +71,7 @@ function BackboneButtons({ backbone, onDeleted }: BackboneButtonsProps) {
   const remove = async () => {
     if (id === null) return;
     await store.getState().deleteBackbone(id);
-    onDeleted();
+    onGone();
   };
   const cannot = isInUse || !isReady;
   const why = isInUse ? library.busy : undefined;
@@ -91,7 +87,9 @@ function BackboneButtons({ backbone, onDeleted }: BackboneButtonsProps) {
           aria-disabled={cannot}
           title={why}
           onClick={() => {
-            if (!cannot) void playground.getState().chooseBackbone(id);
+            if (cannot) return;
+            onGone();
+            void playground.getState().chooseBackbone(id);
           }}
         >
           {library.use}

@@ -29,11 +29,12 @@ export default function LibraryScreen() {
   );
   const shown = groups.reduce((sum, group) => sum + group.adapters.length, 0);
   const press = (event: KeyboardEvent) => {
-    // The card over it is left first.
-    if (event.key === 'Escape' && !event.defaultPrevented && !isCardOpen) closeLibrary();
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    // The card over it is left first, and what is looked for is cleared.
+    if (!isCardOpen && !isFilled(event.target)) closeLibrary();
   };
   // What had the focus may be gone.
-  const onDeleted = () => title.current?.focus();
+  const onGone = () => title.current?.focus();
   const showAll = () => {
     setQuery('');
     setOwnership('all');
@@ -63,12 +64,12 @@ export default function LibraryScreen() {
             <LibraryGroupView
               key={group.backbone?.id ?? (group.backbone === null ? `of ${group.name}` : 'shipped')}
               group={group}
-              onDeleted={onDeleted}
+              onGone={onGone}
             />
           ))}
           {isRead && groups.length === 0 && (
             <p className="library-empty">
-              {library.nothingFound}{' '}
+              {query === '' ? library.noneOfYours : library.nothingFound}{' '}
               <button type="button" className="link" onClick={showAll}>
                 {library.showAll}
               </button>
@@ -80,6 +81,10 @@ export default function LibraryScreen() {
       <LibraryNews />
     </section>
   );
+}
+
+function isFilled(target: EventTarget): boolean {
+  return target instanceof HTMLInputElement && target.type === 'search' && target.value !== '';
 }
 
 /** The focus comes here while the screen is open, and goes to its entry afterwards. */

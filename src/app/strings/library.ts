@@ -22,6 +22,7 @@ export const library = {
       ? `${all} ${all === 1 ? 'adapter' : 'adapters'}`
       : `${shown} of ${all} ${all === 1 ? 'adapter' : 'adapters'}`,
   nothingFound: 'Nothing here is called or made for that.',
+  noneOfYours: 'You have none of your own yet: make an adapter, or import one.',
   showAll: 'Show all',
   noAdapters: 'No adapter for it yet: make one, or drop its file here.',
 
