@@ -152,7 +152,7 @@ test('the library finds by words of the recipe, and says what own adapters take'
   await library.search('defocus radius 2');
   await expect(library.cards).toHaveCount(1);
   const album = library.root.getByRole('article', { name: 'album' });
-  await expect(album).toContainText('4.3 % of the backbone');
+  await expect(album).toContainText('4.0 % of the backbone');
   await expect(album).toContainText(/Imported, \d+ \w+ \d{4}/);
   const file = await downloaded(page, () => library.button('Export album').click());
   expect(file.name).toBe('album.safetensors');

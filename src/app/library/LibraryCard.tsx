@@ -25,11 +25,7 @@ export function LibraryCard({ adapter, backbone, onGone }: LibraryCardProps) {
   const heading = useId();
   const { facts, entry } = adapter;
   const { name, task, trainedFor, psnr, kind, parameters, bytes, licence } = facts;
-  const size = [
-    library.parameters(formatCount(parameters)),
-    ...(backbone === null ? [] : [library.share(formatShare(parameters / backbone.parameters))]),
-    formatKilobytes(bytes),
-  ];
+  const count = formatCount(parameters);
   return (
     <li>
       <article className="library-card" aria-labelledby={heading}>
@@ -53,8 +49,14 @@ export function LibraryCard({ adapter, backbone, onGone }: LibraryCardProps) {
         <dl className="library-facts">
           <dt>{card.kind}</dt>
           <dd>{strings.tune.kinds[kind]}</dd>
+          <dt>{library.parametersOf}</dt>
+          <dd>
+            {backbone === null
+              ? count
+              : library.share(count, formatShare(parameters / backbone.parameters))}
+          </dd>
           <dt>{card.size}</dt>
-          <dd>{size.join(' · ')}</dd>
+          <dd>{formatKilobytes(bytes)}</dd>
           <dt>{card.licence}</dt>
           <dd>{licence}</dd>
           <dt>{card.from}</dt>

@@ -32,7 +32,8 @@ export const library = {
     string
   >,
   parameters: (count: string) => `${count} parameters`,
-  share: (percent: string) => `${percent} of the backbone`,
+  parametersOf: 'Parameters',
+  share: (count: string, percent: string) => `${count}, ${percent} of the backbone`,
   licenceUnknown: 'licence not stated',
   notHere: (name: string) => `Made for “${name}”, which is not here`,
   notHereHint: 'Import that backbone to use them. They are kept meanwhile.',
