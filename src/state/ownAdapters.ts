@@ -36,7 +36,7 @@ export function ownAdapterActions(context: Context): OwnActions {
     },
 
     async adoptAdapter(adapter, file) {
-      await adopt(context, adapter, file, 'made');
+      await adopt(context, adapter, file);
       // Restoring the photo with it may take long; that it is kept is all that was asked for.
       void take(context, adapterKey(adapter.id));
     },
@@ -148,7 +148,7 @@ async function adopt(
   context: Context,
   adapter: AdapterSummary,
   file: Blob,
-  origin: Origin,
+  origin: Origin = 'made',
 ): Promise<void> {
   const { session, set, get } = context;
   addAdapter(context, adapter, file);
