@@ -33,11 +33,13 @@ export class PrivateFolder {
     const folder = await this.handle(true);
     const isNew = (await folder.getFileHandle(name).catch(unlessMissing)) === null;
     const file = await folder.getFileHandle(name, { create: true });
+    const stream = await file.createWritable();
     try {
-      const stream = await file.createWritable();
       await stream.write(content);
       await stream.close();
     } catch (error) {
+      // It would keep the file to itself.
+      await stream.abort();
       // Asking for the file has made it: an empty one must not be taken for what it should hold.
       if (isNew) await folder.removeEntry(name).catch(unlessMissing);
       throw error;
