@@ -33,13 +33,9 @@ export class PrivateFolder {
     const folder = await this.handle(true);
     const isNew = (await folder.getFileHandle(name).catch(unlessMissing)) === null;
     const file = await folder.getFileHandle(name, { create: true });
-    const stream = await file.createWritable();
     try {
-      await stream.write(content);
-      await stream.close();
+      await fill(file, content);
     } catch (error) {
-      // It would keep the file to itself.
-      await stream.abort();
       // Asking for the file has made it: an empty one must not be taken for what it should hold.
       if (isNew) await folder.removeEntry(name).catch(unlessMissing);
       throw error;
@@ -61,6 +57,21 @@ export class PrivateFolder {
   private async handle(create: boolean): Promise<FileSystemDirectoryHandle> {
     const root = await navigator.storage.getDirectory();
     return await root.getDirectoryHandle(this.name, { create });
+  }
+}
+
+async function fill(
+  file: FileSystemFileHandle,
+  content: Blob | string | Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const stream = await file.createWritable();
+  try {
+    await stream.write(content);
+    await stream.close();
+  } catch (error) {
+    // Left open it would keep the file to itself.
+    await stream.abort();
+    throw error;
   }
 }
 
