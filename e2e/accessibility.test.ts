@@ -45,7 +45,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await seriousViolations(page)).toEqual([]);
   });
 
-  test(`axe finds nothing serious on saving and batches, ${colorScheme}`, async ({
+  test(`axe finds nothing serious on saving, batches and the library, ${colorScheme}`, async ({
     page,
     playground,
   }) => {
@@ -65,6 +65,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Restore 2 photos' }).click();
     await expect(page.getByText('1 of 2 restored, 1 failed')).toBeVisible();
     expect(await seriousViolations(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Library…' }).click();
+    await expect(page.getByRole('article', { name: 'denoise-25' })).toBeVisible();
+    expect(await seriousViolations(page)).toEqual([]);
   });
 }
 
@@ -81,7 +85,13 @@ test('the whole journey works by keyboard', async ({ page, playground }) => {
   await playground.waitFor('done');
 
   const download = page.waitForEvent('download');
-  const inOrder = ['Details of denoise-50', 'Import adapter…', 'Make an adapter…', 'Restore again'];
+  const inOrder = [
+    'Details of denoise-50',
+    'Import adapter…',
+    'Make an adapter…',
+    'Library…',
+    'Restore again',
+  ];
   for (const name of inOrder) {
     await page.keyboard.press('Tab');
     await expect(page.getByRole('button', { name })).toBeFocused();
