@@ -189,6 +189,7 @@ export const strings = {
   deleted: (name: string) => `“${name}” was deleted.`,
   undo: 'Undo',
   news: 'What goes on',
+  openLibrary: 'Library…',
 
   card,
 

@@ -9,13 +9,15 @@ import * as tf from '../kernels/tf';
 import { uploadNow } from '../kernels/upload';
 import type { HeadProperties } from '../networks/network';
 import { defaultHidden } from '../tuning/tuningDefaults';
-import { fetchBackbone } from './backboneFolder';
+import { backboneFrom } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
 import { Device } from './device';
 import { NotLoadedError } from './errors';
 import { budgetFor } from './memoryBudget';
 import type {
   AdapterSummary,
+  BackboneFiles,
+  BackboneSource,
   BackboneSummary,
   BackendReport,
   Choice,
@@ -26,6 +28,7 @@ import type {
 } from './protocol';
 import {
   adapterUploadedAgain,
+  checkedBackbone,
   disposeResident,
   precisionFor,
   type ResidentAdapter,
@@ -84,10 +87,10 @@ export class WorkerEngine implements WorkerApi {
     });
   }
 
-  loadBackbone(url: string): Promise<BackboneSummary> {
+  loadBackbone(source: BackboneSource): Promise<BackboneSummary> {
     return this.inTurn(async () => {
       this.running().guard.throwIfLost();
-      const { config, model } = await fetchBackbone(url);
+      const { config, model } = await backboneFrom(source).catch(asWeightsError);
       const loaded = await residentBackbone(config, model, this.running().precision).catch(
         asWeightsError,
       );
@@ -99,6 +102,12 @@ export class WorkerEngine implements WorkerApi {
       this.backbone = loaded;
       return loaded.summary;
     });
+  }
+
+  async checkBackbone(files: BackboneFiles): Promise<BackboneSummary> {
+    const { config, model } = await backboneFrom(files).catch(asWeightsError);
+    const { summary } = await checkedBackbone(config, model).catch(asWeightsError);
+    return summary;
   }
 
   loadAdapter(file: Blob): Promise<AdapterSummary> {

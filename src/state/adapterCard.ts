@@ -2,15 +2,21 @@ import * as z from 'zod/mini';
 import { readAdapter } from '../files/adapter';
 import type { AdapterKind } from '../files/adapterKind';
 import { trainedFor } from '../files/degradationText';
+import { parameterCount } from '../files/storedTensor';
 
 /** What an adapter's file says about it. */
 export interface AdapterCardFacts {
   readonly name: string;
   readonly kind: AdapterKind;
+  readonly task: string;
+  readonly scale: number;
   readonly trainedFor: string;
   readonly backbone: string;
+  readonly backboneSha256: string;
   readonly licence: string;
   readonly bytes: number;
+  /** Numbers in the file, those of the modules it carries among them. */
+  readonly parameters: number;
   readonly steps: number | null;
   readonly bestStep: number | null;
   readonly photos: number | null;
@@ -41,7 +47,7 @@ const trainingSchema = z.object({
 /** @throws FileFormatError for a file that is no adapter. */
 export async function adapterCard(file: Blob): Promise<AdapterCardFacts> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const { metadata } = readAdapter(bytes);
+  const { metadata, tensors } = readAdapter(bytes);
   const training = trainingSchema.parse(metadata.training ?? {});
   const { losses, validations } = training;
   const steps = training.taken ?? training.steps ?? null;
@@ -49,10 +55,14 @@ export async function adapterCard(file: Blob): Promise<AdapterCardFacts> {
   return {
     name: metadata.name,
     kind: metadata.kind,
+    task: metadata.task,
+    scale: metadata.scale,
     trainedFor: trainedFor(metadata.degradation),
     backbone: metadata.backbone,
+    backboneSha256: metadata.backboneSha256,
     licence: metadata.licence,
     bytes: bytes.length,
+    parameters: parameterCount(tensors),
     steps,
     bestStep: training.best_step ?? null,
     photos: training.photos ?? null,

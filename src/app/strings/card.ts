@@ -20,4 +20,5 @@ export const card = {
   size: 'Size',
   sizeText: (parameters: string, bytes: string) => `${parameters} parameters, ${bytes}`,
   licence: 'Licence',
+  from: 'From',
 } as const;
