@@ -24,6 +24,7 @@ export function createEngine(): Engine {
     loadBackbone: (url) => remote.loadBackbone(new URL(url, document.baseURI).href),
     loadAdapter: (file) => remote.loadAdapter(file),
     unloadAdapter: (id) => remote.unloadAdapter(id),
+    mixedAdapter: (parts, name) => remote.mixedAdapter(parts, name),
     select: async (choice) => {
       const begun = performance.now();
       const { bytesUploaded } = await remote.select(choice);
