@@ -4,6 +4,7 @@ import type { Offer } from '../state/choices';
 import type { EnginePhase } from '../state/playgroundState';
 import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
+import { blend } from './strings/blend';
 import { card } from './strings/card';
 import { output } from './strings/output';
 import { tune } from './strings/tune';
@@ -82,7 +83,8 @@ export const strings = {
   actualHint: 'Show true pixels (1)',
 
   choices: 'Restore with',
-  offerName: ({ adapter, scale }: Offer) => adapter?.name ?? `Backbone alone ×${scale}`,
+  offerName: (offer: Offer) =>
+    offer.adapter === null ? `Backbone alone ×${offer.scale}` : blend.name(offer),
   backboneAloneDetail: (id: string) => `${id}, no adapter`,
   task: (task: string | null) => (task === null ? 'No adapter' : (taskNames[task] ?? task)),
   measuredOn: (sets: string) => `dB: PSNR before → after, measured on ${sets}`,
@@ -176,6 +178,8 @@ export const strings = {
   deleted: (name: string) => `“${name}” was deleted.`,
   undo: 'Undo',
   news: 'What goes on',
+
+  blend,
 
   card,
 

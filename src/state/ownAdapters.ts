@@ -1,6 +1,6 @@
 import type { AdapterSummary } from '../engine/protocol';
 import { newShelfId } from '../storage/adapterShelf';
-import { addAdapter, dropAdapter, replaceAdapter } from './adapterList';
+import { addAdapter, dropAdapter, forgetSelected, replaceAdapter } from './adapterList';
 import { adapterKey, fileNameOf } from './choices';
 import { noticeOf } from './notice';
 import type { Context, PlaygroundActions } from './playgroundState';
@@ -129,11 +129,11 @@ export async function loadShelved(context: Context): Promise<void> {
   }
 }
 
-async function adopt(context: Context, adapter: AdapterSummary, file: Blob): Promise<void> {
-  const { session } = context;
+/** Takes a loaded adapter into the list and keeps it for the next visit. */
+export async function adopt(context: Context, adapter: AdapterSummary, file: Blob): Promise<void> {
   addAdapter(context, adapter, file);
   // The engine may have replaced an adapter of the same id that it had selected.
-  if (session.selected === adapterKey(adapter.id)) session.selected = null;
+  forgetSelected(context, adapter.id);
   await keep(context, adapter, file, newShelfId());
 }
 

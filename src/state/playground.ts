@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { blendingActions } from './blending';
 import { comparingActions } from './comparing';
 import { photoActions } from './openingPhotos';
 import { ownAdapterActions } from './ownAdapters';
@@ -26,6 +27,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
     selected: null,
     selecting: Promise.resolve(),
     measuring: Promise.resolve(),
+    blendsAsked: 0,
     warmUps: 0,
     wish: null,
     files: new Map(),
@@ -40,6 +42,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...startActions(context),
       ...photoActions(context),
       ...restoringActions(context),
+      ...blendingActions(context),
       ...ownAdapterActions(context),
       ...comparingActions(context),
       ...savingActions(context),

@@ -13,6 +13,7 @@ import type {
 import type { EncodedPhoto } from '../imaging/encodePhoto';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
+import type { Blend, Blends } from './blends';
 import type { Offer, Wish } from './choices';
 import { type ComparingFacts, nothingCompared } from './comparing';
 import type { Meter } from './measuring/meter';
@@ -65,8 +66,9 @@ export interface PlaygroundFacts {
   /** How many adapters the start loads; 0 until known. */
   readonly adaptersExpected: number;
   readonly offers: readonly Offer[];
-  /** Key of the chosen offer. */
+  /** Key of the chosen row of the rail; how it is applied stands in `blends`. */
   readonly chosen: string | null;
+  readonly blends: Blends;
   readonly swap: SwapReport | null;
   /** What is chosen is being compiled and measured; a photo may come meanwhile. */
   readonly warming: boolean;
@@ -113,8 +115,15 @@ export interface PlaygroundActions {
   adapterFile(id: string): SavedFile | null;
   /** Opens an adapter's card; null closes it. */
   showCard(id: string | null): void;
-  /** A result that is still kept is back at once; anything else is restored. */
-  choose(key: string): Promise<void>;
+  /**
+   * Chooses a row of the rail as it was applied last. A result that is still kept is back at once;
+   * anything else is restored.
+   */
+  choose(row: string): Promise<void>;
+  /** Applies the chosen adapter so: a kept result at once, another restoration after a moment. */
+  blend(blend: Blend): Promise<void>;
+  /** Makes what is chosen, as it is applied, an adapter of the person's own, and chooses that. */
+  saveBlend(name: string): Promise<void>;
   /** Restores the photo with what is chosen; a run in progress is cancelled first. */
   restore(): Promise<void>;
   cancel(): void;
@@ -170,6 +179,8 @@ export interface OwnShelf {
 export interface Run {
   readonly id: number;
   readonly abort: AbortController;
+  /** What is on B until the first pixels come: the same adapter, applied otherwise. */
+  readonly beneath: PictureKey | null;
   /** Why the page itself aborted it. */
   failure: EngineError | null;
 }
@@ -184,12 +195,13 @@ export interface Session {
   photosOpened: number;
   /** Facts of the photo before the one being decoded. */
   previous: Pick<PlaygroundFacts, 'photo' | 'result' | 'runFailed' | 'comparing'> | null;
-  /** Key that the engine has selected. */
+  /** Key of what the engine has selected, as it is applied. */
   selected: string | null;
   /** The engine is asked for one selection after another. */
   selecting: Promise<void>;
   /** Ends when all that is compared has been measured. */
   measuring: Promise<void>;
+  blendsAsked: number;
   /** Warm-ups that the engine was asked for and has not done. */
   warmUps: number;
   /** What a sample asks for before the adapters are loaded. */
@@ -227,6 +239,7 @@ export const initialFacts: PlaygroundFacts = {
   adaptersExpected: 0,
   offers: [],
   chosen: null,
+  blends: {},
   swap: null,
   warming: false,
   ...defaultSettings,

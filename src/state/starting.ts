@@ -1,5 +1,6 @@
 import type { EngineOptions } from '../engine/protocol';
 import { addAdapter } from './adapterList';
+import { chosenKey } from './blends';
 import { offerFor, offersOf, offerUnder } from './choices';
 import { type NoticeAction, noticeOf } from './notice';
 import { loadShelved } from './ownAdapters';
@@ -100,9 +101,9 @@ async function loadListedAdapters(context: Context, paths: readonly string[]): P
 /** Chooses what was wished for or chosen during the start, else the first; restores a waiting photo. */
 async function settleOnChoice(context: Context): Promise<void> {
   const { session, get } = context;
-  const { offers, chosen, phase } = get();
+  const { offers, phase } = get();
   if (phase !== 'ready') return;
   const wished = session.wish === null ? undefined : offerFor(offers, session.wish);
-  const key = (wished ?? offerUnder(chosen, get()) ?? offers[0])?.key;
+  const key = (wished ?? offerUnder(chosenKey(get()), get()) ?? offers[0])?.key;
   if (key !== undefined) await take(context, key);
 }
