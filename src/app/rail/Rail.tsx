@@ -2,6 +2,7 @@ import { openBatch } from '../batch/batchDoor';
 import { AdapterPicker, PhotoPicker } from '../intake/FilePicker';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
+import { BlendDock } from './BlendDock';
 import { ChoiceList } from './ChoiceList';
 import './rail.css';
 import { RailNews } from './RailNews';
@@ -48,6 +49,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
           </div>
         )}
       </section>
+      <BlendDock />
       <RailNews />
       <ResultActions />
     </aside>

@@ -12,17 +12,16 @@ export const blend = {
       ? own
       : `${own} + ${applied(second.name, mixedIn.strength)}`;
   },
-  label: 'Strength and mix',
-  strength: 'Strength',
+  label: 'Strength',
   strengthOf: (name: string) => `Strength of ${name}`,
   percent: (strength: number) => `${strength} %`,
-  hint: '100 % is as trained, 0 % the backbone alone. A double click goes back to 100 %.',
+  hint: '100 % is as trained, 0 % the backbone alone; a double click goes back to 100 %',
   reset: (name: string) => `Back to 100 % of ${name}`,
   mixWith: 'Mix with…',
-  otherKinds: (kind: string) => `Can’t be mixed: another kind than ${kind}`,
+  otherKinds: (kind: string) => `Of another kind than ${kind}: can’t be mixed`,
+  removeShort: 'Unmix',
   remove: (name: string) => `Take ${name} out of the mix`,
-  save: 'Save mix as adapter',
-  note: 'Each block adds what both add there. The saved adapter restores exactly this.',
-  noteDetail:
-    'Layers that the adapters carry retrained lie between the backbone’s and theirs, in their weights. So a mix is not the average of two restored pictures.',
+  note: 'Both work in every layer at once: not the average of two results.',
+  save: 'Save as adapter',
+  saveHint: 'An adapter of your own that restores exactly this, and needs neither of the two',
 } as const;
