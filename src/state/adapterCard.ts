@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
 import { readAdapter } from '../files/adapter';
 import type { AdapterKind } from '../files/adapterKind';
-import { trainedFor } from '../files/degradationText';
+import { partsText, trainedFor } from '../files/degradationText';
 
 /** What an adapter's file says about it. */
 export interface AdapterCardFacts {
   readonly name: string;
   readonly kind: AdapterKind;
-  readonly trainedFor: string;
+  /** Null for a mix whose parts were trained for different things. */
+  readonly trainedFor: string | null;
+  /** Of a mix: its parts and how strongly each counts. */
+  readonly mixedFrom: string | null;
   readonly backbone: string;
   readonly licence: string;
   readonly bytes: number;
@@ -42,6 +45,7 @@ const trainingSchema = z.object({
 export async function adapterCard(file: Blob): Promise<AdapterCardFacts> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const { metadata } = readAdapter(bytes);
+  const { degradation, mixedFrom } = metadata;
   const training = trainingSchema.parse(metadata.training ?? {});
   const { losses, validations } = training;
   const steps = training.taken ?? training.steps ?? null;
@@ -49,7 +53,9 @@ export async function adapterCard(file: Blob): Promise<AdapterCardFacts> {
   return {
     name: metadata.name,
     kind: metadata.kind,
-    trainedFor: trainedFor(metadata.degradation),
+    trainedFor:
+      mixedFrom !== undefined && degradation.length === 0 ? null : trainedFor(degradation),
+    mixedFrom: mixedFrom === undefined ? null : partsText(mixedFrom),
     backbone: metadata.backbone,
     licence: metadata.licence,
     bytes: bytes.length,

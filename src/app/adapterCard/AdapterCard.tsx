@@ -117,7 +117,8 @@ function CardFacts({ facts, parameters }: CardFactsProps) {
   return (
     <>
       <dl className="card-facts">
-        <Fact name={card.trainedFor} value={facts.trainedFor} />
+        {facts.mixedFrom !== null && <Fact name={card.mixedFrom} value={facts.mixedFrom} />}
+        {facts.trainedFor !== null && <Fact name={card.trainedFor} value={facts.trainedFor} />}
         {psnr !== null && (
           <Fact
             name={card.psnr}

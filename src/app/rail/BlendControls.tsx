@@ -21,6 +21,7 @@ export default function BlendControls({ row }: { readonly row: Offer }) {
     <fieldset className="blend" aria-label={words.label}>
       <StrengthSlider
         adapter={row.adapter?.name ?? ''}
+        isAlone={second === null}
         strength={blend.strength}
         onChange={(strength) => change({ strength })}
       />
@@ -30,6 +31,7 @@ export default function BlendControls({ row }: { readonly row: Offer }) {
         <>
           <StrengthSlider
             adapter={second.name}
+            isAlone={false}
             strength={mixedIn.strength}
             onChange={(strength) => change({ second: { ...mixedIn, strength } })}
           />

@@ -7,17 +7,19 @@ const words = strings.blend;
 interface StrengthSliderProps {
   /** Name of the adapter. */
   readonly adapter: string;
+  /** It is the only one: whose strength it is goes without saying. */
+  readonly isAlone: boolean;
   /** Percent. */
   readonly strength: number;
   readonly onChange: (strength: number) => void;
 }
 
 /** From none of an adapter to half as much again; a double click goes back to what was trained. */
-export function StrengthSlider({ adapter, strength, onChange }: StrengthSliderProps) {
+export function StrengthSlider({ adapter, isAlone, strength, onChange }: StrengthSliderProps) {
   const reset = () => onChange(asTrained.strength);
   return (
     <div className="strength" title={words.hint}>
-      <span className="strength-name">{adapter}</span>
+      <span className="strength-name">{isAlone ? words.strength : adapter}</span>
       <Slider.Root
         className="strength-slider"
         {...strengths}
@@ -35,7 +37,10 @@ export function StrengthSlider({ adapter, strength, onChange }: StrengthSliderPr
           aria-valuetext={words.percent(strength)}
         />
       </Slider.Root>
-      <output className="strength-value">{words.percent(strength)}</output>
+      <output className="strength-value">
+        {strength === asTrained.strength && <span>{words.asTrained}</span>}{' '}
+        {words.percent(strength)}
+      </output>
       <button
         type="button"
         className="strength-reset"

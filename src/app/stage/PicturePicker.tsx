@@ -12,7 +12,7 @@ export function PicturePicker({ side }: { readonly side: Side }) {
   const name = usePictureName(chosen);
   return (
     <div className={`picture picture-${side}`} {...ownPointers}>
-      <label className="picture-picker">
+      <label className="picture-picker" title={name}>
         <span className="picture-letter" aria-hidden="true">
           {strings.sideLetter[side]}
         </span>

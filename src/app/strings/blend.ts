@@ -12,7 +12,9 @@ export const blend = {
       ? own
       : `${own} + ${applied(second.name, mixedIn.strength)}`;
   },
-  label: 'Strength',
+  label: 'How it is applied',
+  strength: 'Strength',
+  asTrained: 'as trained',
   strengthOf: (name: string) => `Strength of ${name}`,
   percent: (strength: number) => `${strength} %`,
   hint: '100 % is as trained, 0 % the backbone alone; a double click goes back to 100 %',
