@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { chosenOffer } from './batch/batch';
-import { mixCandidates } from './blending';
+import { blendingPause, mixCandidates } from './blending';
 import { offersOf, offerUnder, resultFileName } from './choices';
 import { quietEngine, settled, testPlayground } from './testPlayground';
 
@@ -44,9 +44,9 @@ describe('applying an adapter more or less strongly', () => {
 
   test('a slider on the move ends in one restoration', async () => {
     const { state, restorations } = await restored();
-    for (const strength of [95, 90, 85, 80]) void state().blend({ strength, second: null });
+    for (const strength of [90, 80, 70, 80]) void state().blend({ strength, second: null });
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
-    await settled();
+    await new Promise((resolve) => setTimeout(resolve, blendingPause));
     expect(restorations).toHaveLength(2);
     expect(state().run?.offer.blend.strength).toBe(80);
     // The next supersedes it.
@@ -67,7 +67,7 @@ describe('applying an adapter more or less strongly', () => {
     void state().blend({ strength: 70, second: null });
     void state().blend(half);
     expect(shown()).toBe(50);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 2 * blendingPause));
     expect(restorations).toHaveLength(2);
   });
 
@@ -142,6 +142,18 @@ describe('mixing another adapter in', () => {
     expect(select).toHaveBeenLastCalledWith(choice);
     await finish(70);
     expect(state().result?.offer.label).toBe('denoise-at-60+deblur-at-80');
+  });
+
+  test('is restored again where the second has been brought again', async () => {
+    const { state, restorations, finish } = await restored();
+    void state().blend(mix);
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    await finish(70);
+    void state().importAdapter(new File(['deblur'], 'deblur.safetensors'));
+    await vi.waitFor(() => expect(restorations).toHaveLength(3));
+    void state().choose('adapter:denoise');
+    await vi.waitFor(() => expect(restorations).toHaveLength(4));
+    expect(state().run?.offer.key).toBe('adapter:denoise@60+deblur@80');
   });
 
   test('is saved as an adapter of one’s own, which is chosen', async () => {
