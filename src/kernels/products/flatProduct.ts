@@ -1,22 +1,31 @@
 import { type FlatProgram, vectorType } from '../webgpuProgram';
 import type { Factor, ProductProgram } from './productProgram';
 
-/** Eight would save a software adapter a fifth of the time, but take ten times as long to compile. */
+/** Eight would save a software adapter a fifth of the time, but take many times as long to compile. */
 const rowsAtOnce = 4;
+/** Invocations that leave no core of a software adapter idle. */
+const busyInvocations = 256;
+const mostTurns = 6;
 
 /**
  * Four rows by up to four vectors of columns in the registers of each invocation, everything read
- * straight from memory. Neighbours share their columns, so that they read the same weights.
+ * straight from memory. Neighbours share their columns, so that they read the same weights. Where
+ * rows have a costly beginning, an invocation goes on to further columns of its rows.
  */
 export function flatProduct(program: ProductProgram): FlatProgram {
   const vectors = program.columns / program.lanes;
   const together = [4, 3, 2].find((count) => vectors % count === 0) ?? 1;
   const blocks = Math.ceil(program.rows / rowsAtOnce);
+  const across = vectors / together;
+  const [factor] = program.factors;
+  const takesTurns = program.factors.length === 1 && factor?.isSetupCostly === true;
+  const turns = takesTurns ? turnsOf(across, blocks) : 1;
   const rows = Array.from({ length: rowsAtOnce }, (_, i) => `${i}`);
   const columns = Array.from({ length: together }, (_, i) => i);
   const each = (code: (row: string, column: number) => string) =>
     rows.flatMap((r) => columns.map((c) => code(r, c))).join('\n');
 
+  const setupOf = (factor: Factor) => rows.map((r) => factor.setup?.(r) ?? '').join('\n');
   const factorCode = (factor: Factor) => {
     const { buffer, lanes, channels, side, value, after } = factor;
     const sum = (lane: number) =>
@@ -26,7 +35,7 @@ export function flatProduct(program: ProductProgram): FlatProgram {
       });
     const zero = `${vectorType(lanes)}(0.0)`;
     return `{
-      ${rows.map((r) => factor.setup?.(r) ?? '').join('\n')}
+      ${takesTurns ? '' : setupOf(factor)}
       for (var ky = 0; ky < ${side}; ky++) {
         for (var kx = 0; kx < ${side}; kx++) {
           ${rows.map((r) => factor.place(r)).join('\n')}
@@ -59,25 +68,36 @@ export function flatProduct(program: ProductProgram): FlatProgram {
   return {
     key: `flat ${program.key}`,
     outputShape: program.outputShape,
-    count: blocks * (vectors / together),
+    count: blocks * (across / turns),
     inputs: program.inputs,
     lanes: program.lanes,
     widths: program.widths ?? {},
-    uniforms: { rows: program.rows, blocks, ...program.uniforms },
+    uniforms: { rows: program.rows, blocks, turns, ...program.uniforms },
     functions: program.functions ?? '',
     body: `
       let row = (index % uniforms.blocks) * ${rowsAtOnce};
-      let column = (index / uniforms.blocks) * ${together};
       ${rows.map((r) => `let row${r} = min(row + ${r}, uniforms.rows - 1);`).join('\n')}
-      ${each((r, c) => `var sum${r}_${c} = ${program.first(r, `(column + ${c})`)};`)}
-      ${program.factors.map(factorCode).join('\n')}
-      ${rows
-        .map(
-          (r) => `if (row + ${r} < uniforms.rows) {
-            ${program.storeSetup?.(r) ?? ''}
-            ${columns.map((c) => program.store(r, `(column + ${c})`, `sum${r}_${c}`)).join('\n')}
-          }`,
-        )
-        .join('\n')}`,
+      ${takesTurns && factor ? setupOf(factor) : ''}
+      for (var turn = 0; turn < uniforms.turns; turn++) {
+        let column = ((index / uniforms.blocks) * uniforms.turns + turn) * ${together};
+        ${each((r, c) => `var sum${r}_${c} = ${program.first(r, `(column + ${c})`)};`)}
+        ${program.factors.map(factorCode).join('\n')}
+        ${rows
+          .map(
+            (r) => `if (row + ${r} < uniforms.rows) {
+              ${program.storeSetup?.(r) ?? ''}
+              ${columns.map((c) => program.store(r, `(column + ${c})`, `sum${r}_${c}`)).join('\n')}
+            }`,
+          )
+          .join('\n')}
+      }`,
   };
+}
+
+/** As many as there are invocations to spare. */
+function turnsOf(across: number, blocks: number): number {
+  for (let turns = Math.min(mostTurns, across); turns > 1; turns--) {
+    if (across % turns === 0 && (blocks * across) / turns >= busyInvocations) return turns;
+  }
+  return 1;
 }

@@ -22,6 +22,8 @@ export interface Factor {
   readonly weightStart: number;
   /** Runs once for each row, before its taps. */
   readonly setup?: (r: string) => string;
+  /** Whether that reads the whole row. */
+  readonly isSetupCostly?: boolean;
   /** Whether taps lie outside here and there, and count as zeros there. */
   readonly isPartial: boolean;
   /**

@@ -104,6 +104,7 @@ function normalizedRows(width: number, lanes: Lanes): Factor {
   const mean = (sum: string) => `dot(${sum}, ${vectorType(lanes)}(1.0)) / ${width}.0`;
   return {
     ...plainRows('x', 'weight', width, lanes),
+    isSetupCostly: true,
     setup: (r) => `
       var total${r} = ${zero};
       for (var k = 0; k < ${vectors}; k++) { total${r} += x[row${r} * ${vectors} + k]; }

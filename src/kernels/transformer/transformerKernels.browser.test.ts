@@ -39,6 +39,8 @@ describe('the fused parts of a block', () => {
       { x: [1, 1, 1, 4], out: 20 },
       { x: [1, 3, 3, 40], out: 10 },
       { x: [1, 5, 2, 6], out: 24 },
+      // So many rows that an invocation takes several columns in turn.
+      { x: [1, 28, 28, 96], out: 96 },
     ])('is the composed one for $x to $out', async ({ x, out }) => {
       const width = x.at(-1) ?? 1;
       const before = gpu.compiled('normalizedLinear');

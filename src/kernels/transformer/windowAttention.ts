@@ -5,6 +5,7 @@ import {
   crossWindowAttentionGradient,
   registerWindowAttentionGradient,
 } from './windowAttentionGradient';
+import { rolledPlaceOfTurn, turnOfIndex } from './windowOrder';
 
 export const windowAttentionKernel = 'CrossWindowAttention';
 
@@ -63,15 +64,12 @@ export function registerWindowAttention(): void {
         {
           key: `crossWindowAttention ${channels} ${layout.window} ${layout.heads} ${layout.isShifted}`,
           outputShape: [n, height, width, channels],
-          count: n * height * width * 2 * layout.heads,
+          count: (n * height * width * 2 * layout.heads) / queriesAtOnce(layout),
           inputs: ['qkv', 'position0', 'bias0', 'position1', 'bias1'],
           lanes,
-          uniforms: { height, width },
+          uniforms: { height, width, places: n * height * width },
           functions: halfCode(0, lanes, channels, layout) + halfCode(1, lanes, channels, layout),
-          body: `
-            let item = index % ${2 * layout.heads};
-            let place = index / ${2 * layout.heads};
-            if (item < ${layout.heads}) { half0(place, item); } else { half1(place, item - ${layout.heads}); }`,
+          body: turnOfIndex(layout.heads, queriesAtOnce(layout)),
         },
         [qkv, weight0, bias0, weight1, bias1],
       );
@@ -91,92 +89,110 @@ export function registerWindowAttention(): void {
   });
 }
 
+/** How many queries of a line of a window an invocation takes, which read every key once for all. */
+const queriesAtOnce = ({ window }: CrossWindows): number =>
+  [4, 2].find((count) => window.every((side) => side % count === 0)) ?? 1;
+
 /**
- * One query and one head for each invocation. Some keys at a time, so that the running maximum
- * (Milakov & Gimelshein 2018, online softmax) is renewed once for all of them.
+ * Some queries of one head for each invocation. Some keys at a time, so that the running maxima
+ * (Milakov & Gimelshein 2018, online softmax) are renewed once for all of them.
  */
 function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWindows): string {
   const [h, w] = half === 0 ? layout.window : [layout.window[1], layout.window[0]];
-  const shift = layout.isShifted ? [Math.floor(h / 2), Math.floor(w / 2)] : [0, 0];
-  const [down = 0, right = 0] = shift;
+  const [down, right] = layout.isShifted ? [Math.floor(h / 2), Math.floor(w / 2)] : [0, 0];
   const headWidth = channels / 2 / layout.heads;
   const vectors = headWidth / lanes;
   const halfVectors = channels / 2 / lanes;
   const rowVectors = 6 * halfVectors;
-  const parts = Array.from({ length: vectors }, (_, i) => i);
-  const together = [4, 3, 2].find((count) => w % count === 0) ?? 1;
-  const keys = Array.from({ length: together }, (_, i) => i);
+  const counted = (count: number) => Array.from({ length: count }, (_, i) => i);
+  const parts = counted(vectors);
+  const keys = counted(w % 2 === 0 ? 2 : 1);
+  const queries = counted(queriesAtOnce(layout));
+  const lines = <T>(items: readonly T[], code: (item: T) => string) => items.map(code).join('\n');
+  const sum = <T>(items: readonly T[], code: (item: T) => string) => items.map(code).join(' + ');
   const start = (part: number) => (half * 3 + part) * halfVectors;
   // A position's region within its window (as Swin's), where the map's end was rolled to its start.
-  const region = (at: string, length: string, cut: number) =>
-    `select(0, 1, ${at} >= ${length} - ${cut})`;
-  const mask = (k: number) =>
-    layout.isShifted ? `select(-100.0, 0.0, region${k} == ownRegion)` : '0.0';
+  const region = (y: string, x: string) =>
+    `select(0, 2, ${y} >= uniforms.height - ${down}) + select(0, 1, ${x} >= uniforms.width - ${right})`;
+  const regionOf = (name: string, y: string, x: string) =>
+    layout.isShifted ? `let region${name} = ${region(y, x)};` : '';
+  const mask = (k: number, n: number) =>
+    layout.isShifted ? ` + select(-100.0, 0.0, regionK${k} == regionQ${n})` : '';
+  const lineOf = (rolledY: string) =>
+    `(image + (${rolledY} + ${down}) % uniforms.height) * uniforms.width`;
+  const columnOf = (rolledX: string) => `(${rolledX} + ${right}) % uniforms.width`;
   return `
-    fn half${half}(place : i32, head : i32) {
-      let x = place % uniforms.width;
-      let y = (place / uniforms.width) % uniforms.height;
-      let image = place / (uniforms.width * uniforms.height) * uniforms.height;
-      let rolledX = (x + uniforms.width - ${right}) % uniforms.width;
-      let rolledY = (y + uniforms.height - ${down}) % uniforms.height;
-      let left = rolledX / ${w} * ${w};
-      let top = rolledY / ${h} * ${h};
-      ${
-        layout.isShifted
-          ? `let ownRegion = ${region('rolledY', 'uniforms.height', down)} * 2 + ${region('rolledX', 'uniforms.width', right)};`
-          : ''
-      }
-      let own = place * ${rowVectors} + head * ${vectors};
-      ${parts.map((i) => `let q${i} = qkv[own + ${start(0) + i}] * ${1 / Math.sqrt(headWidth)};`).join('\n')}
-      var largest = -1e30;
-      var sum = 0.0;
-      ${parts.map((i) => `var mixed${i} = ${vectorType(lanes)}(0.0);`).join('\n')}
-      for (var row = 0; row < ${h}; row++) {
-        let keyRolledY = top + row;
-        let keyY = (keyRolledY + ${down}) % uniforms.height;
-        for (var column = 0; column < ${w}; column += ${together}) {
-          ${keys
-            .map(
-              (k) => `
-              let keyRolledX${k} = left + column + ${k};
-              let key${k} = ((image + keyY) * uniforms.width + (keyRolledX${k} + ${right}) % uniforms.width) * ${rowVectors} + head * ${vectors};
-              ${
-                layout.isShifted
-                  ? `let region${k} = ${region('keyRolledY', 'uniforms.height', down)} * 2 + ${region(`keyRolledX${k}`, 'uniforms.width', right)};`
-                  : ''
-              }
-              let score${k} = ${parts.map((i) => `dot(q${i}, qkv[key${k} + ${start(1) + i}])`).join(' + ')} + ${mask(k)};`,
-            )
-            .join('\n')}
-          let renewed = ${keys.reduce((most, k) => `max(${most}, score${k})`, 'largest')};
-          let fade = exp(largest - renewed);
-          ${keys.map((k) => `let weight${k} = exp(score${k} - renewed);`).join('\n')}
-          largest = renewed;
-          sum = sum * fade + ${keys.map((k) => `weight${k}`).join(' + ')};
-          ${parts
-            .map(
-              (i) =>
-                `mixed${i} = mixed${i} * fade + ${keys.map((k) => `weight${k} * qkv[key${k} + ${start(2) + i}]`).join(' + ')};`,
-            )
-            .join('\n')}
+    fn half${half}(turn : i32, head : i32) {
+      ${rolledPlaceOfTurn([h, w])}
+      let channel = head * ${vectors};
+      ${lines(
+        queries,
+        (n) => `
+          let place${n} = ${lineOf('rolledY')} + ${columnOf(`rolledX + ${n}`)};
+          ${regionOf(`Q${n}`, 'rolledY', `rolledX + ${n}`)}
+          var largest${n} = -1e30;
+          var sum${n} = 0.0;
+          ${lines(
+            parts,
+            (i) => `
+              let q${n}_${i} = qkv[place${n} * ${rowVectors} + ${start(0) + i} + channel] * ${1 / Math.sqrt(headWidth)};
+              var mixed${n}_${i} = ${vectorType(lanes)}(0.0);`,
+          )}`,
+      )}
+      for (var row = top; row < top + ${h}; row++) {
+        let line = ${lineOf('row')};
+        for (var column = left; column < left + ${w}; column += ${keys.length}) {
+          ${lines(
+            keys,
+            (k) => `
+              let key${k} = (line + ${columnOf(`column + ${k}`)}) * ${rowVectors} + channel;
+              ${regionOf(`K${k}`, 'row', `column + ${k}`)}
+              ${lines(
+                parts,
+                (i) => `
+                  let k${k}_${i} = qkv[key${k} + ${start(1) + i}];
+                  let v${k}_${i} = qkv[key${k} + ${start(2) + i}];`,
+              )}`,
+          )}
+          ${lines(
+            queries,
+            (n) => `{
+              ${lines(keys, (k) => `let score${k} = ${sum(parts, (i) => `dot(q${n}_${i}, k${k}_${i})`)}${mask(k, n)};`)}
+              let renewed = ${keys.reduce((most, k) => `max(${most}, score${k})`, `largest${n}`)};
+              let fade = exp(largest${n} - renewed);
+              ${lines(keys, (k) => `let weight${k} = exp(score${k} - renewed);`)}
+              largest${n} = renewed;
+              sum${n} = sum${n} * fade + ${sum(keys, (k) => `weight${k}`)};
+              ${lines(parts, (i) => `mixed${n}_${i} = mixed${n}_${i} * fade + ${sum(keys, (k) => `weight${k} * v${k}_${i}`)};`)}
+            }`,
+          )}
         }
       }
-      let scale = 1.0 / sum;
-      let channel = head * ${vectors};
-      ${parts.map((i) => `mixed${i} = mixed${i} * scale + bias${half}[channel + ${i}];`).join('\n')}
+      ${lines(
+        queries,
+        (n) => `
+          let scale${n} = 1.0 / sum${n};
+          ${lines(parts, (i) => `mixed${n}_${i} = mixed${n}_${i} * scale${n} + bias${half}[channel + ${i}];`)}`,
+      )}
       for (var dy = -1; dy <= 1; dy++) {
         let besideY = rolledY + dy;
         if (besideY < top || besideY >= top + ${h}) { continue; }
-        let fromY = (besideY + ${down}) % uniforms.height;
+        let line = ${lineOf('besideY')};
         for (var dx = -1; dx <= 1; dx++) {
-          let besideX = rolledX + dx;
-          if (besideX < left || besideX >= left + ${w}) { continue; }
-          let beside = ((image + fromY) * uniforms.width + (besideX + ${right}) % uniforms.width) * ${rowVectors} + ${start(2)} + channel;
           let tap = (dy * 3 + dx + 4) * ${halfVectors} + channel;
-          ${parts.map((i) => `mixed${i} = fma(qkv[beside + ${i}], position${half}[tap + ${i}], mixed${i});`).join('\n')}
+          ${lines(parts, (i) => `let tap${i} = position${half}[tap + ${i}];`)}
+          ${lines(
+            queries,
+            (n) => `{
+              let besideX = rolledX + ${n} + dx;
+              if (besideX >= left && besideX < left + ${w}) {
+                let beside = (line + ${columnOf('besideX')}) * ${rowVectors} + ${start(2)} + channel;
+                ${lines(parts, (i) => `mixed${n}_${i} = fma(qkv[beside + ${i}], tap${i}, mixed${n}_${i});`)}
+              }
+            }`,
+          )}
         }
       }
-      let target_ = place * ${2 * halfVectors} + ${half * halfVectors} + channel;
-      ${parts.map((i) => `result[target_ + ${i}] = mixed${i};`).join('\n')}
+      ${lines(queries, (n) => lines(parts, (i) => `result[place${n} * ${2 * halfVectors} + ${half * halfVectors + i} + channel] = mixed${n}_${i};`))}
     }`;
 }

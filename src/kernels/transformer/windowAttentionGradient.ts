@@ -2,6 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '../tf';
 import { evenLanes, type Lanes, runFlatProgram, vectorType } from '../webgpuProgram';
 import type { CrossWindows } from './windowAttention';
+import { rolledPlaceOfTurn, turnOfIndex } from './windowOrder';
 
 const sumsKernel = 'CrossWindowAttentionSums';
 const gradientKernel = 'CrossWindowAttentionGradient';
@@ -38,6 +39,7 @@ export function registerWindowAttentionGradient(): void {
       inputs: ['qkv', 'dy'],
       buffers: [qkv, dy],
       widths: { result: 2 },
+      together: together(4, layout),
       body: (half) => sumsCode(half, layout, qkv.shape[3] ?? 6),
     };
   });
@@ -49,6 +51,7 @@ export function registerWindowAttentionGradient(): void {
       inputs: ['qkv', 'dy', 'sums', 'position0', 'position1'],
       buffers: [qkv, dy, sums, weight0, weight1],
       widths: { sums: 2 },
+      together: together(2, layout),
       body: (half) => gradientCode(half, layout, qkv.shape[3] ?? 6),
     };
   });
@@ -59,10 +62,12 @@ interface Pass {
   readonly inputs: readonly string[];
   readonly buffers: tf.TensorInfo[];
   readonly widths: Readonly<Record<string, 2>>;
+  /** Positions that an invocation takes. */
+  readonly together: number;
   readonly body: (half: 0 | 1) => string;
 }
 
-/** A kernel with an invocation for each position and head of both halves. */
+/** A kernel with an invocation for some positions of each head of both halves. */
 function register(
   kernelName: string,
   passOf: (given: Record<string, tf.TensorInfo>, layout: CrossWindows) => Pass,
@@ -81,18 +86,15 @@ function register(
         {
           key: `${kernelName} ${tripled} ${layout.window} ${heads} ${layout.isShifted}`,
           outputShape: pass.outputShape,
-          count: n * height * width * 2 * heads,
+          count: (n * height * width * 2 * heads) / pass.together,
           inputs: pass.inputs,
           lanes: lanesOf(layout, tripled),
           widths: pass.widths,
-          uniforms: { height, width },
+          uniforms: { height, width, places: n * height * width },
           functions: ([0, 1] as const)
-            .map((half) => `fn half${half}(place : i32, head : i32) { ${pass.body(half)} }`)
+            .map((half) => `fn half${half}(turn : i32, head : i32) { ${pass.body(half)} }`)
             .join('\n'),
-          body: `
-            let item = index % ${2 * heads};
-            let place = index / ${2 * heads};
-            if (item < ${heads}) { half0(place, item); } else { half1(place, item - ${heads}); }`,
+          body: turnOfIndex(heads, pass.together),
         },
         pass.buffers,
       );
@@ -103,8 +105,12 @@ function register(
 const lanesOf = ({ heads }: CrossWindows, tripled: number): Lanes =>
   evenLanes([tripled / 6 / heads]);
 
-/** Names and snippets that both passes share. */
-function geometry(half: 0 | 1, layout: CrossWindows, tripled: number) {
+/** Positions of a line of a window, `most` where its sides allow, that read every other one once. */
+const together = (most: number, { window }: CrossWindows): number =>
+  [4, 2].find((count) => count <= most && window.every((side) => side % count === 0)) ?? 1;
+
+/** Names and snippets that both passes share; those of the nth position taken together end in `_n`. */
+function geometry(half: 0 | 1, layout: CrossWindows, tripled: number, count: number) {
   const [h, w] = half === 0 ? layout.window : [layout.window[1], layout.window[0]];
   const [down, right] = layout.isShifted ? [Math.floor(h / 2), Math.floor(w / 2)] : [0, 0];
   const lanes = lanesOf(layout, tripled);
@@ -116,122 +122,175 @@ function geometry(half: 0 | 1, layout: CrossWindows, tripled: number) {
   const start = (part: number) => (half * 3 + part) * halfVectors;
   const region = (y: string, x: string) =>
     `select(0, 2, ${y} >= uniforms.height - ${down}) + select(0, 1, ${x} >= uniforms.width - ${right})`;
+  const owns = Array.from({ length: count }, (_, n) => n);
   return {
-    ...{ h, w, down, right, vectors, halfVectors, parts, start },
+    ...{ h, w, down, right, vectors, halfVectors, parts, owns, start },
     zero: `${vectorType(lanes)}(0.0)`,
     scale: 1 / Math.sqrt(headWidth),
     /** Of vectors with numbered names. */
-    dot: (a: string, b: (i: number) => string) =>
-      parts.map((i) => `dot(${a}${i}, ${b(i)})`).join(' + '),
+    dot: (a: (i: number) => string, b: (i: number) => string) =>
+      parts.map((i) => `dot(${a(i)}, ${b(i)})`).join(' + '),
     rowVectors: 6 * halfVectors,
-    position: `
-      let x = place % uniforms.width;
-      let y = (place / uniforms.width) % uniforms.height;
-      let image = place / (uniforms.width * uniforms.height) * uniforms.height;
-      let rolledX = (x + uniforms.width - ${right}) % uniforms.width;
-      let rolledY = (y + uniforms.height - ${down}) % uniforms.height;
-      let left = rolledX / ${w} * ${w};
-      let top = rolledY / ${h} * ${h};
-      ${layout.isShifted ? `let ownRegion = ${region('rolledY', 'rolledX')};` : ''}
-      let own = place * ${6 * halfVectors} + head * ${vectors};
+    positions: `
+      ${rolledPlaceOfTurn([h, w])}
       let channel = ${half * halfVectors} + head * ${vectors};
-      let ownOutput = place * ${2 * halfVectors} + channel;`,
-    /** Runs `code` for every position `other` of the window, with what masks the two from each other. */
+      let lineOfPlaces = (image + (rolledY + ${down}) % uniforms.height) * uniforms.width;
+      ${lines(
+        owns,
+        (n) => `
+          let place_${n} = lineOfPlaces + (rolledX + ${n} + ${right}) % uniforms.width;
+          ${layout.isShifted ? `let region_${n} = ${region('rolledY', `(rolledX + ${n})`)};` : ''}
+          let own_${n} = place_${n} * ${6 * halfVectors} + head * ${vectors};
+          let ownOutput_${n} = place_${n} * ${2 * halfVectors} + channel;`,
+      )}`,
+    /** What masks a position from `other`. */
+    mask: (n: number) =>
+      layout.isShifted ? ` + select(-100.0, 0.0, otherRegion == region_${n})` : '',
+    /** Runs `code` for every position `other` of the window. */
     forEach: (code: string) => `
       for (var row = 0; row < ${h}; row++) {
         let otherY = (top + row + ${down}) % uniforms.height;
         for (var column = 0; column < ${w}; column++) {
           let other = (image + otherY) * uniforms.width + (left + column + ${right}) % uniforms.width;
-          let mask = ${layout.isShifted ? `select(-100.0, 0.0, (${region('(top + row)', '(left + column)')}) == ownRegion)` : '0.0'};
+          ${layout.isShifted ? `let otherRegion = ${region('(top + row)', '(left + column)')};` : ''}
           ${code}
         }
       }`,
   };
 }
 
+const lines = (items: readonly number[], code: (item: number) => string) =>
+  items.map(code).join('\n');
+
 /** For each query: log Σ exp(score), and Σ dy · (attention's output without the position kernel). */
 function sumsCode(half: 0 | 1, layout: CrossWindows, tripled: number): string {
-  const g = geometry(half, layout, tripled);
+  const g = geometry(half, layout, tripled, together(4, layout));
   return `
-    ${g.position}
-    ${g.parts.map((i) => `let q${i} = qkv[own + ${g.start(0) + i}] * ${g.scale}; let d${i} = dy[ownOutput + ${i}];`).join('\n')}
-    var largest = -1e30;
-    var sum = 0.0;
-    var along = 0.0;
+    ${g.positions}
+    ${lines(
+      g.owns,
+      (n) => `
+        ${lines(g.parts, (i) => `let q${i}_${n} = qkv[own_${n} + ${g.start(0) + i}] * ${g.scale}; let d${i}_${n} = dy[ownOutput_${n} + ${i}];`)}
+        var largest_${n} = -1e30;
+        var sum_${n} = 0.0;
+        var along_${n} = 0.0;`,
+    )}
     ${g.forEach(`
       let key = other * ${g.rowVectors} + head * ${g.vectors};
-      let score = ${g.dot('q', (i) => `qkv[key + ${g.start(1) + i}]`)} + mask;
-      let renewed = max(largest, score);
-      let fade = exp(largest - renewed);
-      let weight = exp(score - renewed);
-      largest = renewed;
-      sum = sum * fade + weight;
-      along = along * fade + weight * (${g.dot('d', (i) => `qkv[key + ${g.start(2) + i}]`)});`)}
-    result[place * ${2 * layout.heads} + ${half * layout.heads} + head] = vec2<f32>(largest + log(sum), along / sum);`;
+      ${lines(g.parts, (i) => `let k${i} = qkv[key + ${g.start(1) + i}]; let v${i} = qkv[key + ${g.start(2) + i}];`)}
+      ${lines(
+        g.owns,
+        (n) => `{
+          let score = ${g.dot(
+            (i) => `q${i}_${n}`,
+            (i) => `k${i}`,
+          )}${g.mask(n)};
+          let renewed = max(largest_${n}, score);
+          let fade = exp(largest_${n} - renewed);
+          let weight = exp(score - renewed);
+          largest_${n} = renewed;
+          sum_${n} = sum_${n} * fade + weight;
+          along_${n} = along_${n} * fade + weight * (${g.dot(
+            (i) => `d${i}_${n}`,
+            (i) => `v${i}`,
+          )});
+        }`,
+      )}`)}
+    ${lines(
+      g.owns,
+      (n) =>
+        `result[place_${n} * ${2 * layout.heads} + ${half * layout.heads} + head] = vec2<f32>(largest_${n} + log(sum_${n}), along_${n} / sum_${n});`,
+    )}`;
 }
 
 /** Each position as a query (dq) and as a key (dk, dv) of every position of its window. */
 function gradientCode(half: 0 | 1, layout: CrossWindows, tripled: number): string {
-  const g = geometry(half, layout, tripled);
+  const g = geometry(half, layout, tripled, together(2, layout));
   const sumsAt = (place: string) =>
     `sums[${place} * ${2 * layout.heads} + ${half * layout.heads} + head]`;
   return `
-    ${g.position}
-    ${g.parts
-      .map(
-        (i) => `
-          let q${i} = qkv[own + ${g.start(0) + i}] * ${g.scale};
-          let k${i} = qkv[own + ${g.start(1) + i}];
-          let v${i} = qkv[own + ${g.start(2) + i}];
-          let d${i} = dy[ownOutput + ${i}];
-          var dq${i} = ${g.zero};
-          var dk${i} = ${g.zero};
-          var dv${i} = ${g.zero};`,
-      )
-      .join('\n')}
-    let ownSums = ${sumsAt('place')};
+    ${g.positions}
+    ${lines(
+      g.owns,
+      (n) => `
+        let ownSums_${n} = ${sumsAt(`place_${n}`)};
+        ${lines(
+          g.parts,
+          (i) => `
+            let q${i}_${n} = qkv[own_${n} + ${g.start(0) + i}] * ${g.scale};
+            let k${i}_${n} = qkv[own_${n} + ${g.start(1) + i}];
+            let v${i}_${n} = qkv[own_${n} + ${g.start(2) + i}];
+            let d${i}_${n} = dy[ownOutput_${n} + ${i}];
+            var dq${i}_${n} = ${g.zero};
+            var dk${i}_${n} = ${g.zero};
+            var dv${i}_${n} = ${g.zero};`,
+        )}`,
+    )}
     ${g.forEach(`
       let beside = other * ${g.rowVectors} + head * ${g.vectors};
       let besideOutput = other * ${2 * g.halfVectors} + channel;
       let besideSums = ${sumsAt('other')};
-      ${g.parts
-        .map(
-          (i) => `
-            let otherQ${i} = qkv[beside + ${g.start(0) + i}] * ${g.scale};
-            let otherK${i} = qkv[beside + ${g.start(1) + i}];
-            let otherD${i} = dy[besideOutput + ${i}];`,
-        )
-        .join('\n')}
-      let asQuery = exp(${g.dot('q', (i) => `otherK${i}`)} + mask - ownSums.x) *
-        (${g.dot('d', (i) => `qkv[beside + ${g.start(2) + i}]`)} - ownSums.y);
-      let share = exp(${g.dot('k', (i) => `otherQ${i}`)} + mask - besideSums.x);
-      let asKey = share * (${g.dot('v', (i) => `otherD${i}`)} - besideSums.y);
-      ${g.parts
-        .map(
-          (i) => `
-            dq${i} += asQuery * otherK${i};
-            dk${i} += asKey * otherQ${i};
-            dv${i} += share * otherD${i};`,
-        )
-        .join('\n')}`)}
+      ${lines(
+        g.parts,
+        (i) => `
+          let otherQ${i} = qkv[beside + ${g.start(0) + i}] * ${g.scale};
+          let otherK${i} = qkv[beside + ${g.start(1) + i}];
+          let otherV${i} = qkv[beside + ${g.start(2) + i}];
+          let otherD${i} = dy[besideOutput + ${i}];`,
+      )}
+      ${lines(
+        g.owns,
+        (n) => `{
+          let asQuery = exp(${g.dot(
+            (i) => `q${i}_${n}`,
+            (i) => `otherK${i}`,
+          )}${g.mask(n)} - ownSums_${n}.x) * (${g.dot(
+            (i) => `d${i}_${n}`,
+            (i) => `otherV${i}`,
+          )} - ownSums_${n}.y);
+          let share = exp(${g.dot(
+            (i) => `k${i}_${n}`,
+            (i) => `otherQ${i}`,
+          )}${g.mask(n)} - besideSums.x);
+          let asKey = share * (${g.dot(
+            (i) => `v${i}_${n}`,
+            (i) => `otherD${i}`,
+          )} - besideSums.y);
+          ${lines(
+            g.parts,
+            (i) => `
+              dq${i}_${n} += asQuery * otherK${i};
+              dk${i}_${n} += asKey * otherQ${i};
+              dv${i}_${n} += share * otherD${i};`,
+          )}
+        }`,
+      )}`)}
     for (var dy_ = -1; dy_ <= 1; dy_++) {
       let besideY = rolledY + dy_;
       if (besideY < top || besideY >= top + ${g.h}) { continue; }
       let fromY = (besideY + ${g.down}) % uniforms.height;
       for (var dx = -1; dx <= 1; dx++) {
-        let besideX = rolledX + dx;
-        if (besideX < left || besideX >= left + ${g.w}) { continue; }
-        let other = (image + fromY) * uniforms.width + (besideX + ${g.right}) % uniforms.width;
         let tap = (4 - dy_ * 3 - dx) * ${g.halfVectors} + head * ${g.vectors};
-        ${g.parts.map((i) => `dv${i} = fma(dy[other * ${2 * g.halfVectors} + channel + ${i}], position${half}[tap + ${i}], dv${i});`).join('\n')}
+        ${lines(g.parts, (i) => `let tap${i} = position${half}[tap + ${i}];`)}
+        ${lines(
+          g.owns,
+          (n) => `{
+            let besideX = rolledX + ${n} + dx;
+            if (besideX >= left && besideX < left + ${g.w}) {
+              let other = (image + fromY) * uniforms.width + (besideX + ${g.right}) % uniforms.width;
+              ${lines(g.parts, (i) => `dv${i}_${n} = fma(dy[other * ${2 * g.halfVectors} + channel + ${i}], tap${i}, dv${i}_${n});`)}
+            }
+          }`,
+        )}
       }
     }
-    ${g.parts
-      .map(
+    ${lines(g.owns, (n) =>
+      lines(
+        g.parts,
         (i) => `
-          result[own + ${g.start(0) + i}] = dq${i} * ${g.scale};
-          result[own + ${g.start(1) + i}] = dk${i};
-          result[own + ${g.start(2) + i}] = dv${i};`,
-      )
-      .join('\n')}`;
+          result[own_${n} + ${g.start(0) + i}] = dq${i}_${n} * ${g.scale};
+          result[own_${n} + ${g.start(1) + i}] = dk${i}_${n};
+          result[own_${n} + ${g.start(2) + i}] = dv${i}_${n};`,
+      ),
+    )}`;
 }
