@@ -161,7 +161,12 @@ describe('mixing another adapter in', () => {
     const { state, shelved } = await restored({ mixedAdapter });
     void state().blend(mix);
     void state().saveBlend('both');
+    // Impatience makes no second one.
+    expect(state().savingBlend).toBe(true);
+    void state().saveBlend('both');
     await vi.waitFor(() => expect(state().chosen).toBe('adapter:both'));
+    expect(state().savingBlend).toBe(false);
+    expect(mixedAdapter).toHaveBeenCalledTimes(1);
     expect(mixedAdapter).toHaveBeenCalledWith(choice.parts, 'both');
     expect(state().own).toEqual(['both']);
     expect(await [...shelved.values()][0]?.text()).toBe('both');
@@ -174,6 +179,7 @@ describe('mixing another adapter in', () => {
     void state().blend(mix);
     await state().saveBlend('both');
     expect(state().notice?.message).toContain('no room');
+    expect(state().savingBlend).toBe(false);
     expect(state().chosen).toBe('adapter:denoise');
     expect(state().own).toEqual([]);
   });

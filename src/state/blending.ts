@@ -34,16 +34,21 @@ export function blendingActions(context: Context): Pick<PlaygroundActions, 'blen
 
     async saveBlend(name) {
       const parts = partsOf(offerUnder(chosenKey(get()), get()));
-      if (parts === null) return;
-      set({ notice: null });
+      if (parts === null || get().savingBlend) return;
+      set({ notice: null, savingBlend: true });
+      let saved: string;
       try {
         const file = await engine.mixedAdapter(parts, name);
         const adapter = await engine.loadAdapter(file);
         await adopt(context, adapter, file);
-        await take(context, adapterKey(adapter.id));
+        saved = adapterKey(adapter.id);
       } catch (error) {
         set({ notice: noticeOf(error) });
+        return;
+      } finally {
+        set({ savingBlend: false });
       }
+      await take(context, saved);
     },
   };
 }

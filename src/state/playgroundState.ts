@@ -69,6 +69,8 @@ export interface PlaygroundFacts {
   /** Key of the chosen row of the rail; how it is applied stands in `blends`. */
   readonly chosen: string | null;
   readonly blends: Blends;
+  /** A blend is being made an adapter, which waits for the restoration under way. */
+  readonly savingBlend: boolean;
   readonly swap: SwapReport | null;
   /** What is chosen is being compiled and measured; a photo may come meanwhile. */
   readonly warming: boolean;
@@ -240,6 +242,7 @@ export const initialFacts: PlaygroundFacts = {
   offers: [],
   chosen: null,
   blends: {},
+  savingBlend: false,
   swap: null,
   warming: false,
   ...defaultSettings,

@@ -86,6 +86,7 @@ interface MixActionsProps {
 
 function MixActions({ row, second, onRemove }: MixActionsProps) {
   const { playground } = useParts();
+  const isSaving = usePlayground((state) => state.savingBlend);
   const save = () => {
     const { blends, ...facts } = playground.getState();
     const offer = offerUnder(blendedKey(row.key, blends[row.key] ?? asTrained), facts);
@@ -103,8 +104,14 @@ function MixActions({ row, second, onRemove }: MixActionsProps) {
       >
         {words.removeShort}
       </button>
-      <button type="button" className="button" title={words.saveHint} onClick={save}>
-        {words.save}
+      <button
+        type="button"
+        className="button"
+        title={words.saveHint}
+        aria-disabled={isSaving}
+        onClick={save}
+      >
+        {isSaving ? strings.saving : words.save}
       </button>
     </div>
   );
