@@ -40,7 +40,9 @@ def test_starts_as_the_backbone_and_learns(kind: str) -> None:
         net.train()(image(), "x1").square().mean().backward()
         optimizer.step()
     assert not torch.allclose(net.eval()(image(), "x1"), before, atol=1e-6)
-    assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in trained.values()), kind
+    # A softmax takes no notice of what is added to all its inputs: rounding alone moves that bias.
+    moved = {k: p for k, p in trained.items() if not k.endswith("compress.bias")}
+    assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in moved.values()), kind
     untouched = [k for k in frozen if k not in trained]
     state = net.state_dict()
     assert all(torch.equal(state[k], frozen[k]) for k in untouched)

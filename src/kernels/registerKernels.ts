@@ -5,9 +5,12 @@ import { registerGelu } from './gelu';
 import { registerLayerNorm } from './layerNorm';
 import { setTiling } from './products/productProgram';
 import { registerSine } from './sine';
+import { registerSoftwareBroadcasts } from './software/broadcast';
 import { registerSoftwareConvolution } from './software/convolution';
 import { registerSoftwareMatmul } from './software/matmul';
+import { registerSoftwareReductions } from './software/reduction';
 import { registerSoftwareSoftmax } from './software/softmax';
+import { registerSoftwareTranspose } from './software/transpose';
 import { registerTransformerKernels } from './transformer/transformerKernels';
 
 let areRegistered = false;
@@ -34,5 +37,8 @@ export function registerKernels(isSoftwareAdapter: boolean): void {
     registerSoftwareMatmul();
     registerSoftwareConvolution();
     registerSoftwareSoftmax();
+    registerSoftwareReductions();
+    registerSoftwareBroadcasts();
+    registerSoftwareTranspose();
   }
 }
