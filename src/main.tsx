@@ -12,7 +12,9 @@ import { createPlayground } from './state/playground';
 import { previewOf } from './state/preview';
 import { samples } from './state/samples';
 import { settingsIn } from './state/settings';
+import { createEstimator } from './state/suggesting/estimator';
 import { createTuning } from './state/tuning/tuning';
+import { rememberMode } from './state/view/rememberedMode';
 import { createViewStore, followPictures, visiblePart } from './state/view/viewStore';
 import { AdapterShelf } from './storage/adapterShelf';
 import { TuningStore } from './storage/tuningStore';
@@ -20,6 +22,8 @@ import { TuningStore } from './storage/tuningStore';
 // Made here, once, and not in a component: StrictMode mounts twice, and one GPU is enough.
 const pictures = new Pictures();
 const view = createViewStore();
+const settings = settingsIn(() => localStorage);
+rememberMode(view, settings);
 followPictures(view, pictures);
 const engine = createEngine();
 const playground = createPlayground({
@@ -31,9 +35,10 @@ const playground = createPlayground({
   visible: () => visiblePart(view),
   backend: requestedBackend(new URL(location.href)),
   precision: requestedPrecision(new URL(location.href)),
-  settings: settingsIn(() => localStorage),
+  settings,
   shelf: new AdapterShelf(),
   meter: createMeter(),
+  estimator: createEstimator(),
 });
 const tuning = createTuning({
   engine,

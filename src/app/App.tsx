@@ -13,6 +13,7 @@ import {
   useTuning,
 } from './playgroundContext';
 import { Rail } from './rail/Rail';
+import { useIsSheetOpen } from './shortcuts/sheetDoor';
 import { Stage } from './stage/Stage';
 import { Announcement } from './status/Announcement';
 import { StatusLine } from './status/StatusLine';
@@ -21,6 +22,7 @@ import { TuningSigns } from './tuningSigns/TuningSigns';
 
 /** Most visits restore and no more: what tunes comes when it is asked for. */
 const TuneScreen = lazy(() => import('./tune/TuneScreen'));
+const ShortcutSheet = lazy(() => import('./shortcuts/ShortcutSheet'));
 const AdapterCard = lazy(() => import('./adapterCard/AdapterCard'));
 
 export function App(parts: PlaygroundParts) {
@@ -36,6 +38,7 @@ function Screen() {
   const state = usePlayground(screenState);
   const isTuning = useTuning(({ isOpen }) => isOpen);
   const isBatch = useBatchDoor(({ isOpen, batch }) => isOpen && batch !== null);
+  const isSheetOpen = useIsSheetOpen();
   const shownCard = usePlayground(({ shownCard }) => shownCard);
   return (
     <div className="screen" data-testid="playground" data-state={state}>
@@ -54,6 +57,11 @@ function Screen() {
       {shownCard !== null && (
         <Suspense fallback={null}>
           <AdapterCard key={shownCard} id={shownCard} />
+        </Suspense>
+      )}
+      {isSheetOpen && (
+        <Suspense fallback={null}>
+          <ShortcutSheet />
         </Suspense>
       )}
       {isOver && (

@@ -6,7 +6,9 @@ import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
 import { blend } from './strings/blend';
 import { card } from './strings/card';
+import { keyboard } from './strings/keyboard';
 import { output } from './strings/output';
+import { suggest } from './strings/suggest';
 import { tune } from './strings/tune';
 
 /** Every word of the interface. Sentences about errors come with the errors. */
@@ -31,8 +33,7 @@ export const strings = {
   dropHere: 'Drop to open',
 
   stage: 'Picture',
-  stageHelp:
-    'Arrow keys pan, plus and minus zoom, 0 shows the whole picture, 1 shows 100 percent. S splits the stage between the two pictures, P shows them side by side, D shows their difference; brackets move the split or turn the gain. Hold B to see picture A in the place of B. L takes the loupe out, Shift with arrow keys moves it.',
+  stageHelp: 'Arrow keys pan, plus and minus zoom. The question mark lists all keys.',
   sideLetter: { a: 'A', b: 'B' },
   side: { a: 'Picture A', b: 'Picture B' },
   photo: 'Photo',
@@ -40,6 +41,7 @@ export const strings = {
   restoredSoFar: 'Restored so far',
   restoreAndShow: 'Restore now with',
   split: 'Split between A and B',
+  splitHint: 'Drag to compare',
   splitValue: (percent: number) => `${percent} % A`,
 
   mode: 'Compare',
@@ -100,6 +102,7 @@ export const strings = {
     refused: 'The browser refused',
   },
   saving: 'Saving…',
+  cancelSaving: 'Cancel saving',
 
   phase: {
     starting: 'Starting the engine…',
@@ -182,6 +185,10 @@ export const strings = {
   blend,
 
   card,
+
+  keyboard,
+
+  suggest,
 
   tune,
 } as const;

@@ -1,3 +1,4 @@
+import type { DegradationStep } from '../files/adapter';
 import type { AdapterKind } from '../files/adapterKind';
 import type { EncodedPhoto } from '../imaging/encodePhoto';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
@@ -56,6 +57,8 @@ export interface AdapterSummary {
   readonly kind: AdapterKind;
   /** What it was trained for, or mixed from, in words: "Gaussian noise σ 25". */
   readonly trainedFor: string;
+  /** The same as steps, in order. */
+  readonly degradation: readonly DegradationStep[];
   /** PSNR (RGB, dB) before and after on the author's own test set, where the file says so. */
   readonly reached: {
     readonly set: string;

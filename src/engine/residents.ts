@@ -88,6 +88,7 @@ export function residentAdapter(
     head,
     scale,
     trainedFor: madeFor(file.metadata),
+    degradation: file.metadata.degradation,
     reached: psnr ? { set: metrics?.set ?? '', input: psnr.input, adapter: psnr.adapter } : null,
     licence,
     parameters: parameterCount(file.tensors),

@@ -214,6 +214,7 @@ function sample() {
     task: 'restore',
     scale: head === 'x1' ? 1 : 2,
     trainedFor: '',
+    degradation: [],
     reached: null,
     licence: '',
     parameters: 1,

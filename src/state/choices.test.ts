@@ -55,6 +55,7 @@ function adapter(name: string, task: string, scale: number): AdapterSummary {
     head: 'x1',
     scale,
     trainedFor: '',
+    degradation: [],
     reached: null,
     licence: 'Apache-2.0',
     parameters: 1,

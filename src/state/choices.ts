@@ -75,6 +75,11 @@ function labelOf(name: string, strength: number): string {
   return strength === 100 ? name : `${name}-at-${strength}`;
 }
 
+/** Names an offer from visit to visit, in which adapters' ids change. */
+export function lastingName({ key, adapter }: Offer): string {
+  return adapter === null ? key : `named:${adapter.name}`;
+}
+
 function offerOfHead({ name, scale }: BackboneSummary['heads'][number]): Offer {
   return {
     key: `backbone:${name}`,

@@ -1,13 +1,5 @@
-import * as z from 'zod/mini';
 import { WeightsError } from '../engine/errors';
-
-export const catalogueSchema = z.object({
-  backbone: z.string().check(z.minLength(1)),
-  adapters: z.array(z.string().check(z.minLength(1))),
-});
-
-/** What `models.json` lists: paths relative to its own folder. */
-export type ModelCatalogue = z.infer<typeof catalogueSchema>;
+import type { ModelCatalogue } from './catalogueSchema';
 
 /** Where the weights come from. */
 export interface Models {
@@ -24,6 +16,8 @@ export function modelsAt(base: URL): Models {
     address,
     async catalogue() {
       const response = await fetchWeights(address('models.json'));
+      // Not before it is needed: the first view does without the parser's library.
+      const { catalogueSchema } = await import('./catalogueSchema');
       const listed = catalogueSchema.safeParse(await response.json());
       if (!listed.success) {
         throw new WeightsError(

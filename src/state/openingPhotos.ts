@@ -6,6 +6,7 @@ import { noticeOf } from './notice';
 import type { Photo } from './pictures';
 import type { Context, PlaygroundActions } from './playgroundState';
 import { take } from './restoring';
+import { estimate } from './suggesting/estimating';
 
 /** Bringing a photo on screen: first for the eye, then as pixels, then through what is chosen. */
 export function photoActions(
@@ -40,6 +41,7 @@ export function photoActions(
       }
       if (turn !== session.photosOpened) return;
       keepPhoto(context);
+      void estimate(context);
       await get().restore();
     },
 
@@ -62,6 +64,7 @@ export function photoActions(
       }
       showPhoto(context, photo);
       keepPhoto(context);
+      void estimate(context);
       await restoreAsWished(context, sample);
     },
   };
@@ -83,14 +86,16 @@ async function readPhoto({ engine, preview }: Context, file: File): Promise<Phot
 function showPhoto({ pictures, session, get, set }: Context, photo: Photo): void {
   get().cancel();
   if (session.previous === null) {
-    const { photo, result, runFailed, comparing } = get();
-    session.previous = { photo, result, runFailed, comparing };
+    const { photo, estimates, result, runFailed, comparing } = get();
+    session.previous = { photo, estimates, result, runFailed, comparing };
   }
   const { width, height } = photo.preview;
   pictures.show(photo);
+  session.estimating?.abort();
   const { colorSpace = 'srgb' } = photo.pixels ?? {};
   set({
     photo: { name: photo.name, width, height, colorSpace },
+    estimates: null,
     result: null,
     runFailed: false,
     comparing: nothingCompared,
@@ -107,10 +112,12 @@ function keepPhoto(context: Context): void {
   set({ opening: false, photo: photo && { ...photo, colorSpace } });
 }
 
-function bringPreviousBack({ pictures, session, set }: Context): void {
+function bringPreviousBack(context: Context): void {
+  const { pictures, session, set, get } = context;
   pictures.revert();
   set({ ...session.previous, opening: false });
   session.previous = null;
+  if (get().estimates === null) void estimate(context);
 }
 
 /** A sample is made for one adapter: that one is chosen, now or once it is loaded. */

@@ -28,17 +28,21 @@ export function createPlayground(surroundings: Surroundings): Playground {
     selecting: Promise.resolve(),
     measuring: Promise.resolve(),
     blendsAsked: 0,
+    estimating: null,
     warmUps: 0,
     wish: null,
     files: new Map(),
     shelfIds: new Map(),
     deleted: null,
   };
+  const { memoryBudget, output, knowsSplit } = surroundings.settings.read();
   return createStore<PlaygroundState>()((set, get) => {
     const context: Context = { ...surroundings, session, set, get };
     return {
       ...initialFacts,
-      ...surroundings.settings.read(),
+      memoryBudget,
+      output,
+      knowsSplit,
       ...startActions(context),
       ...photoActions(context),
       ...restoringActions(context),
@@ -47,6 +51,10 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...comparingActions(context),
       ...savingActions(context),
       dismissNotice: () => set({ notice: null }),
+      learnSplit() {
+        surroundings.settings.write({ knowsSplit: true });
+        set({ knowsSplit: true });
+      },
     };
   });
 }

@@ -11,6 +11,7 @@ import type {
   SwapReport,
 } from '../engine/protocol';
 import type { EncodedPhoto } from '../imaging/encodePhoto';
+import type { PhotoEstimates } from '../imaging/estimation/photoEstimates';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
 import type { Blend, Blends } from './blends';
@@ -28,6 +29,7 @@ import {
   type SettingsShelf,
 } from './settings';
 import type { PictureKey, Side } from './sides';
+import type { Estimator } from './suggesting/estimator';
 
 /** Where the start has got to; `failed` can be tried again from the step that failed. */
 export type EnginePhase = 'starting' | 'backbone' | 'adapters' | 'ready' | 'failed';
@@ -78,12 +80,16 @@ export interface PlaygroundFacts {
   /** A photo is being read. */
   readonly opening: boolean;
   readonly photo: PhotoFacts | null;
+  /** What is wrong with the photo; null until that is estimated. */
+  readonly estimates: PhotoEstimates | null;
   readonly run: RunFacts | null;
   /** The last run of this photo ended in an error. */
   readonly runFailed: boolean;
   readonly result: ResultFacts | null;
   readonly comparing: ComparingFacts;
   readonly output: OutputSettings;
+  /** The person has moved the line between two pictures before. */
+  readonly knowsSplit: boolean;
   readonly saving: boolean;
   readonly notice: Notice | null;
 }
@@ -141,6 +147,8 @@ export interface PlaygroundActions {
   prepareResult(output: OutputSettings): Promise<SavedPicture | null>;
   /** The same to be saved now; null also when encoding failed (then there is a notice). */
   encodeResult(): Promise<SavedPicture | null>;
+  /** Ends the encoding that `encodeResult` waits for: it gives null then, without a notice. */
+  cancelSaving(): void;
   /** For the clipboard: whatever is set, without metadata; null when there is no result. */
   resultAsPng(): Promise<Blob | null>;
   /** Holds from the next restoration on, and on the next visit. */
@@ -148,6 +156,8 @@ export interface PlaygroundActions {
   /** Holds from the next saved picture on, and on the next visit. */
   setOutput(output: OutputSettings): void;
   dismissNotice(): void;
+  /** The line between two pictures was moved: nobody need be told any more that it can be. */
+  learnSplit(): void;
 }
 
 export type PlaygroundState = PlaygroundFacts & PlaygroundActions;
@@ -167,6 +177,7 @@ export interface Surroundings {
   readonly settings: SettingsShelf;
   readonly shelf: OwnShelf;
   readonly meter: Meter;
+  readonly estimator: Estimator;
 }
 
 /** Where a person's own adapters stay from visit to visit. */
@@ -196,7 +207,10 @@ export interface Session {
   runsStarted: number;
   photosOpened: number;
   /** Facts of the photo before the one being decoded. */
-  previous: Pick<PlaygroundFacts, 'photo' | 'result' | 'runFailed' | 'comparing'> | null;
+  previous: Pick<
+    PlaygroundFacts,
+    'photo' | 'estimates' | 'result' | 'runFailed' | 'comparing'
+  > | null;
   /** Key of what the engine has selected, as it is applied. */
   selected: string | null;
   /** The engine is asked for one selection after another. */
@@ -204,6 +218,8 @@ export interface Session {
   /** Ends when all that is compared has been measured. */
   measuring: Promise<void>;
   blendsAsked: number;
+  /** Ends the estimating of the photo on screen. */
+  estimating: AbortController | null;
   /** Warm-ups that the engine was asked for and has not done. */
   warmUps: number;
   /** What a sample asks for before the adapters are loaded. */
@@ -245,9 +261,12 @@ export const initialFacts: PlaygroundFacts = {
   savingBlend: false,
   swap: null,
   warming: false,
-  ...defaultSettings,
+  memoryBudget: defaultSettings.memoryBudget,
+  output: defaultSettings.output,
+  knowsSplit: defaultSettings.knowsSplit,
   opening: false,
   photo: null,
+  estimates: null,
   run: null,
   runFailed: false,
   result: null,

@@ -2,7 +2,7 @@ import { PhotoError } from '../engine/errors';
 import type { RestoreReport } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { asTrained, blendedKey, chosenAs, chosenKey, partsOfKey } from './blends';
-import { type Offer, offerUnder } from './choices';
+import { lastingName, type Offer, offerUnder } from './choices';
 import { keepResult, keptResult, seeRun, settleSides, showResult } from './comparing';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
@@ -20,6 +20,7 @@ export function restoringActions(
       set({ notice: null });
       const key = blendedKey(row, get().blends[row] ?? asTrained);
       const offer = offerUnder(key, get());
+      if (offer !== null) rememberChoice(context, offer);
       const kept = offer === null ? null : keptResult(context, offer);
       if (kept === null) await take(context, key);
       else showResult(context, kept);
@@ -87,6 +88,13 @@ export async function take(context: Context, key: string): Promise<void> {
     if (chosenKey(get()) !== key) return;
     set({ ...chosenAs(session.selected, get().blends), notice: noticeOf(error) });
   }
+}
+
+function rememberChoice({ settings, get }: Context, offer: Offer): void {
+  const { backbone } = get();
+  if (backbone === null) return;
+  const { lastChoices } = settings.read();
+  settings.write({ lastChoices: { ...lastChoices, [backbone.id]: lastingName(offer) } });
 }
 
 function chosenOffer({ get }: Context): Offer | null {

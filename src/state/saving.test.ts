@@ -74,3 +74,20 @@ test('what is being saved is finished, whatever is looked at or set meanwhile', 
   expect((await saving)?.fileName).toBe('IMG-1-denoise.png');
   expect(encode).toHaveBeenCalledTimes(2);
 });
+
+test('saving can be cancelled, and the result saved again', async () => {
+  const { encode, state } = await restored();
+  encode.mockImplementationOnce(
+    (request: object) =>
+      new Promise((_, reject) => {
+        const { signal } = request as { signal: AbortSignal };
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+  );
+  const saving = state().encodeResult();
+  expect(state().saving).toBe(true);
+  state().cancelSaving();
+  expect(await saving).toBeNull();
+  expect([state().saving, state().notice]).toEqual([false, null]);
+  expect((await state().encodeResult())?.fileName).toBe('IMG-1-denoise.png');
+});

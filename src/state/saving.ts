@@ -19,9 +19,14 @@ interface Prepared {
 /** Encoding the result as the person has set, once for each result and setting. */
 export function savingActions(
   context: Context,
-): Pick<PlaygroundActions, 'prepareResult' | 'encodeResult' | 'resultAsPng' | 'setOutput'> {
+): Pick<
+  PlaygroundActions,
+  'prepareResult' | 'encodeResult' | 'cancelSaving' | 'resultAsPng' | 'setOutput'
+> {
   const { engine, pictures, settings, set, get } = context;
   let prepared: Prepared | null = null;
+  /** What the person waits for. */
+  let wanted: Prepared | null = null;
 
   const forget = () => {
     if (prepared?.isWanted === false) prepared.abort.abort();
@@ -38,6 +43,7 @@ export function savingActions(
   ): Promise<EncodedPhoto> => {
     if (prepared?.image === image && prepared.output === output) {
       prepared.isWanted ||= isWanted;
+      if (isWanted) wanted = prepared;
       return prepared.picture;
     }
     forget();
@@ -49,6 +55,7 @@ export function savingActions(
       signal: abort.signal,
     });
     prepared = { image, output, abort, picture, isWanted };
+    if (isWanted) wanted = prepared;
     picture.catch(() => {
       if (prepared?.picture === picture) prepared = null;
     });
@@ -75,12 +82,15 @@ export function savingActions(
       try {
         return await encoded(get().output, true);
       } catch (error) {
-        set({ notice: noticeOf(error) });
+        if (wanted?.abort.signal.aborted !== true) set({ notice: noticeOf(error) });
         return null;
       } finally {
+        wanted = null;
         set({ saving: false });
       }
     },
+
+    cancelSaving: () => wanted?.abort.abort(),
 
     async resultAsPng() {
       const image = pictures.result;

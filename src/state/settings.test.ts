@@ -33,6 +33,11 @@ test('one setting neither loses the others when it is set nor when it is not und
   const kept = { memoryBudget: 64e6, output: { ...output, format: 'tiff' } };
   storage.entries.set(key, JSON.stringify(kept));
   expect(settings.read()).toEqual({ ...defaultSettings, memoryBudget: 64e6 });
+  for (const jpeg of [0, 101, '92']) {
+    const quality = { ...output.quality, jpeg };
+    storage.entries.set(key, JSON.stringify({ output: { ...output, quality } }));
+    expect(settings.read()).toEqual(defaultSettings);
+  }
 });
 
 test('what was kept and is not understood counts for nothing', () => {
@@ -51,4 +56,15 @@ test('a browser that keeps nothing is no error', () => {
   });
   expect(settings.read()).toEqual(defaultSettings);
   expect(() => settings.write({ memoryBudget: 64e6 })).not.toThrow();
+});
+
+test('what one version kept, another finds, whatever either lacks', () => {
+  const storage = storageWith();
+  const settings = settingsIn(() => storage);
+  settings.write({ memoryBudget: 64e6 });
+  settings.write({ mode: 'blink', lastChoices: { edt: 'named:jpeg' }, knowsSplit: true });
+  const [key = ''] = storage.entries.keys();
+  const { mode: _, ...older } = JSON.parse(storage.entries.get(key) ?? '');
+  storage.entries.set(key, JSON.stringify({ ...older, lastChoices: 7 }));
+  expect(settings.read()).toEqual({ ...defaultSettings, memoryBudget: 64e6, knowsSplit: true });
 });

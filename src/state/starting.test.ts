@@ -35,6 +35,27 @@ describe('starting', () => {
     expect(playground.getState().chosen).toBe('adapter:sr');
   });
 
+  test('what was chosen last is chosen again on the next visit, unless it is gone', async () => {
+    const { playground, surroundings } = testPlayground();
+    await playground.getState().begin();
+    await playground.getState().choose('adapter:deblur');
+
+    const next = createPlayground(surroundings);
+    await next.getState().begin();
+    expect(next.getState().chosen).toBe('adapter:deblur');
+    await next.getState().choose('backbone:x4');
+
+    const third = createPlayground(surroundings);
+    await third.getState().begin();
+    expect(third.getState().chosen).toBe('backbone:x4');
+
+    const { settings } = surroundings;
+    settings.write({ lastChoices: { edt: 'named:gone', other: 'named:sr' } });
+    const fourth = createPlayground(surroundings);
+    await fourth.getState().begin();
+    expect(fourth.getState().chosen).toBe('adapter:denoise');
+  });
+
   test('goes on from the step that failed', async () => {
     const start = vi.fn(async () => {
       return {

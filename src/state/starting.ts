@@ -1,7 +1,7 @@
 import type { EngineOptions } from '../engine/protocol';
 import { addAdapter } from './adapterList';
 import { chosenKey } from './blends';
-import { offerFor, offersOf, offerUnder } from './choices';
+import { everyOffer, lastingName, offerFor, offersOf, offerUnder } from './choices';
 import { type NoticeAction, noticeOf } from './notice';
 import { loadShelved } from './ownAdapters';
 import type { Context, PlaygroundActions } from './playgroundState';
@@ -98,12 +98,17 @@ async function loadListedAdapters(context: Context, paths: readonly string[]): P
   }
 }
 
-/** Chooses what was wished for or chosen during the start, else the first; restores a waiting photo. */
+/**
+ * Chooses what was wished for or chosen during the start, else what was chosen on the last visit, else
+ * the first; restores a waiting photo.
+ */
 async function settleOnChoice(context: Context): Promise<void> {
-  const { session, get } = context;
-  const { offers, phase } = get();
+  const { session, settings, get } = context;
+  const { offers, phase, backbone } = get();
   if (phase !== 'ready') return;
   const wished = session.wish === null ? undefined : offerFor(offers, session.wish);
-  const key = (wished ?? offerUnder(chosenKey(get()), get()) ?? offers[0])?.key;
+  const last = settings.read().lastChoices[backbone?.id ?? ''];
+  const known = everyOffer(get()).find((offer) => lastingName(offer) === last);
+  const key = (wished ?? offerUnder(chosenKey(get()), get()) ?? known ?? offers[0])?.key;
   if (key !== undefined) await take(context, key);
 }

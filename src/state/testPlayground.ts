@@ -56,6 +56,9 @@ export function testPlayground(changes: Partial<Engine> = {}) {
       forget: async () => undefined,
       measure: async (_, { data }) => ({ psnr: data[0] ?? 0, ssim: 0.5, channels: 'rgb' }),
     },
+    estimator: {
+      estimate: async () => ({ noise: null, blur: null, jpeg: null, brightest: 1 }),
+    },
     settings: settingsIn(() => ({
       getItem: (key) => kept.get(key) ?? null,
       setItem: (key, value) => void kept.set(key, value),
@@ -137,6 +140,7 @@ function adapter(name: string, scale: number): AdapterSummary {
     head: `x${scale}`,
     scale,
     trainedFor: name,
+    degradation: [],
     reached: null,
     licence: 'Apache-2.0',
     parameters: 1,

@@ -1,3 +1,4 @@
+import { formatTimeLeft } from '../formats';
 import { usePlayground } from '../playgroundContext';
 import { saveFile } from '../saveFile';
 import { strings } from '../strings';
@@ -8,6 +9,7 @@ export function BatchActionsBar() {
   const batch = useBatchStore();
   const items = useBatch((state) => state.items);
   const isRunning = useBatch((state) => state.isRunning);
+  const secondsLeft = useBatch((state) => state.secondsLeft);
   const zipping = useBatch((state) => state.zipping);
   const trouble = useBatch((state) => state.trouble);
   const isReady = usePlayground((state) => state.phase === 'ready');
@@ -22,6 +24,9 @@ export function BatchActionsBar() {
     <footer className="batch-foot">
       <div className="batch-standing">
         <p role="status">{strings.batch.standing(count('done'), count('failed'), items.length)}</p>
+        {isRunning && secondsLeft !== null && (
+          <p className="batch-time">{strings.timeLeft(formatTimeLeft(secondsLeft))}</p>
+        )}
         {trouble !== null && <p role="alert">{trouble}</p>}
       </div>
       {toZip > 0 && !isRunning && (

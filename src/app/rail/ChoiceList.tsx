@@ -4,18 +4,21 @@ import { groupedByTask, type Offer, type OfferGroup } from '../../state/choices'
 import { formatDecibels } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
+import { reasonsText } from '../strings/suggest';
+import { type Finding, useFinding } from './useFinding';
 
 /** A row for each adapter, by task, and for the backbone alone where no adapter is. */
 export function ChoiceList() {
   const heading = useId();
   const offers = usePlayground((state) => state.offers);
+  const finding = useFinding();
   return (
     <>
       <h2 id={heading}>{strings.choices}</h2>
       <StartProgress />
       <div className="choices" role="radiogroup" aria-labelledby={heading}>
         {groupedByTask(offers).map((group) => (
-          <ChoiceGroup key={group.task ?? ''} group={group} />
+          <ChoiceGroup key={group.task ?? ''} group={group} finding={finding} />
         ))}
       </div>
       <MeasuredOn offers={offers} />
@@ -23,7 +26,12 @@ export function ChoiceList() {
   );
 }
 
-function ChoiceGroup({ group }: { readonly group: OfferGroup }) {
+interface ChoiceGroupProps {
+  readonly group: OfferGroup;
+  readonly finding: Finding | null;
+}
+
+function ChoiceGroup({ group, finding }: ChoiceGroupProps) {
   const { playground } = useParts();
   const chosen = usePlayground((state) => state.chosen);
   return (
@@ -34,6 +42,7 @@ function ChoiceGroup({ group }: { readonly group: OfferGroup }) {
           key={offer.key}
           offer={offer}
           isChosen={offer.key === chosen}
+          mark={offer.key === finding?.suggestion?.key ? markOf(finding) : null}
           onChoose={() => void playground.getState().choose(offer.key)}
         />
       ))}
@@ -44,10 +53,12 @@ function ChoiceGroup({ group }: { readonly group: OfferGroup }) {
 interface ChoiceProps {
   readonly offer: Offer;
   readonly isChosen: boolean;
+  /** Why it is likely to help, where it is. */
+  readonly mark: string | null;
   readonly onChoose: () => void;
 }
 
-function Choice({ offer, isChosen, onChoose }: ChoiceProps) {
+function Choice({ offer, isChosen, mark, onChoose }: ChoiceProps) {
   const row = useRef<HTMLLabelElement>(null);
   // In the strip of a phone a sample may choose what is out of sight.
   useEffect(() => {
@@ -55,12 +66,29 @@ function Choice({ offer, isChosen, onChoose }: ChoiceProps) {
   }, [isChosen]);
   return (
     <div className="choice-row">
-      <label ref={row} className="choice">
+      <label ref={row} className="choice" title={mark ?? undefined}>
         <input type="radio" name="choice" checked={isChosen} onChange={onChoose} />
         <ChoiceText offer={offer} />
+        {mark !== null && <Mark text={mark} />}
       </label>
       {isChosen && offer.adapter !== null && <DetailsButton adapter={offer.adapter} />}
     </div>
+  );
+}
+
+function markOf({ suggestion, estimates }: Finding): string | null {
+  return suggestion && strings.suggest.mark(reasonsText(suggestion.reasons, estimates));
+}
+
+/** Below the radio, where there is room: a row that grew would move those after it. */
+function Mark({ text }: { readonly text: string }) {
+  return (
+    <span className="choice-mark">
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d="M8 1.5 9.6 6.4 14.5 8 9.6 9.6 8 14.5 6.4 9.6 1.5 8l4.9-1.6z" />
+      </svg>
+      <span className="visually-hidden">{text}</span>
+    </span>
   );
 }
 

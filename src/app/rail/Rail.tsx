@@ -4,6 +4,7 @@ import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { BlendDock } from './BlendDock';
 import { ChoiceList } from './ChoiceList';
+import { FindingLine } from './FindingLine';
 import './rail.css';
 import { RailNews } from './RailNews';
 import { ResultActions } from './ResultActions';
@@ -40,6 +41,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
           </div>
         )}
       </header>
+      <FindingLine />
       <section className="rail-choices">
         <ChoiceList />
         {isReady && (

@@ -1,12 +1,12 @@
 import { type Mode, modes } from '../../state/view/panes';
 import { useParts, useView } from '../playgroundContext';
+import { ariaKeysOf, modeKey } from '../shortcuts/shortcuts';
 import { strings } from '../strings';
 import { BlinkButton } from './BlinkButton';
 import { GainControl } from './GainControl';
 import { ownPointers } from './gestures';
 import { Icon } from './Icon';
 import { ReferenceButton } from './ReferenceButton';
-import { modeKeys } from './shortcuts';
 
 const modeIcons: Readonly<Record<Mode, string>> = {
   split: 'M3 4h14v12H3zM10 2v16',
@@ -29,12 +29,13 @@ export function CompareBar() {
             <label
               key={candidate}
               className="compare-mode"
-              title={strings.modeHint[candidate](modeKeys[candidate])}
+              title={strings.modeHint[candidate](modeKey(candidate))}
             >
               <input
                 type="radio"
                 name="mode"
                 checked={candidate === mode}
+                aria-keyshortcuts={ariaKeysOf(candidate)}
                 onChange={() => view.getState().setMode(candidate)}
               />
               <Icon path={modeIcons[candidate]} />
@@ -48,6 +49,7 @@ export function CompareBar() {
           type="button"
           className="compare-tool"
           aria-pressed={hasLoupe}
+          aria-keyshortcuts={ariaKeysOf('loupe')}
           title={strings.loupeHint}
           onClick={() => view.getState().toggleLoupe()}
         >

@@ -1,5 +1,5 @@
-import type { KeyboardEvent, PointerEvent } from 'react';
-import { useParts, useView } from '../playgroundContext';
+import { type KeyboardEvent, type PointerEvent, useEffect } from 'react';
+import { useParts, usePlayground, useView } from '../playgroundContext';
 import { strings } from '../strings';
 import { ownPointers } from './gestures';
 
@@ -47,7 +47,24 @@ export function SplitHandle() {
           <path d="M7.5 5.5 3 10l4.5 4.5M12.5 5.5 17 10l-4.5 4.5" />
         </svg>
       </span>
+      <SplitHint isUsed={split !== 0.5} />
     </div>
+  );
+}
+
+/** Until the line was moved once, on this visit or before. */
+function SplitHint({ isUsed }: { readonly isUsed: boolean }) {
+  const { playground } = useParts();
+  const isKnown = usePlayground((state) => state.knowsSplit);
+  useEffect(() => {
+    if (isUsed && !isKnown) playground.getState().learnSplit();
+  }, [playground, isUsed, isKnown]);
+  if (isKnown) return null;
+  // A slider says by itself what can be done with it.
+  return (
+    <span className="split-hint" aria-hidden="true">
+      {strings.splitHint}
+    </span>
   );
 }
 

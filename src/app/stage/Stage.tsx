@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { panesOf } from '../../state/view/panes';
 import { modeOf } from '../../state/view/viewStore';
 import { useParts, usePlayground, useView } from '../playgroundContext';
+import { useShortcuts } from '../shortcuts/useShortcuts';
 import { strings } from '../strings';
 import { CompareBar } from './CompareBar';
 import { EmptyStage } from './EmptyStage';
@@ -12,7 +13,6 @@ import { Painter } from './painter';
 import { RunBar } from './RunBar';
 import { SplitHandle } from './SplitHandle';
 import './stage.css';
-import { useShortcuts } from './shortcuts';
 import { ZoomBar } from './ZoomBar';
 
 /** The picture, before and after, filling the window. @param isCovered by another screen. */
@@ -29,7 +29,7 @@ export function Stage({ isCovered }: { readonly isCovered: boolean }) {
   const a = usePictureName(usePlayground((state) => state.comparing.sides.a));
   const b = usePictureName(usePlayground((state) => state.comparing.sides.b));
   const colorSpace = photo?.colorSpace ?? 'srgb';
-  useShortcuts(view, !isCovered);
+  useShortcuts(view, isCovered);
 
   useEffect(() => {
     if (stage.current === null || canvas.current === null || loupe.current === null) return;

@@ -2,6 +2,8 @@ import type { BackendReport, Precision, RestoreReport } from '../../engine/proto
 import { formatDuration, formatMilliseconds, formatSize } from '../formats';
 import { NewVersion } from '../offline/NewVersion';
 import { usePlayground } from '../playgroundContext';
+import { openShortcutSheet } from '../shortcuts/sheetDoor';
+import { ariaKeysOf } from '../shortcuts/shortcuts';
 import { strings } from '../strings';
 import { BackendNote } from './BackendNote';
 import { MemoryBudgetControl } from './MemoryBudgetControl';
@@ -54,6 +56,17 @@ export function StatusLine() {
         )}
         {warming && <Fact name={strings.warmingUp} value="" />}
       </dl>
+      <button
+        type="button"
+        className="status-keys"
+        aria-label={strings.keyboard.open}
+        aria-keyshortcuts={ariaKeysOf('sheet')}
+        aria-haspopup="dialog"
+        title={strings.keyboard.openHint}
+        onClick={openShortcutSheet}
+      >
+        ?
+      </button>
     </footer>
   );
 }

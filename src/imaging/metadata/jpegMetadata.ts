@@ -23,7 +23,7 @@ interface Segment {
 export function jpegMetadata(file: Uint8Array): PhotoMetadata {
   let { exif, xmp } = noMetadata;
   const iccParts: Uint8Array[] = [];
-  for (const { marker, payload } of segments(file)) {
+  for (const { marker, payload } of jpegSegments(file)) {
     if (marker === app1 && beginsWith(payload, exifPrefix)) {
       exif ??= payload.subarray(exifPrefix.length);
     } else if (marker === app1 && beginsWith(payload, xmpPrefix)) {
@@ -52,7 +52,7 @@ export function withJpegMetadata(
   const first: Uint8Array[] = [file.subarray(0, 2)];
   const kept: Uint8Array[] = [];
   let offset = 2;
-  for (const { marker, payload, end } of segments(file)) {
+  for (const { marker, payload, end } of jpegSegments(file)) {
     const bytes = file.subarray(offset, end);
     offset = end;
     if (marker === app0) first.push(bytes);
@@ -71,7 +71,7 @@ function isMetadata(marker: number, payload: Uint8Array): boolean {
 }
 
 /** The marker segments before the scan (ITU-T T.81, B.1); ends where one is cut off. */
-function* segments(file: Uint8Array): Generator<Segment> {
+export function* jpegSegments(file: Uint8Array): Generator<Segment> {
   let offset = 2;
   while (offset + 4 <= file.length && file[offset] === 0xff) {
     const marker = file[offset + 1] as number;

@@ -5,6 +5,7 @@ import { defaultNameTemplate, type Offer, offerUnder } from '../choices';
 import { noticeOf } from '../notice';
 import type { PlaygroundFacts } from '../playgroundState';
 import type { BatchItem, BatchResult, BatchState, BatchSurroundings } from './batchState';
+import { secondsLeft } from './pace';
 import { restoreOne } from './restoreOne';
 import { numbered } from './resultFolder';
 
@@ -18,10 +19,17 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
   let current: { readonly id: number; readonly abort: AbortController } | null = null;
   let working: Promise<void> | null = null;
   let drawing = Promise.resolve();
+  let spent = { seconds: 0, photos: 0 };
 
   return createStore<BatchState>()((set, get) => {
     const change = (id: number, facts: Partial<BatchItem>) => {
       set({ items: get().items.map((item) => (item.id === id ? { ...item, ...facts } : item)) });
+    };
+
+    const keepTime = (seconds: number, progress: number) => {
+      const pace = { seconds: spent.seconds + seconds, photos: spent.photos + progress };
+      set({ secondsLeft: secondsLeft(pace, get().items) });
+      return pace;
     };
 
     const draw = async (id: number) => {
@@ -45,6 +53,8 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
     const restore = async (id: number, photo: File, offer: Offer) => {
       const abort = new AbortController();
       const { signal } = abort;
+      const begun = performance.now();
+      const seconds = () => (performance.now() - begun) / 1000;
       current = { id, abort };
       change(id, { state: 'running', progress: 0, trouble: null });
       try {
@@ -55,10 +65,14 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
           output,
           template: get().template,
           signal,
-          onProgress: (progress) => change(id, { progress }),
+          onProgress: (progress) => {
+            change(id, { progress });
+            keepTime(seconds(), progress);
+          },
         });
         signal.throwIfAborted();
         change(id, { state: 'done', result: await keep(id, name, file) });
+        spent = keepTime(seconds(), 1);
         // Removed while it was being stored.
         if (!photos.has(id)) await results.remove(String(id));
       } catch (error) {
@@ -93,12 +107,13 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
         }
         await restore(next.id, photo, offer);
       }
-      set({ isRunning: false });
+      set({ isRunning: false, secondsLeft: null });
     };
 
     return {
       items: [],
       isRunning: false,
+      secondsLeft: null,
       chosen: null,
       template: defaultNameTemplate,
       folder: null,
@@ -150,6 +165,7 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
         // A paused one may still be at its last tile.
         while (working !== null) await working;
         if (!get().isRunning) return;
+        spent = { seconds: 0, photos: 0 };
         working = work().finally(() => {
           working = null;
         });

@@ -32,6 +32,8 @@ export interface BatchFacts {
   readonly items: readonly BatchItem[];
   /** Photos are taken from the queue. */
   readonly isRunning: boolean;
+  /** Estimated while it runs; null before that can be told. */
+  readonly secondsLeft: number | null;
   /**
    * Key of the offer that the whole batch is restored with; null is what is chosen on the rail, until
    * the batch starts.

@@ -5,7 +5,7 @@ import { followRun } from './followRun';
 import { suggestedName } from './runName';
 import { hiddenOf, tuningSettings } from './runSettings';
 import { reportSaveTrouble } from './saveTrouble';
-import { readRunDescription } from './storedRun';
+import type { RunDescription } from './storedRun';
 import type { RunFacts, RunPlan, TuningActions, TuningContext } from './tuningState';
 
 /** Seconds between checkpoints: what a crash costs at most. */
@@ -96,7 +96,7 @@ export function runActions(context: TuningContext): RunActions {
         // Another page's run is not unfinished: it is at it.
         if (!(await store.claim())) return;
         const stored = await store.load();
-        const description = stored && readRunDescription(stored.description);
+        const description = stored && (await descriptionOf(stored));
         if (get().run === null) store.release();
         if (!stored || !description || get().run !== null) return;
         set({
@@ -163,7 +163,7 @@ async function resumeStored(context: TuningContext): Promise<void> {
       return;
     }
     const stored = await store.load();
-    const description = stored && readRunDescription(stored.description);
+    const description = stored && (await descriptionOf(stored));
     if (!stored || !description) {
       store.release();
       set({ unfinished: null });
@@ -267,4 +267,14 @@ async function end({ store, session, set }: TuningContext): Promise<void> {
 function change({ get, set }: TuningContext, from: RunFacts['phase'], to: RunFacts['phase']) {
   const { run } = get();
   if (run?.phase === from) set({ run: { ...run, phase: to } });
+}
+
+/** Most visits find no run, and the first view does without what reads one. */
+async function descriptionOf({
+  description,
+}: {
+  readonly description: unknown;
+}): Promise<RunDescription | null> {
+  const { readRunDescription } = await import('./storedRun');
+  return readRunDescription(description);
 }

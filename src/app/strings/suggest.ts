@@ -1,0 +1,55 @@
+import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
+import type { Suggestion } from '../../state/suggesting/suggestion';
+import type { Symptoms } from '../../state/suggesting/symptoms';
+
+/** What is said of a photo before anything is done to it. */
+export const suggest = {
+  label: 'What the photo suffers from',
+  looking: 'Looking at the photo…',
+  likely: 'Likely to help:',
+  nothing: 'Nothing stands out.',
+  noAdapter: 'No adapter here was made for that.',
+  mark: (reasons: string) => `Likely to help: ${reasons}`,
+  hint: 'Estimated on the middle of the photo, at most one megapixel of it. Noise and blur as the standard deviation, in 8-bit values and pixels; JPEG quality as of the last save, or from the blocks that show.',
+  noise: (sigma: number) => `noise about σ ${Math.round(sigma)}`,
+  littleNoise: 'little noise',
+  blur: (sigma: number) => `blur about σ ${sigma.toFixed(1)} px`,
+  sharp: 'sharp',
+  jpeg: ({ quality, from }: NonNullable<PhotoEstimates['jpeg']>) =>
+    from === 'file' ? `JPEG quality ${quality}` : `JPEG blocks as of quality ${quality}`,
+  dark: 'dark',
+  small: 'small',
+} as const;
+
+/** Every estimate, in one sentence; what cannot be told is left out. */
+export function estimatesText(
+  estimates: PhotoEstimates,
+  symptoms: Symptoms,
+  isSmall: boolean,
+): string {
+  const { noise, blur, jpeg } = estimates;
+  const texts = [
+    noise && (symptoms.noise === 'none' ? suggest.littleNoise : suggest.noise(noise.sigma)),
+    blur !== null && (symptoms.blur === 'none' ? suggest.sharp : suggest.blur(blur)),
+    jpeg && suggest.jpeg(jpeg),
+    symptoms.dark !== 'none' && suggest.dark,
+    isSmall && suggest.small,
+  ];
+  const text = texts.filter(Boolean).join(', ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Why an adapter is likely to help, in a row. */
+export function reasonsText(
+  reasons: Suggestion['reasons'],
+  { noise, blur, jpeg }: PhotoEstimates,
+): string {
+  const texts = {
+    noise: noise && suggest.noise(noise.sigma),
+    blur: blur && suggest.blur(blur),
+    jpeg: jpeg && suggest.jpeg(jpeg),
+    dark: suggest.dark,
+    small: suggest.small,
+  };
+  return reasons.flatMap((reason) => texts[reason] ?? []).join(', ');
+}

@@ -1,0 +1,10 @@
+import type { SettingsShelf } from '../settings';
+import type { ViewStore } from './viewStore';
+
+/** Two pictures are compared as they last were, also on the next visit. */
+export function rememberMode(view: ViewStore, settings: SettingsShelf): void {
+  view.getState().setMode(settings.read().mode);
+  view.subscribe(({ mode }, before) => {
+    if (mode !== before.mode) settings.write({ mode });
+  });
+}
