@@ -22,7 +22,7 @@ function offer(
     id: name,
     name,
     head: 'x1',
-    kind: 'adaptir',
+    kind: 'adaptir' as const,
     trainedFor: '',
     reached: null,
     licence: '',
