@@ -8,9 +8,9 @@ import { encodePng } from '../src/imaging/encodePng.ts';
 import { chromiumFlags, chromiumPath } from './chromium.ts';
 
 /**
- * npm run screenshots [-- FOLDER] [--only restoring|tuning]: the first screen, empty and with a
- * restored sample, and the Tune screen, set up and in the middle of a run; at 1440×900 and 390×844,
- * light and dark.
+ * npm run screenshots [-- FOLDER] [--only restoring|library|tuning]: the first screen, empty and with
+ * a restored sample, the library, and the Tune screen, set up and in the middle of a run; at 1440×900
+ * and 390×844, light and dark.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -29,8 +29,10 @@ const server = await preview({ root: projectRoot, preview: { port: 0, host: '127
 const origin = server.resolvedUrls?.local[0];
 if (origin === undefined) throw new Error('Vite did not say where it serves.');
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags });
-if (values.only !== 'tuning') await shootRestoring(browser, origin);
-if (values.only !== 'restoring') await shootTuning(browser, origin);
+const isWanted = (name: string) => values.only === undefined || values.only === name;
+if (isWanted('restoring')) await shootRestoring(browser, origin);
+if (isWanted('library')) await shootLibrary(browser, origin);
+if (isWanted('tuning')) await shootTuning(browser, origin);
 await browser.close();
 await server.close();
 
@@ -45,6 +47,19 @@ async function shootRestoring(browser: Browser, origin: string): Promise<void> {
     await shoot(page, name, 'restored');
     await page.close();
   }
+}
+
+async function shootLibrary(browser: Browser, origin: string): Promise<void> {
+  const page = await browser.newPage({ viewport: sizes.desk, colorScheme: 'light' });
+  await page.goto(origin);
+  await reached(page, 'idle');
+  await page.getByRole('button', { name: 'Library…' }).click();
+  await page.getByRole('article', { name: 'denoise-25' }).waitFor();
+  await page.getByRole('button', { name: 'Duplicate denoise-25' }).click();
+  await page.getByRole('article', { name: 'denoise-25 copy' }).waitFor();
+  await page.waitForTimeout(1000);
+  await shootAtSizes(page, 'library');
+  await page.close();
 }
 
 async function shootTuning(browser: Browser, origin: string): Promise<void> {

@@ -45,7 +45,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await seriousViolations(page)).toEqual([]);
   });
 
-  test(`axe finds nothing serious on saving and batches, ${colorScheme}`, async ({
+  test(`axe finds nothing serious on saving, batches and the library, ${colorScheme}`, async ({
     page,
     playground,
   }) => {
@@ -64,6 +64,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByLabel('Photos for the batch').setInputFiles([photo, broken]);
     await page.getByRole('button', { name: 'Restore 2 photos' }).click();
     await expect(page.getByText('1 of 2 restored, 1 failed')).toBeVisible();
+    expect(await seriousViolations(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Library…' }).click();
+    await expect(page.getByRole('article', { name: 'denoise-25' })).toBeVisible();
     expect(await seriousViolations(page)).toEqual([]);
   });
 }
@@ -85,6 +89,7 @@ test('the whole journey works by keyboard', async ({ page, playground }) => {
     ['button', 'Details of denoise-50'],
     ['button', 'Import adapter…'],
     ['button', 'Make an adapter…'],
+    ['button', 'Library…'],
     ['slider', 'Strength of denoise-50'],
     ['combobox', 'Mix with…'],
     ['button', 'Restore again'],

@@ -26,9 +26,11 @@ const settings = settingsIn(() => localStorage);
 rememberMode(view, settings);
 followPictures(view, pictures);
 const engine = createEngine();
+const models = modelsAt(new URL(`${import.meta.env.BASE_URL}models/`, document.baseURI));
+const shelf = new AdapterShelf();
 const playground = createPlayground({
   engine,
-  models: modelsAt(new URL(`${import.meta.env.BASE_URL}models/`, document.baseURI)),
+  models,
   pictures,
   samples,
   preview: previewOf,
@@ -36,7 +38,14 @@ const playground = createPlayground({
   backend: requestedBackend(new URL(location.href)),
   precision: requestedPrecision(new URL(location.href)),
   settings,
-  shelf: new AdapterShelf(),
+  shelf,
+  backbones: {
+    // Most people have none of their own.
+    async read(id) {
+      const { BackboneShelf } = await import('./storage/backboneShelf');
+      return await new BackboneShelf().read(id);
+    },
+  },
   meter: createMeter(),
   estimator: createEstimator(),
 });
@@ -55,6 +64,14 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 createRoot(root).render(
   <StrictMode>
-    <App playground={playground} view={view} pictures={pictures} tuning={tuning} engine={engine} />
+    <App
+      playground={playground}
+      view={view}
+      pictures={pictures}
+      tuning={tuning}
+      engine={engine}
+      models={models}
+      shelf={shelf}
+    />
   </StrictMode>,
 );

@@ -15,6 +15,7 @@ from .half_floats import half_floats, to_tensors
 from .safetensors_file import read_safetensors, write_safetensors
 
 WEIGHTS = "model.safetensors"
+LICENCE = "Apache-2.0"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def write_backbone(
         **dataclasses.asdict(sizes),
         "sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
         "parameters": sum(tensor.numel() for tensor in weights.values()),
+        "licence": LICENCE,
         "run": run_name,
     }
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")

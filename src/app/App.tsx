@@ -4,6 +4,8 @@ import './app.css';
 import { BatchArea } from './batch/BatchArea';
 import { useBatchDoor } from './batch/batchDoor';
 import { useFileDrop } from './intake/useFileDrop';
+import { LibraryArea } from './library/LibraryArea';
+import { useLibraryDoor } from './library/libraryDoor';
 import { NoticeArea } from './notice/NoticeArea';
 import {
   PlaygroundContext,
@@ -39,17 +41,20 @@ function Screen() {
   const isTuning = useTuning(({ isOpen }) => isOpen);
   const isBatch = useBatchDoor(({ isOpen, batch }) => isOpen && batch !== null);
   const isSheetOpen = useIsSheetOpen();
+  const isLibrary = useLibraryDoor(({ isOpen }) => isOpen);
+  const isCovered = isTuning || isLibrary;
   const shownCard = usePlayground(({ shownCard }) => shownCard);
   return (
     <div className="screen" data-testid="playground" data-state={state}>
-      <Stage isCovered={isTuning || isBatch} />
-      <Rail isCovered={isTuning} />
-      <BatchArea isCovered={isTuning} />
+      <Stage isCovered={isCovered || isBatch} />
+      <Rail isCovered={isCovered} />
+      <BatchArea isCovered={isCovered} />
       {isTuning && (
         <Suspense fallback={<section className="tune" aria-busy="true" />}>
           <TuneScreen />
         </Suspense>
       )}
+      <LibraryArea />
       <NoticeArea />
       <StatusLine />
       <Announcement />

@@ -71,3 +71,25 @@ export function formatFidelity({ psnr, ssim }: Fidelity): string {
   const decibels = Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : '∞ dB';
   return ssim === null ? decibels : `${decibels} · SSIM ${ssim.toFixed(4)}`;
 }
+
+/** Of storage: three digits, up to terabytes. */
+export function formatSpace(bytes: number): string {
+  if (bytes < 999.5e6) return bytes === 0 ? '0 MB' : formatFileSize(bytes);
+  const [value, unit] = bytes < 999.5e9 ? [bytes / 1e9, 'GB'] : [bytes / 1e12, 'TB'];
+  return `${value < 9.995 ? value.toFixed(2) : value < 99.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** A part of 1. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return `${percent < 99.95 ? percent.toFixed(1) : Math.round(percent)} %`;
+}
+
+/** @param time milliseconds since 1970. */
+export function formatDate(time: number): string {
+  return new Date(time).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
+}

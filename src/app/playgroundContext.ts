@@ -1,12 +1,14 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { Engine } from '../engine/protocol';
+import type { Models } from '../state/modelCatalogue';
 import type { Pictures } from '../state/pictures';
 import type { Playground } from '../state/playground';
 import type { PlaygroundState } from '../state/playgroundState';
 import type { Tuning } from '../state/tuning/tuning';
 import type { TuningState } from '../state/tuning/tuningState';
 import type { ViewState, ViewStore } from '../state/view/viewStore';
+import type { AdapterShelf } from '../storage/adapterShelf';
 
 /** What the components work on; made once, outside React. */
 export interface PlaygroundParts {
@@ -16,6 +18,9 @@ export interface PlaygroundParts {
   readonly tuning: Tuning;
   /** For what goes on beside the stage. */
   readonly engine: Engine;
+  /** For the library. */
+  readonly models: Models;
+  readonly shelf: AdapterShelf;
 }
 
 export const PlaygroundContext = createContext<PlaygroundParts | null>(null);

@@ -181,6 +181,7 @@ export const strings = {
   deleted: (name: string) => `“${name}” was deleted.`,
   undo: 'Undo',
   news: 'What goes on',
+  openLibrary: 'Library…',
 
   blend,
 

@@ -1,9 +1,17 @@
 import { WeightsError } from './errors';
+import type { BackboneSource } from './protocol';
 
-/** The two files of a backbone's folder. */
+/** What the two files of a backbone's folder hold. */
 export interface BackboneFolder {
   readonly config: string;
   readonly model: Uint8Array<ArrayBuffer>;
+}
+
+/** @throws WeightsError when a file cannot be fetched, DOMException when it cannot be read. */
+export async function backboneFrom(source: BackboneSource): Promise<BackboneFolder> {
+  if (typeof source === 'string') return await fetchBackbone(source);
+  const [config, model] = await Promise.all([source.config.text(), source.model.arrayBuffer()]);
+  return { config, model: new Uint8Array(model) };
 }
 
 /** @throws WeightsError when either file cannot be fetched. */

@@ -20,8 +20,12 @@ export function createEngine(): Engine {
   return {
     start: (options = {}) => Promise.race([remote.start(options), scriptFailed]),
     restart: (options = {}) => remote.restart(options),
-    // Relative addresses mean another place in the worker.
-    loadBackbone: (url) => remote.loadBackbone(new URL(url, document.baseURI).href),
+    loadBackbone: (source) =>
+      remote.loadBackbone(
+        // Relative addresses mean another place in the worker.
+        typeof source === 'string' ? new URL(source, document.baseURI).href : source,
+      ),
+    checkBackbone: (files) => remote.checkBackbone(files),
     loadAdapter: (file) => remote.loadAdapter(file),
     unloadAdapter: (id) => remote.unloadAdapter(id),
     mixedAdapter: (parts, name) => remote.mixedAdapter(parts, name),

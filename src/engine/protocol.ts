@@ -46,6 +46,17 @@ export interface BackboneSummary {
   readonly heads: readonly { readonly name: HeadName; readonly scale: number }[];
 }
 
+/** The two files of a backbone's folder. */
+export interface BackboneFiles {
+  /** `config.json` */
+  readonly config: Blob;
+  /** `model.safetensors` */
+  readonly model: Blob;
+}
+
+/** The address of a backbone's folder, or its files. */
+export type BackboneSource = string | BackboneFiles;
+
 export interface AdapterSummary {
   /** Unique among the loaded adapters; `selectAdapter` and `unloadAdapter` take it. */
   readonly id: string;
@@ -169,8 +180,13 @@ export interface MemoryReport {
 export interface Engine extends TuningEngine, PhotoInspection {
   /** Resolves when a backend runs; rejects with `BackendUnavailableError` when none does. */
   start(options?: EngineOptions): Promise<BackendReport>;
-  /** Fetches and uploads `<url>/config.json` and `<url>/model.safetensors`. */
-  loadBackbone(url: string): Promise<BackboneSummary>;
+  /**
+   * Uploads a backbone, from an address `<url>/config.json` and `<url>/model.safetensors`. It takes
+   * the place of the one before; the adapters of that one are gone.
+   */
+  loadBackbone(source: BackboneSource): Promise<BackboneSummary>;
+  /** Reads a backbone and compares it with its config, without loading it. */
+  checkBackbone(files: BackboneFiles): Promise<BackboneSummary>;
   /** Checks the file against the loaded backbone and uploads it. */
   loadAdapter(file: Blob): Promise<AdapterSummary>;
   unloadAdapter(id: string): Promise<void>;

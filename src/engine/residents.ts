@@ -44,6 +44,19 @@ export async function residentBackbone(
   model: Uint8Array<ArrayBuffer>,
   precision: Precision = 'f32',
 ): Promise<ResidentBackbone> {
+  const checked = await checkedBackbone(configJson, model);
+  return { ...checked, tensors: backboneTensors(checked.file, checked.network, precision) };
+}
+
+/**
+ * A backbone whose files are in order and belong together; nothing is on the device.
+ *
+ * @throws FileFormatError for a damaged or unknown backbone.
+ */
+export async function checkedBackbone(
+  configJson: string,
+  model: Uint8Array<ArrayBuffer>,
+): Promise<Omit<ResidentBackbone, 'tensors'>> {
   const file = await readBackbone(configJson, model);
   const network = networkOf(file.config);
   const troubles = tensorTroubles(file.tensors, shapes(network.backboneParameters));
@@ -55,7 +68,7 @@ export async function residentBackbone(
   const heads = [...network.heads].map(([name, { scale }]) => ({ name, scale }));
   const { id, sha256 } = file.config;
   const summary = { id, sha256, parameters: parameterCount(file.tensors), heads };
-  return { file, network, summary, tensors: backboneTensors(file, network, precision) };
+  return { file, network, summary };
 }
 
 /** The same backbone on the device that runs now. */

@@ -10,6 +10,8 @@ import {
 import type { PhotoGlance } from './photoInspection';
 import type {
   AdapterSummary,
+  BackboneFiles,
+  BackboneSource,
   BackboneSummary,
   BackendReport,
   Choice,
@@ -41,7 +43,8 @@ export interface RestoreListener {
 export interface WorkerApi {
   start(options: EngineOptions): Promise<BackendReport>;
   restart(options: EngineOptions): Promise<BackendReport>;
-  loadBackbone(url: string): Promise<BackboneSummary>;
+  loadBackbone(source: BackboneSource): Promise<BackboneSummary>;
+  checkBackbone(files: BackboneFiles): Promise<BackboneSummary>;
   loadAdapter(file: Blob): Promise<AdapterSummary>;
   unloadAdapter(id: string): Promise<void>;
   mixedAdapter(parts: readonly MixPart[], name: string): Promise<Blob>;

@@ -10,7 +10,7 @@ import * as tf from '../kernels/tf';
 import { uploadNow } from '../kernels/upload';
 import type { HeadProperties } from '../networks/network';
 import { defaultHidden } from '../tuning/tuningDefaults';
-import { fetchBackbone } from './backboneFolder';
+import { backboneFrom } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
 import { Device } from './device';
 import { NotLoadedError } from './errors';
@@ -18,6 +18,8 @@ import { budgetFor } from './memoryBudget';
 import { mixedFile } from './mixing';
 import type {
   AdapterSummary,
+  BackboneFiles,
+  BackboneSource,
   BackboneSummary,
   BackendReport,
   Choice,
@@ -29,6 +31,7 @@ import type {
 } from './protocol';
 import {
   adapterUploadedAgain,
+  checkedBackbone,
   disposeResident,
   precisionFor,
   type ResidentAdapter,
@@ -93,10 +96,10 @@ export class WorkerEngine implements WorkerApi {
     });
   }
 
-  loadBackbone(url: string): Promise<BackboneSummary> {
+  loadBackbone(source: BackboneSource): Promise<BackboneSummary> {
     return this.inTurn(async () => {
       this.running().guard.throwIfLost();
-      const { config, model } = await fetchBackbone(url);
+      const { config, model } = await backboneFrom(source).catch(asWeightsError);
       const loaded = await residentBackbone(config, model, this.running().precision).catch(
         asWeightsError,
       );
@@ -108,6 +111,12 @@ export class WorkerEngine implements WorkerApi {
       this.backbone = loaded;
       return loaded.summary;
     });
+  }
+
+  async checkBackbone(files: BackboneFiles): Promise<BackboneSummary> {
+    const { config, model } = await backboneFrom(files).catch(asWeightsError);
+    const { summary } = await checkedBackbone(config, model).catch(asWeightsError);
+    return summary;
   }
 
   loadAdapter(file: Blob): Promise<AdapterSummary> {

@@ -47,6 +47,7 @@ describe('parseBackboneConfig', () => {
       },
       sha256,
       parameters: 2231116,
+      licence: 'Apache-2.0',
     });
   });
 

@@ -9,6 +9,8 @@ interface CommonConfig {
   readonly sha256: string;
   /** Numbers in `model.safetensors`. */
   readonly parameters: number;
+  /** SPDX name, where the author states it. */
+  readonly licence?: string | undefined;
 }
 
 /** One way through an EDT: module names in the published file, and the scale. */
@@ -73,6 +75,7 @@ const commonFields = {
     .regex(/^[0-9a-f]{64}$/i, 'expected 64 hex digits')
     .transform((digits) => digits.toLowerCase()),
   parameters: count,
+  licence: name.optional(),
 };
 
 function headsOf<S extends z.ZodType>(head: S) {
@@ -134,6 +137,7 @@ const edtSchema = z
       heads: config.heads,
       sha256: config.sha256,
       parameters: config.parameters,
+      licence: config.licence,
     }),
   );
 
@@ -181,6 +185,7 @@ const iptSchema = z
       heads: config.heads,
       sha256: config.sha256,
       parameters: config.parameters,
+      licence: config.licence,
     }),
   );
 

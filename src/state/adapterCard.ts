@@ -1,19 +1,25 @@
 import * as z from 'zod/mini';
 import { readAdapter } from '../files/adapter';
 import type { AdapterKind } from '../files/adapterKind';
-import { partsText, trainedFor } from '../files/degradationText';
+import { madeFor, partsText } from '../files/degradationText';
+import { parameterCount } from '../files/storedTensor';
 
 /** What an adapter's file says about it. */
 export interface AdapterCardFacts {
   readonly name: string;
   readonly kind: AdapterKind;
-  /** Null for a mix whose parts were trained for different things. */
-  readonly trainedFor: string | null;
+  readonly task: string;
+  readonly scale: number;
+  /** Of a mix, what it was mixed from. */
+  readonly trainedFor: string;
   /** Of a mix: its parts and how strongly each counts. */
   readonly mixedFrom: string | null;
   readonly backbone: string;
+  readonly backboneSha256: string;
   readonly licence: string;
   readonly bytes: number;
+  /** Numbers in the file, those of the modules it carries among them. */
+  readonly parameters: number;
   readonly steps: number | null;
   readonly bestStep: number | null;
   readonly photos: number | null;
@@ -44,8 +50,8 @@ const trainingSchema = z.object({
 /** @throws FileFormatError for a file that is no adapter. */
 export async function adapterCard(file: Blob): Promise<AdapterCardFacts> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const { metadata } = readAdapter(bytes);
-  const { degradation, mixedFrom } = metadata;
+  const { metadata, tensors } = readAdapter(bytes);
+  const { mixedFrom } = metadata;
   const training = trainingSchema.parse(metadata.training ?? {});
   const { losses, validations } = training;
   const steps = training.taken ?? training.steps ?? null;
@@ -53,12 +59,15 @@ export async function adapterCard(file: Blob): Promise<AdapterCardFacts> {
   return {
     name: metadata.name,
     kind: metadata.kind,
-    trainedFor:
-      mixedFrom !== undefined && degradation.length === 0 ? null : trainedFor(degradation),
+    task: metadata.task,
+    scale: metadata.scale,
+    trainedFor: madeFor(metadata),
     mixedFrom: mixedFrom === undefined ? null : partsText(mixedFrom),
     backbone: metadata.backbone,
+    backboneSha256: metadata.backboneSha256,
     licence: metadata.licence,
     bytes: bytes.length,
+    parameters: parameterCount(tensors),
     steps,
     bestStep: training.best_step ?? null,
     photos: training.photos ?? null,

@@ -10,3 +10,12 @@ const pictureEnding = /\.(avif|bmp|gif|jpe?g|png|webp|heic|heif|tiff?)$/i;
 export function isPicture({ file, folder }: IncomingPhoto): boolean {
   return folder === '' || file.type.startsWith('image/') || pictureEnding.test(file.name);
 }
+
+/** By its ending; a folder's other JSON files are none of a backbone's. */
+export function isWeights({ file, folder }: IncomingPhoto): boolean {
+  const name = file.name.toLowerCase();
+  return (
+    name.endsWith('.safetensors') ||
+    (folder === '' ? name.endsWith('.json') : name === 'config.json')
+  );
+}

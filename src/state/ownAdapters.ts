@@ -1,8 +1,9 @@
 import type { AdapterSummary } from '../engine/protocol';
-import { newShelfId } from '../storage/adapterShelf';
+import { newShelfId, type Origin, shelfEntry } from '../storage/shelfId';
 import { addAdapter, dropAdapter, forgetSelected, replaceAdapter } from './adapterList';
 import { adapterKey, fileNameOf } from './choices';
 import { noticeOf } from './notice';
+import { store, takeOwn } from './ownFiles';
 import type { Context, PlaygroundActions } from './playgroundState';
 import { take } from './restoring';
 
@@ -16,6 +17,7 @@ type OwnActions = Pick<
   | 'undoDelete'
   | 'forgetDeleted'
   | 'adapterFile'
+  | 'adapterEntry'
   | 'showCard'
 >;
 
@@ -27,9 +29,9 @@ export function ownAdapterActions(context: Context): OwnActions {
     async importAdapter(file) {
       await session.starting;
       set({ notice: null });
-      const adapter = await loaded(context, file);
-      if (adapter === null) return;
-      await adopt(context, adapter, file);
+      const adapter = await engine.loadAdapter(file).catch(reportTo(context));
+      if (adapter === undefined) return;
+      await adopt(context, adapter, file, 'imported');
       await take(context, adapterKey(adapter.id));
     },
 
@@ -41,60 +43,83 @@ export function ownAdapterActions(context: Context): OwnActions {
 
     async renameAdapter(id, wanted) {
       const name = wanted.trim();
-      const adapter = known(context, id);
-      if (adapter === null || !get().own.includes(id)) return;
-      if (name === '' || name === adapter.name) return;
-      const copy = await renamedCopy(context, id, name);
-      if (copy === null) return;
-      const shelfId = session.shelfIds.get(id) ?? newShelfId();
+      const present = nameOf(context, id);
+      if (present === null || !get().own.includes(id)) return;
+      if (name === '' || name === present) return;
+      const file = await renamedFile(context, id, name);
+      if (file === null) return;
+      const shelfId = session.shelfIds.get(id) ?? newShelfId('imported');
+      if (isResting(context, id)) {
+        session.files.set(id, file);
+        set({
+          resting: get().resting.map((other) => (other.id === id ? { ...other, name } : other)),
+        });
+        return await store(context, name, file, shelfId);
+      }
+      const adapter = await engine.loadAdapter(file).catch(reportTo(context));
+      if (adapter === undefined) return;
       session.shelfIds.delete(id);
-      replaceAdapter(context, id, copy.adapter, copy.file);
-      if (get().shownCard === id) set({ shownCard: copy.adapter.id });
-      set({ own: get().own.map((other) => (other === id ? copy.adapter.id : other)) });
-      await keep(context, copy.adapter, copy.file, shelfId);
+      session.shelfIds.set(adapter.id, shelfId);
+      replaceAdapter(context, id, adapter, file);
+      if (get().shownCard === id) set({ shownCard: adapter.id });
+      set({ own: get().own.map((other) => (other === id ? adapter.id : other)) });
+      await store(context, name, file, shelfId);
       await engine.unloadAdapter(id).catch(reportTo(context));
     },
 
     async duplicateAdapter(id, name) {
       const place = get().adapters.findIndex((adapter) => adapter.id === id);
-      const copy = await renamedCopy(context, id, name);
-      if (copy === null) return;
-      addAdapter(context, copy.adapter, copy.file, place + 1);
-      await keep(context, copy.adapter, copy.file, newShelfId());
+      const file = await renamedFile(context, id, name);
+      if (file === null) return;
+      const shelfId = newShelfId('copied');
+      try {
+        await takeOwn(context, shelfId, file, place + 1);
+      } catch (error) {
+        set({ notice: noticeOf(error) });
+        return;
+      }
+      await store(context, name, file, shelfId);
     },
 
     async deleteAdapter(id) {
-      const adapter = known(context, id);
+      const name = nameOf(context, id);
       const file = session.files.get(id);
-      if (adapter === null || file === undefined || !get().own.includes(id)) return;
-      const shelfId = session.shelfIds.get(id) ?? newShelfId();
+      if (name === null || file === undefined || !get().own.includes(id)) return;
+      const shelfId = session.shelfIds.get(id) ?? newShelfId('imported');
+      const resting = isResting(context, id);
       session.deleted = {
         file,
         shelfId,
-        place: get().adapters.indexOf(adapter),
+        place: get().adapters.findIndex((adapter) => adapter.id === id),
         wasChosen: get().chosen === adapterKey(id),
       };
       session.shelfIds.delete(id);
-      dropAdapter(context, id);
+      if (resting) {
+        session.files.delete(id);
+        set({ resting: get().resting.filter((other) => other.id !== id) });
+      } else dropAdapter(context, id);
       if (get().shownCard === id) set({ shownCard: null });
-      set({ own: get().own.filter((other) => other !== id), deleted: { name: adapter.name } });
+      set({ own: get().own.filter((other) => other !== id), deleted: { name } });
       await shelf.remove(shelfId).catch(reportTo(context));
-      await engine.unloadAdapter(id).catch(reportTo(context));
+      if (!resting) await engine.unloadAdapter(id).catch(reportTo(context));
     },
 
     async undoDelete() {
       const { deleted } = session;
       if (deleted === null) return;
       session.deleted = null;
+      const { file, shelfId, place, wasChosen } = deleted;
+      const shown = get().deleted;
       set({ deleted: null });
-      const adapter = await loaded(context, deleted.file);
-      if (adapter === null) {
+      try {
+        const id = await takeOwn(context, shelfId, file, place === -1 ? undefined : place);
+        if (wasChosen && !isResting(context, id)) set({ chosen: adapterKey(id) });
+        await store(context, nameOf(context, id) ?? '', file, shelfId);
+      } catch (error) {
+        // Nothing is lost: it can be tried again.
         session.deleted = deleted;
-        return;
+        set({ deleted: shown, notice: noticeOf(error) });
       }
-      addAdapter(context, adapter, deleted.file, deleted.place);
-      if (deleted.wasChosen) set({ chosen: adapterKey(adapter.id) });
-      await keep(context, adapter, deleted.file, deleted.shelfId);
     },
 
     forgetDeleted() {
@@ -105,82 +130,56 @@ export function ownAdapterActions(context: Context): OwnActions {
     showCard: (id) => set({ shownCard: id }),
 
     adapterFile(id) {
-      const adapter = known(context, id);
+      const name = nameOf(context, id);
       const blob = session.files.get(id);
-      if (adapter === null || blob === undefined) return null;
-      return { blob, fileName: fileNameOf(adapter.name, 'adapter', 'safetensors') };
+      if (name === null || blob === undefined) return null;
+      return { blob, fileName: fileNameOf(name, 'adapter', 'safetensors') };
+    },
+
+    adapterEntry(id) {
+      const shelfId = session.shelfIds.get(id);
+      return shelfId === undefined ? null : shelfEntry(shelfId);
     },
   };
 }
 
-/** Loads what the person keeps in this browser; what cannot be is reported, and stays where it is. */
-export async function loadShelved(context: Context): Promise<void> {
-  const { shelf, engine, session, set, get } = context;
-  const shelved = await shelf.list().catch(reportTo(context));
-  for (const { id, file } of shelved ?? []) {
-    try {
-      const adapter = await engine.loadAdapter(file);
-      addAdapter(context, adapter, file);
-      session.shelfIds.set(adapter.id, id);
-      set({ own: [...get().own, adapter.id] });
-    } catch (error) {
-      set({ notice: noticeOf(error) });
-    }
-  }
-}
-
-/** Takes a loaded adapter into the list and keeps it for the next visit. */
-export async function adopt(context: Context, adapter: AdapterSummary, file: Blob): Promise<void> {
+/** Makes a loaded adapter the person's own, for the next visit too. */
+export async function adopt(
+  context: Context,
+  adapter: AdapterSummary,
+  file: Blob,
+  origin: Origin = 'made',
+): Promise<void> {
+  const { session, set, get } = context;
   addAdapter(context, adapter, file);
   // The engine may have replaced an adapter of the same id that it had selected.
   forgetSelected(context, adapter.id);
-  await keep(context, adapter, file, newShelfId());
+  const shelfId = newShelfId(origin);
+  session.shelfIds.set(adapter.id, shelfId);
+  if (!get().own.includes(adapter.id)) set({ own: [...get().own, adapter.id] });
+  await store(context, adapter.name, file, shelfId);
 }
 
-function known({ get }: Context, id: string): AdapterSummary | null {
-  return get().adapters.find((adapter) => adapter.id === id) ?? null;
+function nameOf({ get }: Context, id: string): string | null {
+  const { adapters, resting } = get();
+  return [...adapters, ...resting].find((adapter) => adapter.id === id)?.name ?? null;
 }
 
-/** Null where it cannot be loaded; then there is a notice. */
-async function loaded(context: Context, file: Blob): Promise<AdapterSummary | null> {
-  return (await context.engine.loadAdapter(file).catch(reportTo(context))) ?? null;
+function isResting({ get }: Context, id: string): boolean {
+  return get().resting.some((adapter) => adapter.id === id);
 }
 
-async function renamedCopy(context: Context, id: string, name: string) {
+/** The same adapter under another name; null where it cannot be read, and there is a notice. */
+async function renamedFile(context: Context, id: string, name: string): Promise<Blob | null> {
   const original = context.session.files.get(id);
   if (original === undefined) return null;
   try {
     // Reading adapters takes a parser that the first view does without.
     const { renamedAdapter } = await import('../files/renamedAdapter');
-    const bytes = new Uint8Array(await original.arrayBuffer());
-    const file = new Blob([renamedAdapter(bytes, name)]);
-    return { file, adapter: await context.engine.loadAdapter(file) };
+    return new Blob([renamedAdapter(new Uint8Array(await original.arrayBuffer()), name)]);
   } catch (error) {
     context.set({ notice: noticeOf(error) });
     return null;
-  }
-}
-
-/** Makes an adapter on the list the person's own, for the next visit too. */
-async function keep(
-  { shelf, session, set, get }: Context,
-  adapter: AdapterSummary,
-  file: Blob,
-  shelfId: string,
-): Promise<void> {
-  session.shelfIds.set(adapter.id, shelfId);
-  if (!get().own.includes(adapter.id)) set({ own: [...get().own, adapter.id] });
-  try {
-    await shelf.put(shelfId, file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    set({
-      notice: {
-        message: `“${adapter.name}” could not be stored in this browser (${reason}).`,
-        advice: 'It is there until the page is closed; export it to keep it.',
-        action: null,
-      },
-    });
   }
 }
 

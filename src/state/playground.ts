@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { blendingActions } from './blending';
+import { backboneActions } from './choosingBackbone';
 import { comparingActions } from './comparing';
 import { photoActions } from './openingPhotos';
 import { ownAdapterActions } from './ownAdapters';
@@ -35,7 +36,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
     shelfIds: new Map(),
     deleted: null,
   };
-  const { memoryBudget, output, knowsSplit } = surroundings.settings.read();
+  const { memoryBudget, output, knowsSplit, chosenBackbone } = surroundings.settings.read();
   return createStore<PlaygroundState>()((set, get) => {
     const context: Context = { ...surroundings, session, set, get };
     return {
@@ -43,11 +44,13 @@ export function createPlayground(surroundings: Surroundings): Playground {
       memoryBudget,
       output,
       knowsSplit,
+      chosenBackbone,
       ...startActions(context),
       ...photoActions(context),
       ...restoringActions(context),
       ...blendingActions(context),
       ...ownAdapterActions(context),
+      ...backboneActions(context),
       ...comparingActions(context),
       ...savingActions(context),
       dismissNotice: () => set({ notice: null }),

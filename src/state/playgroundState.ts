@@ -1,6 +1,7 @@
 import type { EngineError } from '../engine/errors';
 import type {
   AdapterSummary,
+  BackboneFiles,
   BackboneSummary,
   BackendName,
   BackendReport,
@@ -14,6 +15,7 @@ import type { EncodedPhoto } from '../imaging/encodePhoto';
 import type { PhotoEstimates } from '../imaging/estimation/photoEstimates';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
+import type { ShelfEntry } from '../storage/shelfId';
 import type { Blend, Blends } from './blends';
 import type { Offer, Wish } from './choices';
 import { type ComparingFacts, nothingCompared } from './comparing';
@@ -33,6 +35,15 @@ import type { Estimator } from './suggesting/estimator';
 
 /** Where the start has got to; `failed` can be tried again from the step that failed. */
 export type EnginePhase = 'starting' | 'backbone' | 'adapters' | 'ready' | 'failed';
+
+/** An own adapter that was made for another backbone than the loaded one. */
+export interface RestingAdapter {
+  /** Unlike that of any loaded one. */
+  readonly id: string;
+  readonly name: string;
+  readonly backbone: string;
+  readonly backboneSha256: string;
+}
 
 export interface PhotoFacts {
   readonly name: string;
@@ -58,8 +69,12 @@ export interface PlaygroundFacts {
   readonly phase: EnginePhase;
   readonly backend: BackendReport | null;
   readonly backbone: BackboneSummary | null;
+  /** Shelf id of the own backbone that is to be loaded, or is; null for the shipped one. */
+  readonly chosenBackbone: string | null;
   readonly adapters: readonly AdapterSummary[];
-  /** Ids of those that the person brought or tuned: only these can be renamed and deleted. */
+  /** The person's own that another backbone than the loaded one takes. */
+  readonly resting: readonly RestingAdapter[];
+  /** Ids of those that the person brought or tuned, resting or not: only these can be changed. */
   readonly own: readonly string[];
   /** The adapter that was deleted last and can be brought back. */
   readonly deleted: { readonly name: string } | null;
@@ -121,6 +136,10 @@ export interface PlaygroundActions {
   undoDelete(): Promise<void>;
   forgetDeleted(): void;
   adapterFile(id: string): SavedFile | null;
+  /** Since when, and how come, an own adapter is kept; null for a shipped one. */
+  adapterEntry(id: string): ShelfEntry | null;
+  /** Loads another backbone and its adapters, and goes on with the photo. Null: the shipped one. */
+  chooseBackbone(id: string | null): Promise<void>;
   /** Opens an adapter's card; null closes it. */
   showCard(id: string | null): void;
   /**
@@ -176,6 +195,7 @@ export interface Surroundings {
   readonly precision: Precision | null;
   readonly settings: SettingsShelf;
   readonly shelf: OwnShelf;
+  readonly backbones: OwnBackbones;
   readonly meter: Meter;
   readonly estimator: Estimator;
 }
@@ -186,6 +206,12 @@ export interface OwnShelf {
   list(): Promise<readonly ShelvedAdapter[]>;
   put(id: string, file: Blob): Promise<void>;
   remove(id: string): Promise<void>;
+}
+
+/** Where a person's own backbones stay from visit to visit. */
+export interface OwnBackbones {
+  /** Null where there is none of that id. */
+  read(id: string): Promise<BackboneFiles | null>;
 }
 
 /** A restoration in progress. */
@@ -224,7 +250,7 @@ export interface Session {
   warmUps: number;
   /** What a sample asks for before the adapters are loaded. */
   wish: Wish | null;
-  /** Of every adapter on the list, by its id. */
+  /** Of every adapter, by its id. */
   readonly files: Map<string, Blob>;
   /** Of the person's own adapters, by their ids. */
   readonly shelfIds: Map<string, string>;
@@ -251,6 +277,7 @@ export const initialFacts: PlaygroundFacts = {
   backend: null,
   backbone: null,
   adapters: [],
+  resting: [],
   own: [],
   deleted: null,
   shownCard: null,
@@ -264,6 +291,7 @@ export const initialFacts: PlaygroundFacts = {
   memoryBudget: defaultSettings.memoryBudget,
   output: defaultSettings.output,
   knowsSplit: defaultSettings.knowsSplit,
+  chosenBackbone: defaultSettings.chosenBackbone,
   opening: false,
   photo: null,
   estimates: null,

@@ -25,6 +25,8 @@ export interface Settings {
   readonly lastChoices: Readonly<Record<string, string>>;
   /** The person has moved the line between two pictures, and need not be told how. */
   readonly knowsSplit: boolean;
+  /** Shelf id of the own backbone to restore with; null: the shipped one. */
+  readonly chosenBackbone: string | null;
 }
 
 /** What a person has set and finds again on the next visit. */
@@ -40,6 +42,7 @@ export const defaultSettings: Settings = {
   mode: 'split',
   lastChoices: {},
   knowsSplit: false,
+  chosenBackbone: null,
 };
 
 /**
@@ -47,13 +50,14 @@ export const defaultSettings: Settings = {
  * a parser's library would be a seventh of all that the first view loads.
  */
 function settingsFrom(kept: unknown): Settings {
-  const { memoryBudget, output, mode, lastChoices, knowsSplit } = fieldsOf(kept);
+  const { memoryBudget, output, mode, lastChoices, knowsSplit, chosenBackbone } = fieldsOf(kept);
   return {
     memoryBudget: among(memoryBudgets, memoryBudget, defaultSettings.memoryBudget),
     output: outputFrom(output) ?? defaultSettings.output,
     mode: among(modes, mode, defaultSettings.mode),
     lastChoices: textsFrom(lastChoices) ?? defaultSettings.lastChoices,
     knowsSplit: knowsSplit === true,
+    chosenBackbone: typeof chosenBackbone === 'string' ? chosenBackbone : null,
   };
 }
 

@@ -1,9 +1,8 @@
 import type { EngineOptions } from '../engine/protocol';
-import { addAdapter } from './adapterList';
 import { chosenKey } from './blends';
 import { everyOffer, lastingName, offerFor, offersOf, offerUnder } from './choices';
+import { loadModels } from './loadingModels';
 import { type NoticeAction, noticeOf } from './notice';
-import { loadShelved } from './ownAdapters';
 import type { Context, PlaygroundActions } from './playgroundState';
 import { take } from './restoring';
 
@@ -68,41 +67,21 @@ async function bringUp(
 }
 
 async function loadWhatIsMissing(context: Context): Promise<void> {
-  const { engine, models, set, get } = context;
+  const { engine, set, get } = context;
   if (get().backend === null) {
     set({ phase: 'starting' });
     await engine.setMemoryBudget(get().memoryBudget);
     set({ backend: await engine.start(startOptions(context)) });
   }
-  if (get().backbone === null) {
-    set({ phase: 'backbone' });
-    const catalogue = await models.catalogue();
-    set({ backbone: await engine.loadBackbone(models.address(catalogue.backbone)) });
-    set({ phase: 'adapters', adaptersExpected: catalogue.adapters.length });
-    await loadListedAdapters(context, catalogue.adapters);
-    await loadShelved(context);
-  }
+  if (get().backbone === null) await loadModels(context);
   set({ phase: 'ready', offers: offersOf(get().backbone, get().adapters) });
-}
-
-/** An adapter that cannot be loaded is reported and left out; the others still serve. */
-async function loadListedAdapters(context: Context, paths: readonly string[]): Promise<void> {
-  const files = await Promise.allSettled(paths.map((path) => context.models.file(path)));
-  for (const file of files) {
-    try {
-      if (file.status === 'rejected') throw file.reason;
-      addAdapter(context, await context.engine.loadAdapter(file.value), file.value);
-    } catch (error) {
-      context.set({ notice: noticeOf(error) });
-    }
-  }
 }
 
 /**
  * Chooses what was wished for or chosen during the start, else what was chosen on the last visit, else
  * the first; restores a waiting photo.
  */
-async function settleOnChoice(context: Context): Promise<void> {
+export async function settleOnChoice(context: Context): Promise<void> {
   const { session, settings, get } = context;
   const { offers, phase, backbone } = get();
   if (phase !== 'ready') return;

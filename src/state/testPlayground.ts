@@ -1,5 +1,7 @@
 import type {
   AdapterSummary,
+  BackboneFiles,
+  BackboneSummary,
   Engine,
   RestoredTile,
   RestoreReport,
@@ -25,6 +27,7 @@ export function testPlayground(changes: Partial<Engine> = {}) {
   };
   const kept = new Map<string, string>();
   const shelved = new Map<string, Blob>();
+  const backbones = new Map<string, BackboneFiles>();
   const pictures = new Pictures();
   const surroundings: Surroundings = {
     engine,
@@ -68,9 +71,10 @@ export function testPlayground(changes: Partial<Engine> = {}) {
       put: async (id, file) => void shelved.set(id, file),
       remove: async (id) => void shelved.delete(id),
     },
+    backbones: { read: async (id) => backbones.get(id) ?? null },
   };
   const playground = createPlayground(surroundings);
-  return { playground, pictures, restorations, surroundings, shelved };
+  return { playground, pictures, restorations, surroundings, shelved, backbones };
 }
 
 /** One call of `Engine.restore`, moved on by the test. */
@@ -157,15 +161,18 @@ const report = {
   precisionReason: null,
 } as const;
 
+const backboneSummary: BackboneSummary = {
+  id: 'edt',
+  sha256: '',
+  parameters: 1,
+  heads: [1, 2, 4].map((scale) => ({ name: `x${scale}`, scale })),
+};
+
 export const quietEngine: Omit<Engine, 'restore'> = {
   start: async () => report,
   restart: async () => report,
-  loadBackbone: async () => ({
-    id: 'edt',
-    sha256: '',
-    parameters: 1,
-    heads: [1, 2, 4].map((scale) => ({ name: `x${scale}`, scale })),
-  }),
+  loadBackbone: async () => backboneSummary,
+  checkBackbone: async () => backboneSummary,
   loadAdapter: async (file) => {
     const name = await file.text();
     return adapter(name, name === 'sr' ? 2 : 1);

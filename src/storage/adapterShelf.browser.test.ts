@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AdapterShelf, newShelfId } from './adapterShelf';
+import { AdapterShelf } from './adapterShelf';
+import { newShelfId } from './shelfId';
 
 describe('AdapterShelf', () => {
   beforeEach(async () => {
@@ -9,7 +10,7 @@ describe('AdapterShelf', () => {
 
   it('gives back what was put there, oldest first, also to another visit', async () => {
     expect(await new AdapterShelf().list()).toEqual([]);
-    const ids = [newShelfId(), newShelfId(), newShelfId()];
+    const ids = [newShelfId('imported'), newShelfId('imported'), newShelfId('imported')];
     for (const id of ids) await new AdapterShelf().put(id, new Blob([`adapter ${id}`]));
     const found = await new AdapterShelf().list();
     expect(found.map(({ id }) => id)).toEqual(ids);
@@ -18,7 +19,7 @@ describe('AdapterShelf', () => {
 
   it('replaces and removes single ones, and what was listed stays readable', async () => {
     const shelf = new AdapterShelf();
-    const [first, second] = [newShelfId(), newShelfId()];
+    const [first, second] = [newShelfId('imported'), newShelfId('imported')];
     await shelf.put(first, new Blob(['old']));
     await shelf.put(second, new Blob(['other']));
     const before = await shelf.list();

@@ -18,6 +18,12 @@ const ending = '.safetensors';
  */
 export class AdapterShelf {
   private readonly folder = new PrivateFolder('adapters');
+  private readonly listeners: (() => void)[] = [];
+
+  /** Hears of everything that this page has stored or removed. */
+  subscribe(listener: () => void): void {
+    this.listeners.push(listener);
+  }
 
   /** Oldest first. */
   async list(): Promise<ShelvedAdapter[]> {
@@ -34,18 +40,16 @@ export class AdapterShelf {
   /** @param id of `newShelfId`, or of an adapter that is there: this file replaces it. */
   async put(id: string, file: Blob): Promise<void> {
     await this.folder.write(`${id}${ending}`, file);
+    this.tell();
   }
 
   /** Without an adapter of that id: nothing. */
   async remove(id: string): Promise<void> {
     await this.folder.remove(`${id}${ending}`);
+    this.tell();
   }
-}
 
-let shelved = 0;
-
-/** Sorts after all that were given before, and is another one in each tab. */
-export function newShelfId(): string {
-  const order = `${Date.now()}-${String(++shelved).padStart(4, '0')}`;
-  return `${order}-${crypto.randomUUID().slice(0, 8)}`;
+  private tell(): void {
+    for (const listener of this.listeners) listener();
+  }
 }

@@ -28,12 +28,18 @@ export class PrivateFolder {
     return (await file?.getFile()) ?? null;
   }
 
+  /** Where it fails, what was there before stays. */
   async write(name: string, content: Blob | string | Uint8Array<ArrayBuffer>): Promise<void> {
     const folder = await this.handle(true);
+    const isNew = (await folder.getFileHandle(name).catch(unlessMissing)) === null;
     const file = await folder.getFileHandle(name, { create: true });
-    const stream = await file.createWritable();
-    await stream.write(content);
-    await stream.close();
+    try {
+      await fill(file, content);
+    } catch (error) {
+      // Asking for the file has made it: an empty one must not be taken for what it should hold.
+      if (isNew) await folder.removeEntry(name).catch(unlessMissing);
+      throw error;
+    }
   }
 
   /** Without a file of that name: nothing. */
@@ -54,8 +60,23 @@ export class PrivateFolder {
   }
 }
 
+async function fill(
+  file: FileSystemFileHandle,
+  content: Blob | string | Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const stream = await file.createWritable();
+  try {
+    await stream.write(content);
+    await stream.close();
+  } catch (error) {
+    // Left open it would keep the file to itself.
+    await stream.abort();
+    throw error;
+  }
+}
+
 /** Where the browser gives no storage at all there can be nothing in it either. */
-function unlessMissing(error: unknown): null {
+export function unlessMissing(error: unknown): null {
   const names = ['NotFoundError', 'SecurityError'];
   if (error instanceof DOMException && names.includes(error.name)) return null;
   throw error;

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { type AdapterCardFacts, adapterCard } from '../../state/adapterCard';
+import { noticeOf } from '../../state/notice';
 import { LearningCurves } from '../curves/LearningCurves';
 import { formatCount, formatDecibels, formatKilobytes } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
@@ -13,11 +14,13 @@ const { card } = strings;
 export default function AdapterCard({ id }: { readonly id: string }) {
   const { playground } = useParts();
   const dialog = useRef<HTMLDialogElement>(null);
-  const adapter = usePlayground(({ adapters }) => adapters.find((other) => other.id === id));
+  const name = usePlayground(
+    ({ adapters, resting }) => [...adapters, ...resting].find((other) => other.id === id)?.name,
+  );
   const isOwn = usePlayground(({ own }) => own.includes(id));
   const facts = useCardFacts(id);
   useEffect(() => dialog.current?.showModal(), []);
-  if (adapter === undefined) return null;
+  if (name === undefined) return null;
   const { showCard, duplicateAdapter, deleteAdapter, adapterFile } = playground.getState();
 
   const save = () => {
@@ -32,7 +35,7 @@ export default function AdapterCard({ id }: { readonly id: string }) {
       onClose={() => showCard(null)}
     >
       <header className="card-head">
-        <h2 id="card-title">{adapter.name}</h2>
+        <h2 id="card-title">{name}</h2>
         <button
           type="button"
           className="button button-quiet"
@@ -42,8 +45,8 @@ export default function AdapterCard({ id }: { readonly id: string }) {
         </button>
       </header>
       <div className="card-body">
-        {isOwn && <RenameForm key={adapter.name} id={id} name={adapter.name} />}
-        {facts !== null && <CardFacts facts={facts} parameters={adapter.parameters} />}
+        {isOwn && <RenameForm key={name} id={id} name={name} />}
+        {facts !== null && <CardFacts facts={facts} />}
       </div>
       <footer className="card-actions">
         {isOwn && (
@@ -58,7 +61,7 @@ export default function AdapterCard({ id }: { readonly id: string }) {
         <button
           type="button"
           className="button"
-          onClick={() => void duplicateAdapter(id, card.copyOf(adapter.name))}
+          onClick={() => void duplicateAdapter(id, card.copyOf(name))}
         >
           {card.duplicate}
         </button>
@@ -70,20 +73,26 @@ export default function AdapterCard({ id }: { readonly id: string }) {
   );
 }
 
+/** Null until its file is read; where it cannot be, there is a notice. */
 function useCardFacts(id: string): AdapterCardFacts | null {
   const { playground } = useParts();
+  const file = usePlayground(({ adapterFile }) => adapterFile(id)?.blob);
   const [facts, setFacts] = useState<AdapterCardFacts | null>(null);
   useEffect(() => {
-    let isCurrent = true;
-    const file = playground.getState().adapterFile(id)?.blob;
     if (file === undefined) return;
-    adapterCard(file).then((found) => {
-      if (isCurrent) setFacts(found);
-    });
+    let isCurrent = true;
+    adapterCard(file).then(
+      (found) => {
+        if (isCurrent) setFacts(found);
+      },
+      (error: unknown) => {
+        if (isCurrent) playground.setState({ notice: noticeOf(error), shownCard: null });
+      },
+    );
     return () => {
       isCurrent = false;
     };
-  }, [playground, id]);
+  }, [playground, file]);
   return facts;
 }
 
@@ -107,18 +116,13 @@ function RenameForm({ id, name }: { readonly id: string; readonly name: string }
   );
 }
 
-interface CardFactsProps {
-  readonly facts: AdapterCardFacts;
-  readonly parameters: number;
-}
-
-function CardFacts({ facts, parameters }: CardFactsProps) {
-  const { steps, bestStep, photos, psnr, losses, lossStride, validations } = facts;
+function CardFacts({ facts }: { readonly facts: AdapterCardFacts }) {
+  const { parameters, steps, bestStep, photos, psnr, losses, lossStride, validations } = facts;
   return (
     <>
       <dl className="card-facts">
         {facts.mixedFrom !== null && <Fact name={card.mixedFrom} value={facts.mixedFrom} />}
-        {facts.trainedFor !== null && <Fact name={card.trainedFor} value={facts.trainedFor} />}
+        {facts.mixedFrom === null && <Fact name={card.trainedFor} value={facts.trainedFor} />}
         {psnr !== null && (
           <Fact
             name={card.psnr}

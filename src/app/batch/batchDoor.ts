@@ -31,12 +31,21 @@ export function useBatchDoor<T>(select: (door: BatchDoor) => T): T {
   return useStore(batchDoor, select);
 }
 
-const noBatch = createStore<Pick<BatchState, 'items'>>()(() => ({ items: [] }));
+const noBatch = createStore<Pick<BatchState, 'items' | 'isRunning'>>()(() => ({
+  items: [],
+  isRunning: false,
+}));
 
 /** Whether photos are in the batch, which a reload would empty. */
 export function useIsBatchFilled(): boolean {
   const batch = useBatchDoor((door) => door.batch);
   return useStore(batch ?? noBatch, ({ items }) => items.length > 0);
+}
+
+/** Whether it is restoring photos. */
+export function useIsBatchRunning(): boolean {
+  const batch = useBatchDoor((door) => door.batch);
+  return useStore(batch ?? noBatch, ({ isRunning }) => isRunning);
 }
 
 async function built(parts: Pick<PlaygroundParts, 'playground' | 'engine'>): Promise<Batch> {

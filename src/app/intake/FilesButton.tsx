@@ -6,6 +6,7 @@ const kinds = {
   photo: { accept: 'image/*,.avif,.webp,.jpg,.jpeg,.png' },
   photos: { accept: 'image/*,.avif,.webp,.jpg,.jpeg,.png', multiple: true },
   adapter: { accept: '.safetensors' },
+  weights: { accept: '.safetensors,.json', multiple: true },
   folder: { webkitdirectory: '' },
 } as const;
 

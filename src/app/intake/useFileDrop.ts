@@ -6,12 +6,12 @@ import { droppedFiles } from './droppedFiles';
 import { takeFiles } from './takeFiles';
 
 /** Takes files dropped or pasted anywhere in the window; tells whether some are over it. */
-export function useFileDrop({ playground, tuning, engine }: PlaygroundParts): boolean {
+export function useFileDrop(parts: PlaygroundParts): boolean {
+  const { playground } = parts;
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const detach = new AbortController();
     const { signal } = detach;
-    const takers = { playground, tuning, engine };
     const over = (event: DragEvent) => {
       if (!carriesFiles(event.dataTransfer)) return;
       event.preventDefault();
@@ -28,7 +28,7 @@ export function useFileDrop({ playground, tuning, engine }: PlaygroundParts): bo
       event.preventDefault();
       const role = roleAt(event.target);
       droppedFiles(transfer).then(
-        (files) => takeFiles(takers, files, role),
+        (files) => takeFiles(parts, files, role),
         (error: unknown) => playground.setState({ notice: noticeOf(error) }),
       );
     };
@@ -36,7 +36,7 @@ export function useFileDrop({ playground, tuning, engine }: PlaygroundParts): bo
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length > 0) event.preventDefault();
       takeFiles(
-        takers,
+        parts,
         files.map((file) => ({ file, folder: '' })),
       );
     };
@@ -45,7 +45,7 @@ export function useFileDrop({ playground, tuning, engine }: PlaygroundParts): bo
     window.addEventListener('drop', drop, { signal });
     window.addEventListener('paste', paste, { signal });
     return () => detach.abort();
-  }, [playground, tuning, engine]);
+  }, [parts, playground]);
   return isOver;
 }
 

@@ -5,6 +5,7 @@ import { strings } from '../strings';
 import { BlendDock } from './BlendDock';
 import { ChoiceList } from './ChoiceList';
 import { FindingLine } from './FindingLine';
+import { LibraryEntry } from './LibraryEntry';
 import './rail.css';
 import { RailNews } from './RailNews';
 import { ResultActions } from './ResultActions';
@@ -48,6 +49,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
           <div className="rail-more">
             <AdapterPicker className="button button-quiet" label={strings.importAdapter} />
             <TuneEntry />
+            <LibraryEntry />
           </div>
         )}
       </section>

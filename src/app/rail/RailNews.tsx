@@ -1,6 +1,7 @@
 import { formatTimeLeft } from '../formats';
 import { useParts, usePlayground, useTuning } from '../playgroundContext';
 import { strings } from '../strings';
+import { DeletedNews } from './DeletedNews';
 import { DiscardButton } from './DiscardButton';
 
 /** What goes on beside restoring: a run of tuning, one that is not finished, a deletion to undo. */
@@ -13,7 +14,7 @@ export function RailNews() {
     <section className="rail-news" aria-label={strings.news}>
       {isRunning && <RunningNews />}
       {isUnfinished && <UnfinishedNews />}
-      {isDeleted && <DeletedNews />}
+      {isDeleted && <AdapterDeleted />}
     </section>
   );
 }
@@ -67,21 +68,9 @@ function UnfinishedNews() {
   );
 }
 
-function DeletedNews() {
+function AdapterDeleted() {
   const { playground } = useParts();
   const name = usePlayground(({ deleted }) => deleted?.name ?? '');
   const { undoDelete, forgetDeleted } = playground.getState();
-  return (
-    <div className="news" role="status">
-      <p>{strings.deleted(name)}</p>
-      <span className="news-buttons">
-        <button type="button" className="button" onClick={() => void undoDelete()}>
-          {strings.undo}
-        </button>
-        <button type="button" className="button button-quiet" onClick={forgetDeleted}>
-          {strings.dismiss}
-        </button>
-      </span>
-    </div>
-  );
+  return <DeletedNews name={name} onUndo={() => void undoDelete()} onForget={forgetDeleted} />;
 }

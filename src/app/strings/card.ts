@@ -21,4 +21,5 @@ export const card = {
   size: 'Size',
   sizeText: (parameters: string, bytes: string) => `${parameters} parameters, ${bytes}`,
   licence: 'Licence',
+  from: 'From',
 } as const;

@@ -1,6 +1,4 @@
 import { useId } from 'react';
-import { plainRecipe } from '../../state/tuning/derived';
-import { suggestedName } from '../../state/tuning/runName';
 import { type Preset, patchIn, presetOf, presetSteps } from '../../state/tuning/runSettings';
 import { formatCount, formatSize } from '../formats';
 import { useParts, usePlayground, useTuning } from '../playgroundContext';
@@ -32,13 +30,7 @@ export function TrainingPane() {
 function NameField() {
   const { tuning } = useParts();
   const name = useTuning((state) => state.name);
-  const recipe = useTuning((state) => state.recipe);
-  const source = useTuning((state) => state.source);
-  const adapters = usePlayground((state) => state.adapters);
-  const suggested = suggestedName(
-    source === 'pairs' ? [] : plainRecipe(recipe),
-    adapters.map((adapter) => adapter.name),
-  );
+  const suggested = useTuning((state) => state.suggested);
   return (
     <Field label={tune.name}>
       {(id) => (

@@ -2,6 +2,7 @@ import { fewestPhotos } from '../../engine/tuning/fewestPhotos';
 import { recipeScale } from '../../imaging/degradation/recipeReach';
 import type { PlaygroundFacts } from '../playgroundState';
 import { pairScale, photoEntries, usableEntries } from './photoEntries';
+import { suggestedName } from './runName';
 import { patchIn } from './runSettings';
 import type { DerivedFacts, EditedStep, Obstacle, SetupFacts } from './tuningState';
 
@@ -27,7 +28,9 @@ export function derivedFacts(setup: SetupFacts, playground: PlaygroundFacts): De
     const fits = setup.startFrom !== null || sizes.kinds[settings.kind]?.fits !== false;
     return fits ? null : 'too-large';
   };
-  return { entries, usable, scale, head, obstacle: obstacle() };
+  const taken = playground.adapters.map((adapter) => adapter.name);
+  const suggested = suggestedName(source === 'pairs' ? [] : recipe, taken);
+  return { entries, usable, scale, head, suggested, obstacle: obstacle() };
 }
 
 export function plainRecipe(recipe: readonly EditedStep[]) {

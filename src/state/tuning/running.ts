@@ -2,7 +2,6 @@ import type { TunedAdapter } from '../../engine/tuning/tuningProtocol';
 import { type Notice, noticeOf } from '../notice';
 import { plainRecipe } from './derived';
 import { followRun } from './followRun';
-import { suggestedName } from './runName';
 import { hiddenOf, tuningSettings } from './runSettings';
 import { reportSaveTrouble } from './saveTrouble';
 import type { RunDescription } from './storedRun';
@@ -116,15 +115,14 @@ export function runActions(context: TuningContext): RunActions {
 
 /** What is set, as a run; null where the set-up does not do for one. */
 function planned({ playground, get }: TuningContext): RunPlan | null {
-  const { source, usable, settings, sizes, head, startFrom, name } = get();
+  const { source, usable, settings, sizes, head, startFrom, name, suggested } = get();
   if (sizes === null || head === null) return null;
   const recipe = source === 'pairs' ? [] : plainRecipe(get().recipe);
-  const { adapters, adapterFile } = playground.getState();
-  const taken = adapters.map((adapter) => adapter.name);
+  const { adapterFile } = playground.getState();
   return {
     description: {
       version: 1,
-      name: name?.trim() || suggestedName(recipe, taken),
+      name: name?.trim() || suggested,
       kind: settings.kind,
       hidden: hiddenOf(settings, sizes),
       settings: tuningSettings(settings, head, sizes),

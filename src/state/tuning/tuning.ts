@@ -52,15 +52,14 @@ export function createTuning(surroundings: TuningSurroundings): Tuning {
     };
     const context: TuningContext = { ...surroundings, session, get, set };
     playground.subscribe(({ phase, backbone, adapters, memoryBudget, backend }, before) => {
-      if (memoryBudget !== before.memoryBudget || backend !== before.backend) {
-        // What suited the device need not suit it now.
+      const isOther = backbone !== before.backbone || backend !== before.backend;
+      if (isOther || memoryBudget !== before.memoryBudget) {
+        // What suited the device, or the backbone, need not suit it now.
         session.sizesAsked = null;
         set({ sizes: null });
         return;
       }
-      if (phase === before.phase && backbone === before.backbone && adapters === before.adapters) {
-        return;
-      }
+      if (phase === before.phase && adapters === before.adapters) return;
       followSetup(context);
     });
 

@@ -85,7 +85,7 @@ export interface SetupFacts {
   readonly picked: readonly PickedPhoto[];
   readonly looks: PhotoLooks;
   readonly recipe: readonly EditedStep[];
-  /** Null: what `suggestedName` says. */
+  /** Null: what `suggested` says. */
   readonly name: string | null;
   /** Id of the adapter to go on from; null starts a fresh one. */
   readonly startFrom: string | null;
@@ -102,6 +102,8 @@ export interface DerivedFacts {
   readonly scale: number;
   /** The backbone's head for that; null where it has none. */
   readonly head: string | null;
+  /** A name for the adapter that none has yet. */
+  readonly suggested: string;
   readonly obstacle: Obstacle | null;
 }
 

@@ -1,0 +1,168 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import { readAdapter, writeAdapter } from '../src/files/adapter';
+import { downloaded } from './downloads';
+import { cleanScene, withNoise } from './pictures';
+import { type Playground, pngFile } from './playground';
+import { expect, test } from './test';
+
+const shipped = 'public/models/edt-compact-2';
+
+class Library {
+  readonly root: Locator;
+  constructor(readonly page: Page) {
+    this.root = page.getByRole('region', { name: 'Library', exact: true });
+  }
+
+  async open(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Library…' }).click();
+    await expect(this.root.getByText(/\d+ adapters?$/)).toBeVisible();
+  }
+
+  async close(): Promise<void> {
+    await this.button('Close').click();
+    await expect(this.root).toHaveCount(0);
+  }
+
+  button(name: string): Locator {
+    return this.root.getByRole('button', { name, exact: true });
+  }
+
+  backbone(name: string): Locator {
+    return this.root.getByRole('region', { name, exact: true });
+  }
+
+  get cards(): Locator {
+    return this.root.getByRole('article');
+  }
+
+  async search(query: string): Promise<void> {
+    await this.root.getByRole('searchbox', { name: 'Search' }).fill(query);
+  }
+
+  /** Kilobytes of a kind, as it is shown. */
+  async kilobytes(kind: string): Promise<number> {
+    const row = this.root.locator('.space-kinds div').filter({ hasText: kind });
+    const [, value = '', unit = ''] = /([\d.]+) (kB|MB)/.exec(await row.innerText()) ?? [];
+    return Number(value) * (unit === 'MB' ? 1000 : 1);
+  }
+}
+
+/** The shipped backbone's folder under another name, and another with one byte of it changed. */
+function folders(): { readonly good: string; readonly torn: string } {
+  const copy = (name: string) => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'backbone-')), name);
+    for (const file of ['config.json', 'model.safetensors']) {
+      cpSync(`${shipped}/${file}`, join(folder, file));
+    }
+    const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'));
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, id: name }));
+    return folder;
+  };
+  const [good, torn] = [copy('my-edt'), copy('torn-edt')];
+  const model = readFileSync(join(torn, 'model.safetensors'));
+  model[100_000] = (model[100_000] ?? 0) ^ 1;
+  writeFileSync(join(torn, 'model.safetensors'), model);
+  return { good, torn };
+}
+
+async function saved(playground: Playground) {
+  return (await playground.savePng()).bytes;
+}
+
+test('a backbone of one’s own is imported, restores, stays, and is deleted and brought back', async ({
+  page,
+  playground,
+}) => {
+  const { good, torn } = folders();
+  const library = new Library(page);
+  const inFolder = library.root.getByLabel('Folder of a backbone');
+  await playground.open('whatever works');
+  await playground.restorePhoto(pngFile('leaves.png', await withNoise(cleanScene(48, 32))));
+  const byShipped = await saved(playground);
+
+  await library.open();
+  await inFolder.setInputFiles(torn);
+  await expect(playground.alert).toContainText('“torn-edt” do not match their fingerprint');
+  await expect(library.backbone('torn-edt')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+
+  await inFolder.setInputFiles(good);
+  await expect(library.backbone('my-edt')).toContainText('2,231,116 parameters');
+  expect(await library.kilobytes('Your backbones')).toBeGreaterThan(4400);
+
+  await library.button('Use my-edt').click();
+  await expect(library.backbone('my-edt')).toContainText('In use');
+  await library.close();
+  await playground.waitFor('done');
+  await expect(playground.choice('Backbone alone ×1')).toBeChecked();
+  await expect(page.getByText('my-edt, no adapter').first()).toBeVisible();
+  const byOwn = await saved(playground);
+  expect(byOwn.equals(byShipped)).toBe(false);
+
+  await page.reload();
+  await playground.waitFor('idle');
+  await expect(page.getByText('my-edt, no adapter').first()).toBeVisible();
+  await playground.restorePhoto(pngFile('leaves.png', await withNoise(cleanScene(48, 32))));
+  expect((await saved(playground)).equals(byOwn)).toBe(true);
+
+  await library.open();
+  await library.button('Delete my-edt').click();
+  await expect(library.root.getByText('“my-edt” was deleted.')).toBeVisible();
+  await expect(library.backbone('my-edt')).toHaveCount(0);
+  await expect(library.backbone('edt-compact-2')).toContainText('In use');
+  await library.button('Undo').click();
+  await expect(library.backbone('my-edt')).toContainText('In use');
+  const zip = await downloaded(page, () => library.button('Export my-edt').click());
+  const { 'my-edt/model.safetensors': model } = unzipSync(zip.bytes);
+  expect(readFileSync(`${good}/model.safetensors`).equals(model ?? new Uint8Array())).toBe(true);
+});
+
+test('the library finds by words of the recipe, and says what own adapters take', async ({
+  page,
+  playground,
+}) => {
+  const denoiser = readAdapter(
+    new Uint8Array(readFileSync(`${shipped}/adapters/denoise-25.safetensors`)),
+  );
+  const mine = writeAdapter({
+    ...denoiser,
+    metadata: {
+      ...denoiser.metadata,
+      name: 'album',
+      degradation: [{ kind: 'defocus', radius: [2, 5] }],
+    },
+  });
+  const library = new Library(page);
+  await playground.open('whatever works');
+  await library.open();
+  await expect(library.cards).toHaveCount(14);
+  expect(await library.kilobytes('Your adapters')).toBe(0);
+  await library.root.getByLabel('Files for the library').setInputFiles({
+    name: 'album.safetensors',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(mine),
+  });
+  await expect(library.cards).toHaveCount(15);
+  await expect.poll(() => library.kilobytes('Your adapters')).toBeCloseTo(mine.length / 1000, -1);
+
+  await library.search('defocus radius 2');
+  await expect(library.cards).toHaveCount(1);
+  const album = library.root.getByRole('article', { name: 'album' });
+  await expect(album).toContainText('4.0 % of the backbone');
+  await expect(album).toContainText(/Imported, \d+ \w+ \d{4}/);
+  const file = await downloaded(page, () => library.button('Export album').click());
+  expect(file.name).toBe('album.safetensors');
+  expect(file.bytes.equals(Buffer.from(mine))).toBe(true);
+
+  await library.search('');
+  await library.root.getByRole('radio', { name: 'Yours' }).check();
+  await expect(library.cards).toHaveCount(1);
+  await library.button('Delete album').click();
+  await expect(library.cards).toHaveCount(0);
+  await library.button('Undo').click();
+  await expect(album).toBeVisible();
+});

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
+import { WeightsError } from '../engine/errors';
+import type { AdapterSummary, BackboneSource, BackboneSummary } from '../engine/protocol';
+import { readAdapter, writeAdapter } from '../files/adapter';
+import { createPlayground } from './playground';
+import { quietEngine, settled, testPlayground } from './testPlayground';
+
+const path = 'public/models/edt-compact-2/adapters/denoise-25.safetensors';
+const denoiser = readAdapter(new Uint8Array(readFileSync(path)));
+
+/** A file of an adapter for a backbone of that name. */
+function adapterFor(backbone: string, name: string): File {
+  const metadata = { ...denoiser.metadata, backbone, name, backboneSha256: '0'.repeat(64) };
+  return new File([writeAdapter({ ...denoiser, metadata })], `${name}.safetensors`);
+}
+
+/** Has one backbone at a time, and refuses real adapters of another one. */
+function strictEngine() {
+  let loaded = '';
+  let count = 0;
+  const loadBackbone = vi.fn(async (source: BackboneSource): Promise<BackboneSummary> => {
+    const name = typeof source === 'string' ? 'edt' : await source.config.text();
+    if (name === 'broken') throw new WeightsError('It is damaged.', 'Fetch it again.');
+    loaded = name;
+    return {
+      id: name,
+      sha256: '0'.repeat(64),
+      parameters: 1,
+      heads: [{ name: 'x1', scale: 1 }],
+    };
+  });
+  const loadAdapter = async (file: Blob): Promise<AdapterSummary> => {
+    const id = `adapter-${++count}`;
+    if (file.size < 1000) return { ...(await quietEngine.loadAdapter(file)), id };
+    const { metadata } = readAdapter(new Uint8Array(await file.arrayBuffer()));
+    if (metadata.backbone !== loaded) {
+      throw new WeightsError(`It was made for “${metadata.backbone}”.`, 'Choose another.');
+    }
+    return { ...(await quietEngine.loadAdapter(new Blob([metadata.name]))), id, task: 'denoise' };
+  };
+  return { loadBackbone, loadAdapter };
+}
+
+async function ready() {
+  const engine = strictEngine();
+  const parts = testPlayground(engine);
+  const { backbones, playground } = parts;
+  for (const id of ['mine', 'broken']) {
+    backbones.set(id, { config: new Blob([id]), model: new Blob() });
+  }
+  await playground.getState().begin();
+  const state = () => playground.getState();
+  const names = () => state().adapters.map(({ name }) => name);
+  return { ...parts, ...engine, state, names };
+}
+
+describe('another backbone', () => {
+  test('takes the place of the one before, with the adapters that fit it', async () => {
+    const { state, names } = await ready();
+    await state().importAdapter(adapterFor('edt', 'for-edt'));
+    await state().chooseBackbone('mine');
+    expect(state()).toMatchObject({ phase: 'ready', chosenBackbone: 'mine', notice: null });
+    expect(state().backbone?.id).toBe('mine');
+    expect(names()).toEqual([]);
+    expect(state().resting).toMatchObject([{ name: 'for-edt', backbone: 'edt' }]);
+    expect(state().chosen).toBe('backbone:x1');
+
+    await state().importAdapter(adapterFor('mine', 'for-mine'));
+    expect(names()).toEqual(['for-mine']);
+    await state().chooseBackbone(null);
+    expect(names()).toEqual(['denoise', 'deblur', 'sr', 'for-edt']);
+    expect(state().resting).toMatchObject([{ name: 'for-mine' }]);
+    expect(state().own).toHaveLength(2);
+    // What had been chosen mends the same thing as this one.
+    const chosen = state().offers.find(({ key }) => key === state().chosen);
+    expect(chosen?.adapter?.task).toBe('denoise');
+  });
+
+  test('is there again on the next visit, and its adapters with it', async () => {
+    const { state, surroundings } = await ready();
+    await state().chooseBackbone('mine');
+    await state().importAdapter(adapterFor('mine', 'for-mine'));
+    const next = createPlayground(surroundings);
+    await next.getState().begin();
+    expect(next.getState()).toMatchObject({ chosenBackbone: 'mine', notice: null });
+    expect(next.getState().adapters.map(({ name }) => name)).toEqual(['for-mine']);
+  });
+
+  test('that cannot be loaded changes nothing but the notice', async () => {
+    const { state } = await ready();
+    const before = state();
+    await state().chooseBackbone('broken');
+    const notice = { message: 'It is damaged.', advice: 'Fetch it again.', action: null };
+    expect(state()).toEqual({ ...before, offers: state().offers, notice });
+    expect(state().offers.map(({ key }) => key)).toEqual(before.offers.map(({ key }) => key));
+    await state().chooseBackbone('never-there');
+    expect(state().chosenBackbone).toBeNull();
+    expect(state().notice?.message).toContain('no longer in this browser');
+  });
+
+  test('that is gone on the next visit leaves the shipped one, and says so', async () => {
+    const { state, surroundings, backbones } = await ready();
+    await state().chooseBackbone('mine');
+    backbones.clear();
+    const next = createPlayground(surroundings);
+    await next.getState().begin();
+    expect(next.getState()).toMatchObject({ phase: 'ready', chosenBackbone: null });
+    expect(next.getState().notice?.message).toContain('Your own backbone could not be loaded');
+    expect(next.getState().adapters).toHaveLength(3);
+    expect(surroundings.settings.read().chosenBackbone).toBeNull();
+  });
+
+  test('restores the photo that is on screen', async () => {
+    const { state, restorations } = await ready();
+    void state().openPhoto(new File(['photo'], 'a.png'));
+    await vi.waitFor(() => expect(restorations).toHaveLength(1));
+    restorations[0]?.start();
+    restorations[0]?.finish();
+    await settled();
+    void state().chooseBackbone('mine');
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    expect(state().run?.offer.key).toBe('backbone:x1');
+  });
+
+  test('does not pass off what the one before made alone as its own', async () => {
+    const { state, restorations } = await ready();
+    void state().openPhoto(new File(['photo'], 'a.png'));
+    await vi.waitFor(() => expect(restorations).toHaveLength(1));
+    void state().choose('backbone:x1');
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    restorations[1]?.start();
+    restorations[1]?.finish();
+    await settled();
+    void state().chooseBackbone('mine');
+    await vi.waitFor(() => expect(restorations).toHaveLength(3));
+    state().cancel();
+    void state().choose('backbone:x1');
+    await vi.waitFor(() => expect(restorations).toHaveLength(4));
+  });
+});
+
+describe('an own adapter of another backbone', () => {
+  test('is renamed, copied, exported, deleted and brought back without it', async () => {
+    const { state, shelved } = await ready();
+    await state().importAdapter(adapterFor('edt', 'first'));
+    await state().chooseBackbone('mine');
+    const id = state().resting[0]?.id ?? '';
+
+    await state().renameAdapter(id, 'second');
+    expect(state().adapterFile(id)?.fileName).toBe('second.safetensors');
+    expect(shelved.size).toBe(1);
+    await state().duplicateAdapter(id, 'third');
+    expect(state().resting.map(({ name }) => name)).toEqual(['second', 'third']);
+    expect(state().adapterEntry(state().resting[1]?.id ?? '')?.origin).toBe('copied');
+    expect(shelved.size).toBe(2);
+
+    await state().deleteAdapter(id);
+    expect(state().resting.map(({ name }) => name)).toEqual(['third']);
+    expect(state().deleted).toEqual({ name: 'second' });
+    expect(shelved.size).toBe(1);
+    // On its own backbone meanwhile, it is an adapter like any other.
+    await state().chooseBackbone(null);
+    await state().undoDelete();
+    expect(
+      state()
+        .adapters.map(({ name }) => name)
+        .slice(3),
+    ).toEqual(['third', 'second']);
+    expect(shelved.size).toBe(2);
+  });
+
+  test('that could not be stored is still there after the change', async () => {
+    const { surroundings } = await ready();
+    const put = async () => {
+      throw new DOMException('The disk is full.', 'QuotaExceededError');
+    };
+    const playground = createPlayground({
+      ...surroundings,
+      shelf: { ...surroundings.shelf, put },
+    });
+    const state = () => playground.getState();
+    await state().begin();
+    await state().importAdapter(adapterFor('edt', 'unstored'));
+    await state().chooseBackbone('mine');
+    await state().chooseBackbone(null);
+    expect(state().adapters.at(-1)?.name).toBe('unstored');
+  });
+});

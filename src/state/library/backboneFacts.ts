@@ -1,0 +1,31 @@
+import type { BackboneFiles } from '../../engine/protocol';
+import { parseBackboneConfig } from '../../files/backboneConfig';
+import { shelfEntry } from '../../storage/shelfId';
+import type { LibraryBackbone } from './libraryState';
+
+/**
+ * What a backbone's config says of it; whether the weights are what it says, the engine checks.
+ *
+ * @param id on the shelf; null for the shipped one.
+ * @throws FileFormatError for a config that is not in order.
+ */
+export async function backboneFacts(
+  id: string | null,
+  { config, model }: BackboneFiles,
+): Promise<LibraryBackbone> {
+  const { modelType, heads, sha256, parameters, licence, ...rest } = parseBackboneConfig(
+    await config.text(),
+  );
+  const scales = Object.values(heads).map(({ scale }) => scale);
+  return {
+    id,
+    entry: id === null ? null : shelfEntry(id),
+    name: rest.id,
+    sha256,
+    architecture: modelType,
+    parameters,
+    bytes: config.size + model.size,
+    scales: [...new Set(scales)].sort((a, b) => a - b),
+    licence: licence ?? null,
+  };
+}

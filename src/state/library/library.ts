@@ -1,0 +1,106 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { noticeOf } from '../notice';
+import { libraryBackbones } from './backbones';
+import type { LibraryFacts, LibraryState, LibrarySurroundings, Persistence } from './libraryState';
+import { readLibrary } from './reading';
+import { fits } from './search';
+
+export type Library = StoreApi<LibraryState>;
+
+/** The store of the library: every backbone and adapter that is here, and what they take. */
+export function createLibrary(surroundings: LibrarySurroundings): Library {
+  const { playground, adapters: shelf, storage } = surroundings;
+  const read = readLibrary(surroundings);
+  let readings = 0;
+
+  const library = createStore<LibraryState>()((set, get) => {
+    const report = (error: unknown) => playground.setState({ notice: noticeOf(error) });
+
+    const measure = async () => {
+      try {
+        const [space, isPersisted] = await Promise.all([
+          storage.spaceUsed(),
+          storage.isPersisted(),
+        ]);
+        set({ space, persistence: persistenceOf(isPersisted, get().persistence) });
+      } catch (error) {
+        report(error);
+      }
+    };
+
+    const refresh = async () => {
+      const reading = ++readings;
+      const measured = measure();
+      try {
+        const facts = await read();
+        // While it read, something changed: what is read for that is newer.
+        if (reading === readings) set({ ...facts, isRead: true });
+      } catch (error) {
+        if (reading === readings) report(error);
+      }
+      await measured;
+    };
+
+    return {
+      ...initialFacts,
+      ...libraryBackbones(surroundings, { set, get, refresh, report }),
+      refresh,
+
+      async choose(adapter) {
+        const { chooseBackbone } = playground.getState();
+        const backbone = get().backbones.find((candidate) => fits(adapter, candidate));
+        if (backbone === undefined) return;
+        await chooseBackbone(backbone.id);
+        const { offers, choose, chosenBackbone } = playground.getState();
+        // It could not be loaded, and there is a notice: an adapter of the same name is another.
+        if (chosenBackbone !== backbone.id) return;
+        const { name, task, scale } = adapter.facts;
+        const isThis = (other: (typeof offers)[number]) =>
+          adapter.id === null || other.adapter?.id === adapter.id;
+        const alike = offers.filter(
+          (offer) =>
+            offer.adapter?.name === name && offer.adapter.task === task && offer.scale === scale,
+        );
+        const offer = alike.find(isThis) ?? alike[0];
+        if (offer !== undefined) await choose(offer.key);
+      },
+
+      async askToPersist() {
+        try {
+          set({ persistence: (await storage.askToPersist()) ? 'promised' : 'refused' });
+        } catch (error) {
+          report(error);
+        }
+      },
+    };
+  });
+
+  playground.subscribe(({ phase, adapters, resting, own, backbone }, before) => {
+    const isSame =
+      phase === before.phase &&
+      adapters === before.adapters &&
+      resting === before.resting &&
+      own === before.own &&
+      backbone === before.backbone;
+    // While models are loaded each would make another reading.
+    if (!isSame && phase === 'ready') void library.getState().refresh();
+  });
+  shelf.subscribe(() => void library.getState().refresh());
+  return library;
+}
+
+function persistenceOf(isPersisted: boolean | null, before: Persistence): Persistence {
+  if (isPersisted === null) return 'unsupported';
+  if (isPersisted) return 'promised';
+  return before === 'refused' ? 'refused' : 'not-promised';
+}
+
+const initialFacts: LibraryFacts = {
+  backbones: [],
+  adapters: [],
+  isRead: false,
+  isImporting: false,
+  deleted: null,
+  space: null,
+  persistence: 'unsupported',
+};

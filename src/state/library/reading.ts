@@ -1,0 +1,74 @@
+import type { BackboneFiles } from '../../engine/protocol';
+import { type AdapterCardFacts, adapterCard } from '../adapterCard';
+import { noticeOf } from '../notice';
+import { backboneFacts } from './backboneFacts';
+import type {
+  LibraryAdapter,
+  LibraryBackbone,
+  LibraryFacts,
+  LibrarySurroundings,
+} from './libraryState';
+
+/** Reads everything that is here; no file twice. */
+export function readLibrary({ playground, models, backbones }: LibrarySurroundings) {
+  const cards = new WeakMap<Blob, Promise<AdapterCardFacts>>();
+  const shipped = new Map<string, Promise<Blob>>();
+
+  const shippedFile = (path: string) => {
+    const known = shipped.get(path) ?? models.file(path);
+    shipped.set(path, known);
+    // What could not be fetched is asked for again the next time.
+    known.catch(() => shipped.delete(path));
+    return known;
+  };
+
+  const cardOf = (file: Blob) => {
+    const known = cards.get(file) ?? adapterCard(file);
+    cards.set(file, known);
+    return known;
+  };
+
+  const presentAdapters = () => {
+    const { adapters, resting, adapterFile, adapterEntry } = playground.getState();
+    return [...adapters, ...resting].flatMap(({ id }) => {
+      const file = adapterFile(id)?.blob;
+      return file === undefined ? [] : [{ key: id, id, entry: adapterEntry(id), file }];
+    });
+  };
+
+  /** What is listed beside the page and not loaded. */
+  const absentAdapters = async (paths: readonly string[]) => {
+    if (playground.getState().chosenBackbone === null) return [];
+    const files = await Promise.all(paths.map(shippedFile));
+    return paths.map((key, i) => ({ key, id: null, entry: null, file: files[i] ?? new Blob() }));
+  };
+
+  /** An adapter that cannot be read is reported and left out. */
+  const described = async (found: Omit<LibraryAdapter, 'facts'>): Promise<LibraryAdapter[]> => {
+    try {
+      return [{ ...found, facts: await cardOf(found.file) }];
+    } catch (error) {
+      playground.setState({ notice: noticeOf(error) });
+      return [];
+    }
+  };
+
+  return async (): Promise<Pick<LibraryFacts, 'backbones' | 'adapters'>> => {
+    const catalogue = await models.catalogue();
+    const [config, model, own] = await Promise.all([
+      shippedFile(`${catalogue.backbone}/config.json`),
+      shippedFile(`${catalogue.backbone}/model.safetensors`),
+      backbones.list(),
+    ]);
+    const all: { readonly id: string | null; readonly files: BackboneFiles }[] = [
+      { id: null, files: { config, model } },
+      ...own.map((files) => ({ id: files.id, files })),
+    ];
+    const adapters = [...presentAdapters(), ...(await absentAdapters(catalogue.adapters))];
+    const [facts, cards] = await Promise.all([
+      Promise.all(all.map(({ id, files }): Promise<LibraryBackbone> => backboneFacts(id, files))),
+      Promise.all(adapters.map(described)),
+    ]);
+    return { backbones: facts, adapters: cards.flat() };
+  };
+}
