@@ -8,9 +8,9 @@ import { encodePng } from '../src/imaging/encodePng.ts';
 import { chromiumFlags, chromiumPath } from './chromium.ts';
 
 /**
- * npm run screenshots [-- FOLDER] [--only restoring|library|tuning]: the first screen, empty and with
- * a restored sample, the library, and the Tune screen, set up and in the middle of a run; at 1440×900
- * and 390×844, light and dark.
+ * npm run screenshots [-- FOLDER] [--only restoring|lab|library|tuning]: the first screen, empty and
+ * with a restored sample, the degrade lab, the library, and the Tune screen, set up and in the middle
+ * of a run; at 1440×900 and 390×844, light and dark.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -31,6 +31,7 @@ if (origin === undefined) throw new Error('Vite did not say where it serves.');
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags });
 const isWanted = (name: string) => values.only === undefined || values.only === name;
 if (isWanted('restoring')) await shootRestoring(browser, origin);
+if (isWanted('lab')) await shootLab(browser, origin);
 if (isWanted('library')) await shootLibrary(browser, origin);
 if (isWanted('tuning')) await shootTuning(browser, origin);
 await browser.close();
@@ -47,6 +48,30 @@ async function shootRestoring(browser: Browser, origin: string): Promise<void> {
     await shoot(page, name, 'restored');
     await page.close();
   }
+}
+
+async function shootLab(browser: Browser, origin: string): Promise<void> {
+  const page = await browser.newPage({ viewport: sizes.desk, colorScheme: 'light' });
+  await page.goto(origin);
+  await reached(page, 'idle');
+  await page.getByLabel('Photo file').setInputFiles(scenes().slice(0, 1));
+  await reached(page, 'restoring');
+  await page.getByRole('button', { name: 'Degrade this photo…' }).click();
+  for (const adapter of ['jpeg', 'denoise-50', 'denoise-25']) {
+    await page.getByRole('radio', { name: new RegExp(`^${adapter} `) }).check();
+    await measured(page, adapter);
+  }
+  await shootAtSizes(page, 'lab');
+  await page.getByRole('button', { name: 'Error map' }).click();
+  await page.waitForTimeout(1000);
+  await shootAtSizes(page, 'error-map');
+  await page.close();
+}
+
+/** Its PSNR is in the lab's table. */
+async function measured(page: Page, adapter: string): Promise<void> {
+  const row = page.getByRole('row', { name: new RegExp(`^${adapter} \\d`) });
+  await row.waitFor({ timeout: restoring });
 }
 
 async function shootLibrary(browser: Browser, origin: string): Promise<void> {

@@ -13,6 +13,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await playground.restorePhoto(pngFile('leaves.png', await withNoise(cleanScene(48, 32))));
     expect(await seriousViolations(page)).toEqual([]);
 
+    await page.getByRole('button', { name: 'Degrade this photo…' }).click();
+    await expect(page.getByRole('row', { name: /^denoise-25 \d/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Error map' }).click();
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Back to the photo' }).click();
+
     // The notice is part of the screen too.
     await playground.importAdapter('nothing.safetensors', new Uint8Array());
     await expect(playground.alert).not.toBeEmpty();
@@ -90,6 +96,7 @@ test('the whole journey works by keyboard', async ({ page, playground }) => {
     ['button', 'Import adapter…'],
     ['button', 'Make an adapter…'],
     ['button', 'Library…'],
+    ['button', 'Degrade this photo…'],
     ['slider', 'Strength of denoise-50'],
     ['combobox', 'Mix with…'],
     ['button', 'Restore again'],

@@ -4,6 +4,7 @@ import './app.css';
 import { BatchArea } from './batch/BatchArea';
 import { useBatchDoor } from './batch/batchDoor';
 import { useFileDrop } from './intake/useFileDrop';
+import { LabArea } from './lab/LabArea';
 import { LibraryArea } from './library/LibraryArea';
 import { useLibraryDoor } from './library/libraryDoor';
 import { NoticeArea } from './notice/NoticeArea';
@@ -48,6 +49,7 @@ function Screen() {
     <div className="screen" data-testid="playground" data-state={state}>
       <Stage isCovered={isCovered || isBatch} />
       <Rail isCovered={isCovered} />
+      <LabArea isCovered={isCovered} isHidden={isBatch} />
       <BatchArea isCovered={isCovered} />
       {isTuning && (
         <Suspense fallback={<section className="tune" aria-busy="true" />}>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   formatDuration,
+  formatGain,
   formatKilobytes,
   formatMilliseconds,
   formatRange,
@@ -37,4 +38,10 @@ test('a range of one value is that value', () => {
 test('sizes of files', () => {
   expect(formatKilobytes(343_210)).toBe('343 kB');
   expect(formatKilobytes(4_460_000)).toBe('4.5 MB');
+});
+
+test('a gain has its sign, and nothing has none', () => {
+  expect(formatGain(3.456)).toBe('+3.46');
+  expect(formatGain(-0.06)).toBe('−0.06');
+  expect(formatGain(-0.001)).toBe('0.00');
 });

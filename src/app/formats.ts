@@ -68,8 +68,24 @@ export function formatRange([low, high]: readonly [number, number]): string {
 }
 
 export function formatFidelity({ psnr, ssim }: Fidelity): string {
-  const decibels = Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : '∞ dB';
-  return ssim === null ? decibels : `${decibels} · SSIM ${ssim.toFixed(4)}`;
+  const decibels = `${formatPsnr(psnr)} dB`;
+  return ssim === null ? decibels : `${decibels} · SSIM ${formatSsim(ssim)}`;
+}
+
+/** Without its unit, dB. */
+export function formatPsnr(psnr: number): string {
+  return Number.isFinite(psnr) ? psnr.toFixed(2) : '∞';
+}
+
+export function formatSsim(ssim: number): string {
+  return ssim.toFixed(4);
+}
+
+/** What one has above another, in dB, with its sign. */
+export function formatGain(decibels: number): string {
+  const text = Math.abs(decibels).toFixed(2);
+  if (text === '0.00') return text;
+  return `${decibels > 0 ? '+' : '−'}${text}`;
 }
 
 /** Of storage: three digits, up to terabytes. */

@@ -11,7 +11,10 @@ import { output } from './strings/output';
 import { suggest } from './strings/suggest';
 import { tune } from './strings/tune';
 
-/** Every word of the interface. Sentences about errors come with the errors. */
+/**
+ * Every word of the first view; what is loaded later takes its own from `strings/`. Sentences about
+ * errors come with the errors.
+ */
 export const strings = {
   appName: 'AdaptIR Playground',
   openPhoto: 'Open photo',
@@ -38,6 +41,8 @@ export const strings = {
   side: { a: 'Picture A', b: 'Picture B' },
   photo: 'Photo',
   reference: 'Reference',
+  degraded: 'Degraded',
+  original: 'Original',
   restoredSoFar: 'Restored so far',
   restoreAndShow: 'Restore now with',
   split: 'Split between A and B',
@@ -71,6 +76,10 @@ export const strings = {
   removeReferenceHint: 'Stop measuring against the reference',
   referenceFile: 'Reference file',
   notMeasured: 'PSNR –',
+  notMeasurable:
+    'Its pixels don’t lie on the reference’s: there is no whole factor between the sizes.',
+  noDifference: (a: string, b: string) =>
+    `Sizes of ${a} and ${b} have no pixels to subtract: this is B.`,
   fidelityHint: {
     rgb: 'Against the reference, over red, green and blue',
     y: 'Against the reference, over luma, without a border of the scale’s width',
@@ -90,6 +99,7 @@ export const strings = {
   backboneAloneDetail: (id: string) => `${id}, no adapter`,
   task: (task: string | null) => (task === null ? 'No adapter' : (taskNames[task] ?? task)),
   measuredOn: (sets: string) => `dB: PSNR before → after, measured on ${sets}`,
+  degrade: 'Degrade this photo…',
   importAdapter: 'Import adapter…',
   restoreAgain: 'Restore again',
   restore: 'Restore',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { upscaleBicubic } from './cubicResize';
 import { renderDeadLeaves } from './deadLeavesScene';
-import { differenceIn, factorBetween } from './difference';
+import { differenceIn, factorBetween, wholeFactor } from './difference';
 import { pixelPicture } from './pixelPicture';
 
 const whole = { x: 0, y: 0, width: 2, height: 1 };
@@ -36,6 +36,7 @@ describe('the difference', () => {
   test('refuses sizes that no whole factor lies between, and areas outside', () => {
     const size = (width: number, height: number) => ({ width, height });
     expect(factorBetween(size(10, 6), size(30, 18))).toBe(3);
+    expect(wholeFactor(size(30, 18), size(10, 6))).toBeNull();
     expect(() => factorBetween(size(10, 6), size(30, 17))).toThrow(RangeError);
     expect(() => factorBetween(size(10, 6), size(25, 15))).toThrow(RangeError);
     const picture = pixelPicture(2, 1, () => [0, 0, 0, 255]);

@@ -42,11 +42,20 @@ export function factorBetween(
   small: Omit<RgbaImage, 'data'>,
   large: Omit<RgbaImage, 'data'>,
 ): number {
-  const factor = large.width / small.width;
-  if (Number.isInteger(factor) && large.height === small.height * factor) return factor;
+  const factor = wholeFactor(small, large);
+  if (factor !== null) return factor;
   throw new RangeError(
     `${large.width} × ${large.height} pixels are no whole multiple of ${small.width} × ${small.height}.`,
   );
+}
+
+/** The same; null where that is not a whole number. */
+export function wholeFactor(
+  small: Omit<RgbaImage, 'data'>,
+  large: Omit<RgbaImage, 'data'>,
+): number | null {
+  const factor = large.width / small.width;
+  return Number.isInteger(factor) && large.height === small.height * factor ? factor : null;
 }
 
 /** Pixels of the small picture that bicubic enlargement looks at beyond an edge, and one to spare. */

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
 import type { AdapterSummary } from '../engine/protocol';
-import { fileNameOf, groupedByTask, offerFor, offersOf, resultFileName } from './choices';
+import {
+  degradedFileName,
+  fileNameOf,
+  groupedByTask,
+  offerFor,
+  offersOf,
+  resultFileName,
+} from './choices';
 
 test('a result is named after its photo and its adapter', () => {
   expect(resultFileName('harbour.jpeg', 'denoise-25', 'png')).toBe('harbour-denoise-25.png');
+  expect(degradedFileName('harbour.jpeg')).toBe('harbour-degraded.jpeg');
+  expect(degradedFileName('scan')).toBe('scan-degraded');
   expect(resultFileName('a.b.png', 'x', 'png')).toBe('a.b-x.png');
   expect(resultFileName('.png', 'x', 'png')).toBe('photo-x.png');
   expect(resultFileName('scan', 'night / rain', 'png')).toBe('scan-night-rain.png');

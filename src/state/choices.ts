@@ -156,6 +156,11 @@ export function resultFileName(
   return safeFileName(name) || `photo.${extension}`;
 }
 
+/** `IMG_1.jpeg` made worse on purpose is `IMG_1-degraded.jpeg`. */
+export function degradedFileName(photo: string): string {
+  return photo.replace(/(\.[^.]*)?$/, '-degraded$1');
+}
+
 /** A name for the downloads folder of any system. @param otherwise where nothing of it is left. */
 export function fileNameOf(title: string, otherwise: string, ending: string): string {
   return `${safeFileName(title) || otherwise}.${ending}`;

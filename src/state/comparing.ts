@@ -1,10 +1,11 @@
 import { PhotoError } from '../engine/errors';
+import { wholeFactor } from '../imaging/difference';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import type { Fidelity } from '../metrics/fidelity';
 import { chosenAs } from './blends';
 import { everyOffer, type Offer, offerUnder } from './choices';
 import { noticeOf } from './notice';
-import type { Context, PlaygroundActions, ResultFacts } from './playgroundState';
+import type { Context, PlaygroundActions, PlaygroundFacts, ResultFacts } from './playgroundState';
 import { take } from './restoring';
 import {
   type PictureKey,
@@ -85,6 +86,32 @@ export function comparingActions(
   };
 }
 
+type Size = Pick<RgbaImage, 'width' | 'height'>;
+type Compared = Pick<PlaygroundFacts, 'photo' | 'comparing'>;
+
+/** Of one of the pictures; null where it is not known yet. */
+export function sizeOfPicture(key: PictureKey, { photo, comparing }: Compared): Size | null {
+  if (key === photoKey) return photo;
+  if (key === referenceKey) return comparing.reference;
+  return comparing.results.find(({ offer }) => offer.key === key)?.report ?? null;
+}
+
+/** The reference is a whole number of times as large, once or more. True while that is not known. */
+export function isMeasurable(key: PictureKey, facts: Compared): boolean {
+  const size = sizeOfPicture(key, facts);
+  const { reference } = facts.comparing;
+  return size === null || reference === null || wholeFactor(size, reference) !== null;
+}
+
+/** The sizes of what is compared where no pixel of one lies on one of the other; else null. */
+export function sizesApart(facts: Compared): readonly [Size, Size] | null {
+  const { a, b } = facts.comparing.sides;
+  const [first, second] = [sizeOfPicture(a, facts), sizeOfPicture(b, facts)];
+  if (first === null || second === null) return null;
+  const lie = wholeFactor(first, second) ?? wholeFactor(second, first);
+  return lie === null ? [first, second] : null;
+}
+
 /** Where there is none any more, the meter need not hold it either. */
 export function forgetReference({ meter, pictures, set }: Context): void {
   if (pictures.reference !== null) return;
@@ -146,27 +173,26 @@ function changeSides(context: Context, sides: Sides): void {
   measureSides(context);
 }
 
-function change({ get, set }: Context, facts: Partial<ComparingFacts>): void {
+export function change({ get, set }: Context, facts: Partial<ComparingFacts>): void {
   set({ comparing: { ...get().comparing, ...facts } });
 }
 
 /** One after another, so that nothing is measured twice. */
-function measureSides(context: Context): void {
+export function measureSides(context: Context): void {
   const { session } = context;
   session.measuring = session.measuring.then(() => measure(context));
 }
 
-/** Measures what is on screen, complete and not measured yet, against the reference. */
+/** Measures what is complete and not measured yet against the reference. */
 async function measure(context: Context): Promise<void> {
   const { meter, pictures, get, set } = context;
   const { reference, photo } = pictures;
   if (reference === null || photo === null) return;
-  const { a, b } = pictures.sides;
-  for (const key of new Set([a, b])) {
+  for (const key of picturesToMeasure(context)) {
     const image = pictures.filling(key) === null ? pictures.image(key) : null;
     const isMeasured = get().comparing.fidelities[key] !== undefined;
     if (image === null || key === referenceKey || isMeasured) continue;
-    if (image.width > reference.width) continue;
+    if (wholeFactor(image, reference) === null) continue;
     try {
       const scale = reference.width / photo.preview.width;
       const measured = await meter.measure(reference, image, scale);
@@ -176,6 +202,14 @@ async function measure(context: Context): Promise<void> {
       set({ notice: noticeOf(error) });
     }
   }
+}
+
+/** What is on screen; of a degraded photo whatever there is, since it is there to be measured. */
+function picturesToMeasure({ pictures, get }: Context): ReadonlySet<PictureKey> {
+  const { a, b } = pictures.sides;
+  const { original, comparing } = get();
+  if (original === null) return new Set([a, b]);
+  return new Set([photoKey, a, b, ...comparing.results.map(({ offer }) => offer.key)]);
 }
 
 function requireFittingReference(

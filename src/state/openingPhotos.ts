@@ -2,6 +2,7 @@ import { PhotoError } from '../engine/errors';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { offerFor, type Wish } from './choices';
 import { forgetReference, nothingCompared } from './comparing';
+import { bringOriginalBack } from './degradedPhoto';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
 import type { Context, PlaygroundActions } from './playgroundState';
@@ -83,7 +84,9 @@ async function readPhoto({ engine, preview }: Context, file: File): Promise<Phot
   return { ...named, preview: bitmap, pixels: null };
 }
 
-function showPhoto({ pictures, session, get, set }: Context, photo: Photo): void {
+function showPhoto(context: Context, photo: Photo): void {
+  const { pictures, session, get, set } = context;
+  bringOriginalBack(context);
   get().cancel();
   if (session.previous === null) {
     const { photo, estimates, result, runFailed, comparing } = get();

@@ -1,6 +1,6 @@
 import type { RestoredTile } from '../engine/protocol';
 import type { RgbaImage } from '../imaging/rgbaImage';
-import { ResultCache } from './resultCache';
+import { ResultCache, resultBytes } from './resultCache';
 import { type PictureKey, photoAlone, photoKey, referenceKey, type Sides } from './sides';
 import { pasteTile } from './tiles';
 
@@ -17,6 +17,8 @@ export interface Photo {
 
 export type PictureChange =
   | { readonly kind: 'photo' }
+  /** A degraded version of the photo is in its place, or the photo again. */
+  | { readonly kind: 'version' }
   | { readonly kind: 'reference' }
   /** Other pictures are compared. */
   | { readonly kind: 'sides' }
@@ -49,16 +51,23 @@ interface PhotoPictures {
  * The pixels behind the screen, outside the store: nothing here makes React render. It holds one
  * photo, its reference, its complete results within a budget of memory and the result that a run is
  * filling, and while a photo is being decoded, all that belongs to the one before it, in case the
- * new one turns out unreadable.
+ * new one turns out unreadable. While a degraded version of the photo is in its place, all that
+ * belongs to the photo itself waits aside.
  */
 export class Pictures {
   #now = picturesOf(null);
   #run: Run | null = null;
   #previous: PhotoPictures | null = null;
+  #original: PhotoPictures | null = null;
   readonly #listeners = new Set<(change: PictureChange) => void>();
 
   get photo(): Photo | null {
     return this.#now.photo;
+  }
+
+  /** The photo as it was opened, also while a degraded version of it is in its place. */
+  get original(): Photo | null {
+    return (this.#original ?? this.#now).photo;
   }
 
   /** The complete result that would be saved. */
@@ -129,6 +138,32 @@ export class Pictures {
     this.#previous = null;
     this.#run = null;
     this.#tell({ kind: 'photo' });
+  }
+
+  /**
+   * Puts a degraded version in the photo's place, or in that of another version.
+   *
+   * @param clean what it is to be restored to.
+   */
+  degrade(photo: Photo, clean: RgbaImage, sides: Sides): void {
+    if (this.#original === null) this.#original = this.#now;
+    else this.photo?.preview.close();
+    // Both photos' results share one budget.
+    const budget = Math.max(0, resultBytes - this.#original.results.bytes);
+    const results = new ResultCache(budget);
+    this.#now = { photo, results, result: null, reference: clean, sides };
+    this.#run = null;
+    this.#tell({ kind: 'version' });
+  }
+
+  /** The photo itself again, with all that belongs to it. */
+  bringOriginalBack(): void {
+    if (this.#original === null) return;
+    this.photo?.preview.close();
+    this.#now = this.#original;
+    this.#original = null;
+    this.#run = null;
+    this.#tell({ kind: 'version' });
   }
 
   compare(sides: Sides): void {

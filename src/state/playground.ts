@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { blendingActions } from './blending';
 import { backboneActions } from './choosingBackbone';
 import { comparingActions } from './comparing';
+import { degradedPhotoActions } from './degradedPhoto';
 import { photoActions } from './openingPhotos';
 import { ownAdapterActions } from './ownAdapters';
 import {
@@ -25,6 +26,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
     runsStarted: 0,
     photosOpened: 0,
     previous: null,
+    original: null,
     selected: null,
     selecting: Promise.resolve(),
     measuring: Promise.resolve(),
@@ -47,6 +49,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       chosenBackbone,
       ...startActions(context),
       ...photoActions(context),
+      ...degradedPhotoActions(context),
       ...restoringActions(context),
       ...blendingActions(context),
       ...ownAdapterActions(context),

@@ -19,6 +19,7 @@ import type { ShelfEntry } from '../storage/shelfId';
 import type { Blend, Blends } from './blends';
 import type { Offer, Wish } from './choices';
 import { type ComparingFacts, nothingCompared } from './comparing';
+import type { DegradedVersion } from './degradedPhoto';
 import type { Meter } from './measuring/meter';
 import type { Models } from './modelCatalogue';
 import type { Notice } from './notice';
@@ -95,6 +96,8 @@ export interface PlaygroundFacts {
   /** A photo is being read. */
   readonly opening: boolean;
   readonly photo: PhotoFacts | null;
+  /** The photo as it was opened, while a degraded version of it is in its place. */
+  readonly original: PhotoFacts | null;
   /** What is wrong with the photo; null until that is estimated. */
   readonly estimates: PhotoEstimates | null;
   readonly run: RunFacts | null;
@@ -124,6 +127,10 @@ export interface PlaygroundActions {
   restart(): Promise<void>;
   openPhoto(file: File): Promise<void>;
   openSample(id: string): Promise<void>;
+  /** Puts a degraded version in the photo's place, with the photo as its reference. */
+  showDegraded(version: DegradedVersion): void;
+  /** The photo itself again, as it was left. */
+  showOriginal(): Promise<void>;
   importAdapter(file: File): Promise<void>;
   /** Takes a loaded adapter into the list, keeps it for the next visit, and chooses it. */
   adoptAdapter(adapter: AdapterSummary, file: Blob): Promise<void>;
@@ -237,6 +244,14 @@ export interface Session {
     PlaygroundFacts,
     'photo' | 'estimates' | 'result' | 'runFailed' | 'comparing'
   > | null;
+  /** Facts of the photo that a degraded version is in the place of. */
+  original:
+    | (Pick<PlaygroundFacts, 'estimates' | 'result' | 'runFailed' | 'comparing'> & {
+        readonly photo: PhotoFacts;
+        /** What was under way goes on when it is back. */
+        readonly wasRestoring: boolean;
+      })
+    | null;
   /** Key of what the engine has selected, as it is applied. */
   selected: string | null;
   /** The engine is asked for one selection after another. */
@@ -294,6 +309,7 @@ export const initialFacts: PlaygroundFacts = {
   chosenBackbone: defaultSettings.chosenBackbone,
   opening: false,
   photo: null,
+  original: null,
   estimates: null,
   run: null,
   runFailed: false,

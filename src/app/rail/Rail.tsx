@@ -1,5 +1,6 @@
 import { openBatch } from '../batch/batchDoor';
 import { AdapterPicker, PhotoPicker } from '../intake/FilePicker';
+import { LabEntry } from '../lab/LabEntry';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { BlendDock } from './BlendDock';
@@ -50,6 +51,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
             <AdapterPicker className="button button-quiet" label={strings.importAdapter} />
             <TuneEntry />
             <LibraryEntry />
+            <LabEntry />
           </div>
         )}
       </section>

@@ -1,5 +1,8 @@
+import { useShallow } from 'zustand/react/shallow';
+import { sizesApart } from '../../state/comparing';
 import { type Mode, modes } from '../../state/view/panes';
-import { useParts, useView } from '../playgroundContext';
+import { formatSize } from '../formats';
+import { useParts, usePlayground, useView } from '../playgroundContext';
 import { ariaKeysOf, modeKey } from '../shortcuts/shortcuts';
 import { strings } from '../strings';
 import { BlinkButton } from './BlinkButton';
@@ -20,6 +23,8 @@ const loupeIcon = 'M8.5 14a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM12.5 12.5 17 1
 export function CompareBar() {
   const { view } = useParts();
   const mode = useView((state) => state.mode);
+  const isDegraded = usePlayground((state) => state.original !== null);
+  const apart = usePlayground(useShallow(sizesApart));
   const hasLoupe = useView((state) => state.loupe !== null);
   return (
     <div className="compare" {...ownPointers}>
@@ -58,10 +63,20 @@ export function CompareBar() {
             {strings.loupe}
           </span>
         </button>
-        <ReferenceButton />
+        {!isDegraded && <ReferenceButton />}
       </div>
       {mode === 'blink' && <BlinkButton />}
-      {mode === 'difference' && <GainControl />}
+      {mode === 'difference' && (apart === null ? <GainControl /> : <SizesApart sizes={apart} />)}
     </div>
+  );
+}
+
+/** In place of a gain: there is nothing that it could turn. */
+function SizesApart({ sizes }: { readonly sizes: NonNullable<ReturnType<typeof sizesApart>> }) {
+  const [a, b] = sizes.map(({ width, height }) => formatSize(width, height));
+  return (
+    <p className="compare-setting" role="status">
+      {strings.noDifference(a ?? '', b ?? '')}
+    </p>
   );
 }

@@ -1,4 +1,5 @@
 import { everyOffer, type Offer, offerUnder } from '../../state/choices';
+import { isMeasurable } from '../../state/comparing';
 import { type PictureKey, photoKey, referenceKey, type Side } from '../../state/sides';
 import { formatFidelity } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
@@ -39,15 +40,25 @@ export function usePictureName(key: PictureKey): string {
   const offers = usePlayground((state) => state.offers);
   const backbone = usePlayground((state) => state.backbone);
   const results = usePlayground((state) => state.comparing.results);
-  if (key === photoKey) return strings.photo;
-  if (key === referenceKey) return strings.reference;
+  const { photo, reference } = useOwnNames();
+  if (key === photoKey) return photo;
+  if (key === referenceKey) return reference;
   const offer =
     offerUnder(key, { offers, backbone }) ??
     results.find((result) => result.offer.key === key)?.offer;
   return offer === undefined ? '' : strings.offerName(offer);
 }
 
+/** What the photo and the reference are called. */
+function useOwnNames() {
+  const isDegraded = usePlayground((state) => state.original !== null);
+  return isDegraded
+    ? { photo: strings.degraded, reference: strings.original }
+    : { photo: strings.photo, reference: strings.reference };
+}
+
 function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
+  const names = useOwnNames();
   const rows = usePlayground((state) => state.offers);
   const backbone = usePlayground((state) => state.backbone);
   const offers = everyOffer({ offers: rows, backbone });
@@ -62,8 +73,8 @@ function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
   if (asked !== null) there.set(asked.key, asked);
   return (
     <>
-      <option value={photoKey}>{strings.photo}</option>
-      {hasReference && <option value={referenceKey}>{strings.reference}</option>}
+      <option value={photoKey}>{names.photo}</option>
+      {hasReference && <option value={referenceKey}>{names.reference}</option>}
       <optgroup label={strings.restoredSoFar}>
         {[...there.values()].map((offer) => (
           <option key={offer.key} value={offer.key}>
@@ -88,10 +99,13 @@ function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
 function FidelityLine({ picture }: { readonly picture: PictureKey }) {
   const reference = usePlayground((state) => state.comparing.reference);
   const fidelity = usePlayground((state) => state.comparing.fidelities[picture]);
+  const fits = usePlayground((state) => isMeasurable(picture, state));
   if (reference === null) return null;
   if (picture === referenceKey) return <p className="picture-fidelity">{reference.name}</p>;
+  const measured = fidelity && strings.fidelityHint[fidelity.channels];
+  const hint = fits ? measured : strings.notMeasurable;
   return (
-    <p className="picture-fidelity" title={fidelity && strings.fidelityHint[fidelity.channels]}>
+    <p className="picture-fidelity" title={hint}>
       {fidelity === undefined ? strings.notMeasured : formatFidelity(fidelity)}
     </p>
   );

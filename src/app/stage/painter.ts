@@ -1,4 +1,5 @@
-import type { ColorSpace, Rectangle } from '../../imaging/rgbaImage';
+import { wholeFactor } from '../../imaging/difference';
+import type { ColorSpace, Rectangle, RgbaImage } from '../../imaging/rgbaImage';
 import type { PictureChange, Pictures } from '../../state/pictures';
 import type { Size } from '../../state/view/geometry';
 import { panesOf } from '../../state/view/panes';
@@ -15,6 +16,10 @@ export interface Names {
 }
 
 const nothing: Size = { width: 1, height: 1 };
+
+function isComparable(a: RgbaImage, b: RgbaImage): boolean {
+  return wholeFactor(a, b) !== null || wholeFactor(b, a) !== null;
+}
 
 /** Keeps a canvas of the stage's size drawn: both pictures in the mode that is chosen. */
 export class Painter {
@@ -123,12 +128,12 @@ export class Painter {
     }
   }
 
-  /** Null before the photo's pixels are there. */
+  /** Null before the photo's pixels are there, and where no pixel of one lies on one of the other. */
   #differenceIn(clip: Rectangle, state: ViewState, picture: Size): Drawable | null {
     const { sides } = this.pictures;
     const a = this.pictures.image(sides.a) ?? this.pictures.photo?.pixels ?? null;
     const b = this.pictures.image(sides.b) ?? this.pictures.photo?.pixels ?? null;
-    if (a === null || b === null) return null;
+    if (a === null || b === null || !isComparable(a, b)) return null;
     if (this.#difference?.a !== a || this.#difference.b !== b) {
       this.#letDifferenceGo();
       this.#difference = new DifferenceSurface(a, b, gainOf(state));

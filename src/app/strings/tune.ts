@@ -1,7 +1,6 @@
 import type { AdapterKind } from '../../files/adapterKind';
 import type { PhotoRole } from '../../state/tuning/pairing';
 import type { PhotoSource } from '../../state/tuning/photoEntries';
-import type { StartingRecipe, StepKind } from '../../state/tuning/recipeSteps';
 import type { Preset } from '../../state/tuning/runSettings';
 import type { Obstacle, RunPhase } from '../../state/tuning/tuningState';
 import type { TuningSettings } from '../../tuning/tuningSettings';
@@ -46,54 +45,10 @@ export const tune = {
 
   damage: 'What is wrong with such photos',
   pairsDamage: 'The pairs themselves show what is wrong; no recipe is needed.',
-  begin: 'Begin with',
-  startingRecipe: {
-    noise: 'Noise',
-    camera: 'Camera noise',
-    blur: 'Blur',
-    shake: 'Shake',
-    focus: 'Out of focus',
-    jpeg: 'Old JPEG',
-    rain: 'Rain',
-    dark: 'Dark',
-    small: 'Too small',
-  } satisfies Record<StartingRecipe, string>,
   clean: 'Clean',
   damaged: 'Damaged',
   shownOn: 'Shown on',
   noDamage: 'Add a photo to see what the recipe does to it.',
-  steps: 'Steps, in order',
-  addStep: 'Add a step…',
-  stepName: {
-    'gaussian-noise': 'Gaussian noise',
-    'poisson-gaussian': 'Sensor noise',
-    'gaussian-blur': 'Gaussian blur',
-    'motion-blur': 'Motion blur',
-    defocus: 'Defocus',
-    'bicubic-down': 'Reduce (bicubic)',
-    jpeg: 'JPEG',
-    rain: 'Rain streaks',
-    darken: 'Darkening',
-  } satisfies Record<StepKind, string>,
-  parameter: {
-    sigma: 'Strength σ',
-    peak: 'Light, photons',
-    length: 'Length, px',
-    angle: 'Angle, °',
-    radius: 'Radius, px',
-    quality: 'Quality',
-    density: 'Density',
-    brightness: 'Brightness',
-    gamma: 'Gamma',
-    gain: 'Exposure',
-    scale: 'Factor',
-  } as Readonly<Record<string, string | undefined>>,
-  from: (parameter: string) => `${parameter} from`,
-  to: (parameter: string) => `${parameter} to`,
-  factor: (scale: number) => `×${scale}`,
-  moveUp: (step: string) => `Move ${step} up`,
-  moveDown: (step: string) => `Move ${step} down`,
-  removeStep: (step: string) => `Remove ${step}`,
 
   training: 'Training',
   name: 'Name',

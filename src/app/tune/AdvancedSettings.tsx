@@ -1,8 +1,8 @@
 import { adapterKinds } from '../../files/adapterKind';
 import { hiddenOf, patchIn } from '../../state/tuning/runSettings';
+import { Field, NumberField } from '../fields/Field';
 import { useParts, useTuning } from '../playgroundContext';
 import { strings } from '../strings';
-import { Field, NumberField } from './Field';
 
 const { tune } = strings;
 const losses = ['l1', 'charbonnier'] as const;

@@ -1,16 +1,16 @@
 import { useId } from 'react';
 import { showableEntries, shownEntryOf } from '../../state/tuning/damage';
-import { type StartingRecipe, startingRecipes, stepKinds } from '../../state/tuning/recipeSteps';
 import { useParts, useTuning } from '../playgroundContext';
+import { RecipeSteps } from '../recipe/RecipeSteps';
+import { StartingRecipes } from '../recipe/StartingRecipes';
 import { strings } from '../strings';
 import { PixelView } from './PixelView';
-import { RecipeStep } from './RecipeStep';
 
 const { tune } = strings;
-const beginnings = Object.keys(startingRecipes) as StartingRecipe[];
 
 /** What is wrong with such photos: a recipe, and what it does to one of them. */
 export function DamagePane() {
+  const { tuning } = useParts();
   const heading = useId();
   const source = useTuning((state) => state.source);
   return (
@@ -20,31 +20,12 @@ export function DamagePane() {
         <p className="tune-hint">{tune.pairsDamage}</p>
       ) : (
         <>
-          <StartingRecipes />
+          <StartingRecipes onTake={tuning.getState().takeRecipe} />
           <DamagePreview />
           <Steps />
         </>
       )}
     </section>
-  );
-}
-
-function StartingRecipes() {
-  const { tuning } = useParts();
-  return (
-    <fieldset className="chips">
-      <legend className="visually-hidden">{tune.begin}</legend>
-      {beginnings.map((name) => (
-        <button
-          key={name}
-          type="button"
-          className="chip"
-          onClick={() => tuning.getState().takeRecipe(name)}
-        >
-          {tune.startingRecipe[name]}
-        </button>
-      ))}
-    </fieldset>
   );
 }
 
@@ -84,36 +65,5 @@ function DamagePreview() {
 function Steps() {
   const { tuning } = useParts();
   const recipe = useTuning((state) => state.recipe);
-  return (
-    <>
-      <h4>{tune.steps}</h4>
-      <ol className="recipe-steps">
-        {recipe.map(({ key, step }, index) => (
-          <RecipeStep
-            key={key}
-            id={key}
-            step={step}
-            isFirst={index === 0}
-            isLast={index === recipe.length - 1}
-          />
-        ))}
-      </ol>
-      <select
-        className="add-step"
-        aria-label={tune.addStep}
-        value=""
-        onChange={({ target }) => {
-          const kind = stepKinds.find((candidate) => candidate === target.value);
-          if (kind !== undefined) tuning.getState().addStep(kind);
-        }}
-      >
-        <option value="">{tune.addStep}</option>
-        {stepKinds.map((kind) => (
-          <option key={kind} value={kind}>
-            {tune.stepName[kind]}
-          </option>
-        ))}
-      </select>
-    </>
-  );
+  return <RecipeSteps recipe={recipe} actions={tuning.getState()} />;
 }

@@ -2,8 +2,8 @@ import type { PickedPhoto } from '../../state/tuning/pairing';
 import type { PhotoEntry } from '../../state/tuning/photoEntries';
 import { formatSize } from '../formats';
 import { useParts, useTuning } from '../playgroundContext';
+import { CrossIcon } from '../recipe/icons';
 import { strings } from '../strings';
-import { CrossIcon } from './icons';
 
 const { tune } = strings;
 

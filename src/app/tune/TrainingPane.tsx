@@ -1,10 +1,10 @@
 import { useId } from 'react';
 import { type Preset, patchIn, presetOf, presetSteps } from '../../state/tuning/runSettings';
+import { Field } from '../fields/Field';
 import { formatCount, formatSize } from '../formats';
 import { useParts, usePlayground, useTuning } from '../playgroundContext';
 import { strings } from '../strings';
 import { AdvancedSettings } from './AdvancedSettings';
-import { Field } from './Field';
 
 const { tune } = strings;
 const presets = Object.keys(presetSteps) as Preset[];

@@ -13,7 +13,8 @@ import { type PlainStep, parseRecipe, type Range, type Recipe } from './recipe';
  * Degrades a clean picture by a recipe's steps, in order. Colours stay unrounded between steps,
  * except that `bicubic-down` and `jpeg` take 8 bits; they are rounded and clipped at the end. Alpha
  * is carried along: `bicubic-down` reduces it too, nothing else touches it. `bicubic-down` first
- * crops right and bottom to a multiple of its scale.
+ * crops right and bottom to a multiple of its scale. The numbers of any colour space are taken as
+ * they are.
  *
  * @param seed decides all that is drawn, ranges, options and noise: the same seed, the same result.
  * @throws Error, with a sentence, for a recipe that `parseRecipe` refuses; for `jpeg` outside a
@@ -29,7 +30,8 @@ export async function degrade(clean: RgbaImage, recipe: Recipe, seed: number): P
         : step;
     picture = await applyStep(picture, plain, random);
   }
-  return to8Bit(picture);
+  const { colorSpace } = clean;
+  return { ...to8Bit(picture), ...(colorSpace !== undefined && { colorSpace }) };
 }
 
 async function applyStep(

@@ -1,7 +1,8 @@
 import * as Comlink from 'comlink';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import type { Fidelity } from '../../metrics/fidelity';
-import type { MeterWorkerApi } from './meterWorker';
+import { copiedInParts } from '../copiedInParts';
+import type { MeterWorkerApi, PictureParcel } from './meterWorker';
 
 /** Measures pictures against a reference. */
 export interface Meter {
@@ -19,20 +20,37 @@ export interface Meter {
 export function createMeter(): Meter {
   let remote: Comlink.Remote<MeterWorkerApi> | null = null;
   let sent: RgbaImage | null = null;
-  return {
-    async measure(reference, image, scale) {
-      remote ??= Comlink.wrap<MeterWorkerApi>(
-        new Worker(new URL('./meterWorker.ts', import.meta.url), { type: 'module', name: 'meter' }),
-      );
-      if (sent !== reference) {
-        await remote.setReference(reference);
-        sent = reference;
-      }
-      return await remote.measure(image, scale);
-    },
-    async forget() {
-      sent = null;
-      await remote?.setReference(null);
-    },
+  let turn: Promise<unknown> = Promise.resolve();
+  /** A reference must not go while something is measured against it. */
+  const inTurn = <Value>(task: () => Promise<Value>): Promise<Value> => {
+    const result = turn.then(task);
+    // Whoever awaits `result` hears of a failure.
+    turn = result.catch(() => undefined);
+    return result;
   };
+  return {
+    measure: (reference, image, scale) =>
+      inTurn(async () => {
+        remote ??= Comlink.wrap<MeterWorkerApi>(
+          new Worker(new URL('./meterWorker.ts', import.meta.url), {
+            type: 'module',
+            name: 'meter',
+          }),
+        );
+        if (sent !== reference) {
+          await remote.setReference(await parcelOf(reference));
+          sent = reference;
+        }
+        return await remote.measure(await parcelOf(image), scale);
+      }),
+    forget: () =>
+      inTurn(async () => {
+        sent = null;
+        await remote?.setReference(null);
+      }),
+  };
+}
+
+async function parcelOf({ width, height, data }: RgbaImage): Promise<PictureParcel> {
+  return { width, height, pixels: await copiedInParts(data) };
 }

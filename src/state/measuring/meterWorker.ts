@@ -6,16 +6,29 @@ import { fidelity } from '../../metrics/fidelity';
 
 let reference: RgbaImage | null = null;
 
+/** A picture on its way. */
+export interface PictureParcel {
+  readonly width: number;
+  readonly height: number;
+  /** The bytes of its data. */
+  readonly pixels: Blob;
+}
+
 const api = {
-  setReference(image: RgbaImage | null): void {
-    reference = image;
+  async setReference(parcel: PictureParcel | null): Promise<void> {
+    reference = parcel && (await unpacked(parcel));
   },
-  measure(image: RgbaImage, scale: number) {
+  async measure(parcel: PictureParcel, scale: number) {
+    const image = await unpacked(parcel);
     if (reference === null) throw new Error('There is no reference to measure against.');
     const factor = factorBetween(image, reference);
     return fidelity(reference, factor === 1 ? image : upscaleBicubic(image, factor), scale);
   },
 };
+
+async function unpacked({ pixels, ...size }: PictureParcel): Promise<RgbaImage> {
+  return { ...size, data: new Uint8ClampedArray(await pixels.arrayBuffer()) };
+}
 
 export type MeterWorkerApi = typeof api;
 

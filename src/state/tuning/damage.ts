@@ -1,5 +1,5 @@
 import { noticeOf } from '../notice';
-import { plainRecipe } from './derived';
+import { plainRecipe } from '../recipe/recipeEditing';
 import type { PhotoEntry } from './photoEntries';
 import type { DamageView, TuningContext, TuningFacts } from './tuningState';
 

@@ -1,10 +1,11 @@
 import { fewestPhotos } from '../../engine/tuning/fewestPhotos';
 import { recipeScale } from '../../imaging/degradation/recipeReach';
 import type { PlaygroundFacts } from '../playgroundState';
+import { plainRecipe } from '../recipe/recipeEditing';
 import { pairScale, photoEntries, usableEntries } from './photoEntries';
 import { suggestedName } from './runName';
 import { patchIn } from './runSettings';
-import type { DerivedFacts, EditedStep, Obstacle, SetupFacts } from './tuningState';
+import type { DerivedFacts, Obstacle, SetupFacts } from './tuningState';
 
 /** What follows from the set-up and from what the engine has loaded. */
 export function derivedFacts(setup: SetupFacts, playground: PlaygroundFacts): DerivedFacts {
@@ -31,8 +32,4 @@ export function derivedFacts(setup: SetupFacts, playground: PlaygroundFacts): De
   const taken = playground.adapters.map((adapter) => adapter.name);
   const suggested = suggestedName(source === 'pairs' ? [] : recipe, taken);
   return { entries, usable, scale, head, suggested, obstacle: obstacle() };
-}
-
-export function plainRecipe(recipe: readonly EditedStep[]) {
-  return recipe.map(({ step }) => step);
 }

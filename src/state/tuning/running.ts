@@ -1,6 +1,6 @@
 import type { TunedAdapter } from '../../engine/tuning/tuningProtocol';
 import { type Notice, noticeOf } from '../notice';
-import { plainRecipe } from './derived';
+import { plainRecipe } from '../recipe/recipeEditing';
 import { followRun } from './followRun';
 import { hiddenOf, tuningSettings } from './runSettings';
 import { reportSaveTrouble } from './saveTrouble';

@@ -95,6 +95,21 @@ describe('the recipe', () => {
     expect(kinds()).toEqual(['jpeg', 'rain']);
   });
 
+  test('may be brought from elsewhere, to be learnt from clean photos', async () => {
+    const { state } = await testTuning();
+    state().setSource('pairs');
+    state().bringRecipe([
+      { kind: 'jpeg', quality: 40 },
+      { kind: 'bicubic-down', scale: 3 },
+    ]);
+    expect(state()).toMatchObject({ source: 'clean', scale: 3 });
+    expect(state().recipe.map(({ step }) => step)).toEqual([
+      { kind: 'jpeg', quality: 40 },
+      { kind: 'bicubic-down', scale: 3 },
+    ]);
+    expect(new Set(state().recipe.map(({ key }) => key)).size).toBe(2);
+  });
+
   test('is shown on a photo, one picture at a time, ending with the last change', async () => {
     const asked: number[] = [];
     const degrade = vi.fn(async (clean, recipe) => {

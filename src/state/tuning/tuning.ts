@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { noticeOf } from '../notice';
+import { type EditedRecipe, numberedSteps, recipeEditing } from '../recipe/recipeEditing';
+import { startingRecipes } from '../recipe/recipeSteps';
 import { showDamage } from './damage';
 import { derivedFacts } from './derived';
 import { photoIntake } from './photoIntake';
-import { recipeEditing } from './recipeEditing';
-import { startingRecipes } from './recipeSteps';
 import { runActions } from './running';
 import { initialRunSettings } from './runSettings';
 import type {
@@ -37,7 +37,7 @@ export function createTuning(surroundings: TuningSurroundings): Tuning {
     source: 'clean',
     picked: [],
     looks: new Map(),
-    recipe: startingRecipes.noise.map((step) => ({ key: ++session.numbered, step })),
+    recipe: numberedSteps(session, startingRecipes.noise),
     name: null,
     startFrom: null,
     settings: initialRunSettings,
@@ -76,7 +76,11 @@ export function createTuning(surroundings: TuningSurroundings): Tuning {
       open: () => set({ isOpen: true }),
       close: () => set({ isOpen: false }),
       ...photoIntake(context),
-      ...recipeEditing(context),
+      ...recipeEditing({ session, recipe: () => get().recipe, keep: keepRecipe(context) }),
+      bringRecipe(steps) {
+        set({ source: 'clean' });
+        keepRecipe(context)(numberedSteps(session, steps));
+      },
       ...runActions(context),
       setName: (name) => set({ name: name === '' ? null : name }),
       setStartFrom: (startFrom) => set({ startFrom }),
@@ -88,6 +92,13 @@ export function createTuning(surroundings: TuningSurroundings): Tuning {
     };
   });
   return tuning;
+
+  function keepRecipe(context: TuningContext) {
+    return (recipe: EditedRecipe) => {
+      context.set({ recipe });
+      showDamage(context);
+    };
+  }
 
   /** Works out what follows, and asks the device where it has not said what suits. */
   function followSetup(context: TuningContext): void {

@@ -7,17 +7,11 @@ import type { IncomingPhoto } from '../incomingPhotos';
 import type { Notice } from '../notice';
 import type { PictureAddresses } from '../pictureAddresses';
 import type { Playground } from '../playground';
+import type { EditedRecipe, RecipeActions } from '../recipe/recipeEditing';
 import type { PhotoRole, PickedPhoto } from './pairing';
 import type { PhotoEntry, PhotoLooks, PhotoSource } from './photoEntries';
-import type { StartingRecipe, StepKind } from './recipeSteps';
 import type { RunSettings } from './runSettings';
 import type { RunDescription } from './storedRun';
-
-/** A step of the recipe being edited; the key stays with it when it moves. */
-export interface EditedStep {
-  readonly key: number;
-  readonly step: PlainStep;
-}
 
 /** A crop of a photo, and what the recipe makes of it. */
 export interface DamageView {
@@ -84,7 +78,7 @@ export interface SetupFacts {
   readonly source: PhotoSource;
   readonly picked: readonly PickedPhoto[];
   readonly looks: PhotoLooks;
-  readonly recipe: readonly EditedStep[];
+  readonly recipe: EditedRecipe;
   /** Null: what `suggested` says. */
   readonly name: string | null;
   /** Id of the adapter to go on from; null starts a fresh one. */
@@ -119,7 +113,7 @@ export interface TuningFacts extends SetupFacts, DerivedFacts {
   readonly notice: Notice | null;
 }
 
-export interface TuningActions {
+export interface TuningActions extends RecipeActions {
   open(): void;
   close(): void;
   addPhotos(photos: readonly IncomingPhoto[], role: PhotoRole | null): Promise<void>;
@@ -127,12 +121,8 @@ export interface TuningActions {
   removeAllPhotos(): void;
   setSource(source: PhotoSource): void;
   showDamageOn(key: string): void;
-  takeRecipe(recipe: StartingRecipe): void;
-  addStep(kind: StepKind): void;
-  changeStep(key: number, step: PlainStep): void;
-  /** Up (−1) or down (1). */
-  moveStep(key: number, by: 1 | -1): void;
-  removeStep(key: number): void;
+  /** Takes steps over from elsewhere, to be learnt from clean photos. */
+  bringRecipe(steps: readonly PlainStep[]): void;
   setName(name: string): void;
   setStartFrom(adapter: string | null): void;
   change(settings: Partial<RunSettings>): void;

@@ -14,8 +14,10 @@ export interface Parameter {
 }
 
 interface StepDesign {
-  /** As it is when it is added. */
+  /** As it is when it is added to learn from: what photos suffer, within ranges. */
   readonly fresh: PlainStep;
+  /** One such photo's: every parameter a number. */
+  readonly typical: Readonly<Record<string, number>>;
   readonly parameters: readonly Parameter[];
 }
 
@@ -26,10 +28,12 @@ export const downscales = [2, 3, 4] as const;
 export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
   'gaussian-noise': {
     fresh: { kind: 'gaussian-noise', sigma: [5, 50] },
+    typical: { sigma: 25 },
     parameters: [{ field: 'sigma', min: 0, max: 75, step: 0.5 }],
   },
   'poisson-gaussian': {
     fresh: { kind: 'poisson-gaussian', peak: [60, 1000], sigma: [1, 10] },
+    typical: { peak: 200, sigma: 3 },
     parameters: [
       { field: 'peak', min: 10, max: 5000, step: 1, isLogarithmic: true },
       { field: 'sigma', min: 0, max: 30, step: 0.5 },
@@ -37,10 +41,12 @@ export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
   },
   'gaussian-blur': {
     fresh: { kind: 'gaussian-blur', sigma: [0.8, 2.4] },
+    typical: { sigma: 1.6 },
     parameters: [{ field: 'sigma', min: 0.1, max: 6, step: 0.1 }],
   },
   'motion-blur': {
     fresh: { kind: 'motion-blur', length: [4, 14], angle: [0, 180] },
+    typical: { length: 9, angle: 30 },
     parameters: [
       { field: 'length', min: 1, max: 40, step: 1 },
       { field: 'angle', min: 0, max: 180, step: 5 },
@@ -48,11 +54,13 @@ export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
   },
   defocus: {
     fresh: { kind: 'defocus', radius: [1, 4] },
+    typical: { radius: 2.5 },
     parameters: [{ field: 'radius', min: 0.5, max: 10, step: 0.5 }],
   },
-  'bicubic-down': { fresh: { kind: 'bicubic-down', scale: 2 }, parameters: [] },
+  'bicubic-down': { fresh: { kind: 'bicubic-down', scale: 2 }, typical: {}, parameters: [] },
   jpeg: {
     fresh: { kind: 'jpeg', quality: [10, 60] },
+    typical: { quality: 30 },
     parameters: [{ field: 'quality', min: 1, max: 100, step: 1 }],
   },
   rain: {
@@ -63,6 +71,7 @@ export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
       density: [0.002, 0.01],
       brightness: [0.3, 0.8],
     },
+    typical: { length: 20, angle: 80, density: 0.005, brightness: 0.6 },
     parameters: [
       { field: 'length', min: 4, max: 60, step: 1 },
       { field: 'angle', min: 45, max: 135, step: 5 },
@@ -72,6 +81,7 @@ export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
   },
   darken: {
     fresh: { kind: 'darken', gamma: [1.2, 2.5], gain: [0.3, 0.8] },
+    typical: { gamma: 1.8, gain: 0.5 },
     parameters: [
       { field: 'gamma', min: 1, max: 4, step: 0.1 },
       { field: 'gain', min: 0.05, max: 1, step: 0.05 },
@@ -109,4 +119,14 @@ export function rangeOf(step: PlainStep, field: string): readonly [number, numbe
 export function withRange(step: PlainStep, field: string, [low, high]: readonly [number, number]) {
   const range: Range = low === high ? low : [Math.min(low, high), Math.max(low, high)];
   return { ...step, [field]: range } as PlainStep;
+}
+
+/** The step with one value in the place of each range: its kind's typical one, or the end next to it. */
+export function fixedStep(step: PlainStep): PlainStep {
+  const { parameters, typical } = stepDesigns[step.kind];
+  return parameters.reduce((fixed, { field }) => {
+    const [low, high] = rangeOf(step, field);
+    const value = Math.min(high, Math.max(low, typical[field] ?? low));
+    return withRange(fixed, field, [value, value]);
+  }, step);
 }

@@ -1,24 +1,23 @@
 import type { PlainStep } from '../../imaging/degradation/recipe';
-import { downscales, rangeOf, stepDesigns, withRange } from '../../state/tuning/recipeSteps';
-import { useParts } from '../playgroundContext';
-import { strings } from '../strings';
+import type { RecipeActions } from '../../state/recipe/recipeEditing';
+import { downscales, rangeOf, stepDesigns, withRange } from '../../state/recipe/recipeSteps';
+import { recipe as words } from '../strings/recipe';
 import { CrossIcon, DownIcon, UpIcon } from './icons';
 import { RangeSlider } from './RangeSlider';
-
-const { tune } = strings;
 
 interface RecipeStepProps {
   readonly id: number;
   readonly step: PlainStep;
+  readonly actions: RecipeActions;
+  readonly isFixed: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
 }
 
-/** One step of the recipe, with a slider of two ends for each of its parameters. */
-export function RecipeStep({ id, step, isFirst, isLast }: RecipeStepProps) {
-  const { tuning } = useParts();
-  const { changeStep, moveStep, removeStep } = tuning.getState();
-  const name = tune.stepName[step.kind];
+/** One step of a recipe, with a slider for each of its parameters. */
+export function RecipeStep({ id, step, actions, isFixed, isFirst, isLast }: RecipeStepProps) {
+  const { changeStep, moveStep, removeStep } = actions;
+  const name = words.stepName[step.kind];
   return (
     <li className="recipe-step">
       <div className="recipe-step-head">
@@ -26,7 +25,7 @@ export function RecipeStep({ id, step, isFirst, isLast }: RecipeStepProps) {
         <button
           type="button"
           className="icon-button"
-          aria-label={tune.moveUp(name)}
+          aria-label={words.moveUp(name)}
           disabled={isFirst}
           onClick={() => moveStep(id, -1)}
         >
@@ -35,7 +34,7 @@ export function RecipeStep({ id, step, isFirst, isLast }: RecipeStepProps) {
         <button
           type="button"
           className="icon-button"
-          aria-label={tune.moveDown(name)}
+          aria-label={words.moveDown(name)}
           disabled={isLast}
           onClick={() => moveStep(id, 1)}
         >
@@ -44,7 +43,7 @@ export function RecipeStep({ id, step, isFirst, isLast }: RecipeStepProps) {
         <button
           type="button"
           className="icon-button"
-          aria-label={tune.removeStep(name)}
+          aria-label={words.removeStep(name)}
           onClick={() => removeStep(id)}
         >
           <CrossIcon />
@@ -53,15 +52,16 @@ export function RecipeStep({ id, step, isFirst, isLast }: RecipeStepProps) {
       {stepDesigns[step.kind].parameters.map((parameter) => (
         <RangeSlider
           key={parameter.field}
-          name={tune.parameter[parameter.field] ?? parameter.field}
+          name={words.parameter[parameter.field] ?? parameter.field}
           parameter={parameter}
           range={rangeOf(step, parameter.field)}
+          isFixed={isFixed}
           onChange={(range) => changeStep(id, withRange(step, parameter.field, range))}
         />
       ))}
       {step.kind === 'bicubic-down' && (
         <fieldset className="segments">
-          <legend className="visually-hidden">{tune.parameter.scale}</legend>
+          <legend className="visually-hidden">{words.parameter.scale}</legend>
           {downscales.map((scale) => (
             <label key={scale} className="segment">
               <input
@@ -70,7 +70,7 @@ export function RecipeStep({ id, step, isFirst, isLast }: RecipeStepProps) {
                 checked={scale === step.scale}
                 onChange={() => changeStep(id, { kind: 'bicubic-down', scale })}
               />
-              {tune.factor(scale)}
+              {words.factor(scale)}
             </label>
           ))}
         </fieldset>

@@ -1,12 +1,15 @@
 import * as Slider from '@radix-ui/react-slider';
-import type { Parameter } from '../../state/tuning/recipeSteps';
+import type { Parameter } from '../../state/recipe/recipeSteps';
 import { formatRange } from '../formats';
-import { strings } from '../strings';
+import { recipe as words } from '../strings/recipe';
 
 interface RangeSliderProps {
   readonly name: string;
   readonly parameter: Parameter;
+  /** A value twice where it is fixed. */
   readonly range: readonly [number, number];
+  /** One thumb for one value. */
+  readonly isFixed: boolean;
   readonly onChange: (range: readonly [number, number]) => void;
 }
 
@@ -14,10 +17,14 @@ interface RangeSliderProps {
 const logarithmicStops = 200;
 
 /** A range between two thumbs; where they meet, one value. */
-export function RangeSlider({ name, parameter, range, onChange }: RangeSliderProps) {
+export function RangeSlider({ name, parameter, range, isFixed, onChange }: RangeSliderProps) {
   const { min, max, step } = parameter;
   const scale = parameter.isLogarithmic ? logarithmic(parameter) : linear;
-  const ends = range.map((value) => scale.place(Math.min(max, Math.max(min, value))));
+  const { from, to } = words;
+  const thumbs = isFixed ? [name] : [from(name), to(name)];
+  const ends = thumbs.map((_, end) => {
+    return scale.place(Math.min(max, Math.max(min, range[end] ?? min)));
+  });
   return (
     <div className="range">
       <span className="range-name">{name}</span>
@@ -28,12 +35,12 @@ export function RangeSlider({ name, parameter, range, onChange }: RangeSliderPro
         max={scale.place(max)}
         step={parameter.isLogarithmic ? 1 : step}
         value={ends}
-        onValueChange={([low = 0, high = 0]) => onChange([scale.value(low), scale.value(high)])}
+        onValueChange={([low = 0, high = low]) => onChange([scale.value(low), scale.value(high)])}
       >
         <Slider.Track className="range-track">
           <Slider.Range className="range-filled" />
         </Slider.Track>
-        {[strings.tune.from(name), strings.tune.to(name)].map((label, end) => (
+        {thumbs.map((label, end) => (
           <Slider.Thumb
             key={label}
             className="range-thumb"

@@ -1,0 +1,32 @@
+import { lazy, Suspense } from 'react';
+import { useStore } from 'zustand';
+import type { Lab } from '../../state/lab/lab';
+import { LabContext } from './labContext';
+import { useLabDoor } from './labDoor';
+
+const LabPanel = lazy(async () => ({ default: (await import('./LabPanel')).LabPanel }));
+
+export interface LabAreaProps {
+  /** By another screen. */
+  readonly isCovered: boolean;
+  /** With the stage: there is nothing to see of what it changes. */
+  readonly isHidden: boolean;
+}
+
+/** Beside the stage; loaded when it is first opened. */
+export function LabArea(props: LabAreaProps) {
+  const lab = useLabDoor((door) => door.lab);
+  return lab === null ? null : <OpenLab lab={lab} {...props} />;
+}
+
+function OpenLab({ lab, ...props }: LabAreaProps & { readonly lab: Lab }) {
+  const isOpen = useStore(lab, (state) => state.isOpen);
+  if (!isOpen) return null;
+  return (
+    <LabContext value={lab}>
+      <Suspense fallback={<section className="lab" aria-busy="true" hidden={props.isHidden} />}>
+        <LabPanel {...props} />
+      </Suspense>
+    </LabContext>
+  );
+}

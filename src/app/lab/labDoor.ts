@@ -1,0 +1,41 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { Lab } from '../../state/lab/lab';
+import type { LabPace } from '../../state/lab/labState';
+import type { PlaygroundParts } from '../playgroundContext';
+
+interface LabDoor {
+  /** Null until it is first opened: then its code is loaded. */
+  readonly lab: Lab | null;
+}
+
+const labDoor = createStore<LabDoor>()(() => ({ lab: null }));
+
+/** Versions that take less are seen while a slider moves. */
+const pace: LabPace = { patience: 400, restoreAfter: 250 };
+
+let building: Promise<Lab> | null = null;
+
+/** Opens the lab for the photo on screen. */
+export async function openLab(parts: PlaygroundParts): Promise<void> {
+  building ??= built(parts).catch((error: unknown) => {
+    // The next click tries again.
+    building = null;
+    throw error;
+  });
+  const lab = await building;
+  lab.getState().open();
+  labDoor.setState({ lab });
+}
+
+export function useLabDoor<T>(select: (door: LabDoor) => T): T {
+  return useStore(labDoor, select);
+}
+
+async function built(parts: PlaygroundParts): Promise<Lab> {
+  const [{ createLab }, { createDegrader }] = await Promise.all([
+    import('../../state/lab/lab'),
+    import('../../state/lab/degrader'),
+  ]);
+  return createLab({ ...parts, degrader: createDegrader(), pace });
+}

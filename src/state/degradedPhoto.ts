@@ -1,0 +1,81 @@
+import type { RgbaImage } from '../imaging/rgbaImage';
+import { degradedFileName, offerUnder } from './choices';
+import { change, forgetReference, measureSides, nothingCompared } from './comparing';
+import type { Context, PlaygroundActions } from './playgroundState';
+import { type PictureKey, photoKey, referenceKey, type Sides } from './sides';
+import { estimate } from './suggesting/estimating';
+
+/** What a recipe made of a photo. */
+export interface DegradedVersion {
+  readonly pixels: RgbaImage;
+  /** What the browser draws of them. */
+  readonly preview: ImageBitmap;
+  /** What they would be restored to: the photo, cropped to a multiple of what it was reduced by. */
+  readonly clean: RgbaImage;
+}
+
+/** A degraded version in the place of the photo, which is its reference as long. */
+export function degradedPhotoActions(
+  context: Context,
+): Pick<PlaygroundActions, 'showDegraded' | 'showOriginal'> {
+  const { pictures, session, set, get } = context;
+
+  return {
+    showDegraded({ pixels, preview, clean }) {
+      const { photo, estimates, result, runFailed, comparing, run } = get();
+      const original = pictures.original;
+      if (photo === null || original === null) throw new Error('There is no photo to degrade.');
+      const sides = sidesOfVersion(context);
+      get().cancel();
+      const wasRestoring = run !== null;
+      session.original ??= { photo, estimates, result, runFailed, comparing, wasRestoring };
+      // What is wrong with a version is known.
+      session.estimating?.abort();
+      const { colorSpace } = session.original.photo;
+      const { width, height } = pixels;
+      const name = degradedFileName(original.name);
+      pictures.degrade({ name, source: original.source, preview, pixels }, clean, sides);
+      set({
+        original: session.original.photo,
+        photo: { name, width, height, colorSpace },
+        estimates: null,
+        result: null,
+        runFailed: false,
+      });
+      const { width: cleanWidth, height: cleanHeight } = clean;
+      const reference = { name: original.name, width: cleanWidth, height: cleanHeight };
+      change(context, { ...nothingCompared, sides, reference });
+      measureSides(context);
+    },
+
+    async showOriginal() {
+      const wasRestoring = session.original?.wasRestoring ?? false;
+      bringOriginalBack(context);
+      if (get().photo !== null && get().estimates === null) void estimate(context);
+      if (wasRestoring) await get().restore();
+    },
+  };
+}
+
+/** The photo itself again, as it was; without effect where it is there. */
+export function bringOriginalBack(context: Context): void {
+  const { pictures, session, set, get } = context;
+  if (session.original === null) return;
+  const { wasRestoring: _, ...facts } = session.original;
+  get().cancel();
+  session.original = null;
+  pictures.bringOriginalBack();
+  const shown = offerUnder(facts.result?.offer.key ?? null, get());
+  set({ ...facts, original: null, ...(shown !== null && { chosen: shown.key }) });
+  forgetReference(context);
+}
+
+/** Whatever was made of the version before is gone; what is chosen is about to be made anew. */
+function sidesOfVersion({ session, get }: Context): Sides {
+  const { comparing, chosen, phase } = get();
+  const coming = phase === 'failed' || chosen === null ? photoKey : chosen;
+  if (session.original === null) return { a: photoKey, b: coming };
+  const stays = (key: PictureKey) => [photoKey, referenceKey, coming].includes(key);
+  const { a, b } = comparing.sides;
+  return { a: stays(a) ? a : photoKey, b: stays(b) ? b : photoKey };
+}
