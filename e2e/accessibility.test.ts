@@ -92,16 +92,18 @@ test('the whole journey works by keyboard', async ({ page, playground }) => {
 
   const download = page.waitForEvent('download');
   const inOrder = [
-    'Details of denoise-50',
-    'Import adapter…',
-    'Make an adapter…',
-    'Library…',
-    'Degrade this photo…',
-    'Restore again',
-  ];
-  for (const name of inOrder) {
+    ['button', 'Details of denoise-50'],
+    ['button', 'Import adapter…'],
+    ['button', 'Make an adapter…'],
+    ['button', 'Library…'],
+    ['button', 'Degrade this photo…'],
+    ['slider', 'Strength of denoise-50'],
+    ['combobox', 'Mix with…'],
+    ['button', 'Restore again'],
+  ] as const;
+  for (const [role, name] of inOrder) {
     await page.keyboard.press('Tab');
-    await expect(page.getByRole('button', { name })).toBeFocused();
+    await expect(page.getByRole(role, { name })).toBeFocused();
   }
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');

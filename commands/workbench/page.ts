@@ -234,10 +234,14 @@ async function decoded(url: string, space?: ColorSpace): Promise<RgbaImage> {
 /** @throws Error also for an adapter of photographed pairs, which say no steps. */
 function recipeOf(degradation: unknown): Recipe {
   const steps = stepsSchema.safeParse(degradation);
+  const isSilent = steps.success && steps.data.length === 0;
   const hasPairs = steps.success && steps.data.some(({ kind }) => kind === 'pairs');
-  if (!hasPairs) return parseRecipe(degradation);
+  if (!hasPairs && !isSilent) return parseRecipe(degradation);
+  const why = isSilent
+    ? 'does not say what it was trained for'
+    : 'was made from photographed pairs';
   throw new Error(
-    'This adapter was made from photographed pairs: name a folder of degraded pictures (--degraded DIR) or a recipe (--recipe R.json).',
+    `This adapter ${why}: name a folder of degraded pictures (--degraded DIR) or a recipe (--recipe R.json).`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Offer } from '../state/choices';
 import type { EnginePhase } from '../state/playgroundState';
 import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
+import { blend } from './strings/blend';
 import { card } from './strings/card';
 import { keyboard } from './strings/keyboard';
 import { output } from './strings/output';
@@ -93,7 +94,8 @@ export const strings = {
   actualHint: 'Show true pixels (1)',
 
   choices: 'Restore with',
-  offerName: ({ adapter, scale }: Offer) => adapter?.name ?? `Backbone alone ×${scale}`,
+  offerName: (offer: Offer) =>
+    offer.adapter === null ? `Backbone alone ×${offer.scale}` : blend.name(offer),
   backboneAloneDetail: (id: string) => `${id}, no adapter`,
   task: (task: string | null) => (task === null ? 'No adapter' : (taskNames[task] ?? task)),
   measuredOn: (sets: string) => `dB: PSNR before → after, measured on ${sets}`,
@@ -190,6 +192,8 @@ export const strings = {
   undo: 'Undo',
   news: 'What goes on',
   openLibrary: 'Library…',
+
+  blend,
 
   card,
 

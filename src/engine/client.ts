@@ -28,6 +28,7 @@ export function createEngine(): Engine {
     checkBackbone: (files) => remote.checkBackbone(files),
     loadAdapter: (file) => remote.loadAdapter(file),
     unloadAdapter: (id) => remote.unloadAdapter(id),
+    mixedAdapter: (parts, name) => remote.mixedAdapter(parts, name),
     select: async (choice) => {
       const begun = performance.now();
       const { bytesUploaded } = await remote.select(choice);

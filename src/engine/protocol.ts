@@ -1,4 +1,5 @@
 import type { DegradationStep } from '../files/adapter';
+import type { AdapterKind } from '../files/adapterKind';
 import type { EncodedPhoto } from '../imaging/encodePhoto';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { type Precision, precisions } from '../kernels/halves/precision';
@@ -64,7 +65,8 @@ export interface AdapterSummary {
   readonly task: string;
   readonly head: HeadName;
   readonly scale: number;
-  /** What it was trained for, in words: "Gaussian noise σ 25". */
+  readonly kind: AdapterKind;
+  /** What it was trained for, or mixed from, in words: "Gaussian noise σ 25". */
   readonly trainedFor: string;
   /** The same as steps, in order. */
   readonly degradation: readonly DegradationStep[];
@@ -84,10 +86,25 @@ export type Choice =
   | {
       readonly kind: 'adapter';
       readonly id: string;
-      /** 0, the backbone alone, to 1, the adapter as it is (the default), and beyond. */
+      /**
+       * 0, the backbone alone, to 1, the adapter as it is (the default), and beyond. It scales what
+       * every block adds; modules of the backbone that the adapter carries are interpolated between
+       * the backbone's weights and its own, and extrapolated above 1. The picture is not linear in it.
+       */
       readonly strength?: number;
     }
+  | { readonly kind: 'mix'; readonly parts: readonly MixPart[] }
   | { readonly kind: 'backbone'; readonly head: HeadName };
+
+/**
+ * A loaded adapter in a mix. The parts have one head, and kinds that one adapter can hold together
+ * (`kindOfMix`); in every block each adds what it adds alone, times its strength.
+ */
+export interface MixPart {
+  readonly id: string;
+  /** As of an adapter alone. */
+  readonly strength: number;
+}
 
 export interface SwapReport {
   /** Milliseconds from the call until the engine is ready to restore with the choice. */
@@ -173,6 +190,11 @@ export interface Engine extends TuningEngine, PhotoInspection {
   /** Checks the file against the loaded backbone and uploads it. */
   loadAdapter(file: Blob): Promise<AdapterSummary>;
   unloadAdapter(id: string): Promise<void>;
+  /**
+   * The file of an adapter that restores what this mix restores. One part alone makes an adapter of
+   * that strength.
+   */
+  mixedAdapter(parts: readonly MixPart[], name: string): Promise<Blob>;
   select(choice: Choice): Promise<SwapReport>;
   /**
    * Compiles and measures what the selection will need, so that its first restoration starts at

@@ -1,7 +1,7 @@
 import { type AdapterFile, readAdapter } from '../files/adapter';
 import { AdapterMismatchError, checkAdapterFits } from '../files/adapterFit';
 import { type Backbone, readBackbone } from '../files/backbone';
-import { trainedFor } from '../files/degradationText';
+import { madeFor } from '../files/degradationText';
 import { FileFormatError } from '../files/fileFormatError';
 import { float32Values, parameterCount, type StoredTensor } from '../files/storedTensor';
 import { tensorTroubles } from '../files/tensorTroubles';
@@ -91,16 +91,17 @@ export function residentAdapter(
   const file = readAdapter(bytes);
   const specs = expectedOf(file, backbone.network);
   checkAdapterFits(file, backbone.file.config, shapes(specs));
-  const { name, task, head, scale, degradation, metrics, licence } = file.metadata;
+  const { name, kind, task, head, scale, metrics, licence } = file.metadata;
   const psnr = metrics?.psnrRgb;
   const summary: AdapterSummary = {
     id,
     name,
+    kind,
     task,
     head,
     scale,
-    trainedFor: trainedFor(degradation),
-    degradation,
+    trainedFor: madeFor(file.metadata),
+    degradation: file.metadata.degradation,
     reached: psnr ? { set: metrics?.set ?? '', input: psnr.input, adapter: psnr.adapter } : null,
     licence,
     parameters: parameterCount(file.tensors),
@@ -148,13 +149,20 @@ export function adapterTensors(
   precision: Precision = 'f32',
   strength = 1,
 ): ResidentTensors {
-  const frozen = (name: string) => {
-    const stored = tensors.get(name);
-    return stored && { shape: stored.shape, values: float32Values(stored) };
-  };
+  const frozen = frozenValues(tensors);
   const values = foldedIntoBackbone(withStrength(decoded(file.tensors), frozen, strength), frozen);
   const specs = new Map([...network.backboneParameters, ...expectedOf(file, network)]);
   return uploadForRestoring(values, specs, precisionFor(network, precision));
+}
+
+/** Published parameters of a backbone's file, each decoded when it is asked for. */
+export function frozenValues(
+  tensors: ReadonlyMap<string, StoredTensor>,
+): (name: string) => ParameterValues | undefined {
+  return (name) => {
+    const stored = tensors.get(name);
+    return stored && { shape: stored.shape, values: float32Values(stored) };
+  };
 }
 
 /** What a network is stored and restored in on a device of this precision. */

@@ -17,6 +17,7 @@ import type {
   Choice,
   EngineOptions,
   MemoryReport,
+  MixPart,
   RestoredTile,
   RestoreProgress,
   RestoreReport,
@@ -46,6 +47,7 @@ export interface WorkerApi {
   checkBackbone(files: BackboneFiles): Promise<BackboneSummary>;
   loadAdapter(file: Blob): Promise<AdapterSummary>;
   unloadAdapter(id: string): Promise<void>;
+  mixedAdapter(parts: readonly MixPart[], name: string): Promise<Blob>;
   select(choice: Choice): Promise<Pick<SwapReport, 'bytesUploaded'>>;
   warmUp(): Promise<WarmUpReport>;
   setMemoryBudget(bytes: number | null): Promise<void>;

@@ -5,6 +5,7 @@ import * as tf from '../kernels/tf';
 import type { HeadProperties, Network } from '../networks/network';
 import { Parameters } from '../networks/parameters';
 import { NotLoadedError } from './errors';
+import { mixedFile } from './mixing';
 import type { Choice } from './protocol';
 import {
   adapterTensors,
@@ -14,8 +15,8 @@ import {
 } from './residents';
 
 /**
- * What a restoration runs through: pointers to tensors that are on the device already, but for an
- * adapter of another strength than its own, whose tensors are made with the selection.
+ * What a restoration runs through: pointers to tensors that are on the device already, but for a mix
+ * and an adapter of another strength than its own, whose tensors are made with the selection.
  */
 export interface Selection {
   readonly choice: Choice;
@@ -42,41 +43,61 @@ function strengthOf(choice: Choice): number {
   return (choice.kind === 'adapter' ? choice.strength : undefined) ?? 1;
 }
 
+/** Ids of the adapters that a choice takes. */
+export function adaptersOf(choice: Choice): readonly string[] {
+  if (choice.kind === 'backbone') return [];
+  return choice.kind === 'adapter' ? [choice.id] : choice.parts.map(({ id }) => id);
+}
+
 /**
  * The caller gives it to `disposeSelection`.
  *
- * @param adapter null for the backbone alone.
+ * @param adapters those of the choice, in its order; none for the backbone alone.
  * @param precision that the device stores numbers in.
  * @throws NotLoadedError when the backbone has no such head.
+ * @throws AdapterMismatchError for adapters that cannot be mixed.
  */
 export function selectionOf(
   choice: Choice,
   backbone: ResidentBackbone,
-  adapter: ResidentAdapter | null,
+  adapters: readonly ResidentAdapter[],
   precision: Precision = 'f32',
 ): Selection {
   const { file, network, tensors } = backbone;
-  const headName = choice.kind === 'backbone' ? choice.head : (adapter?.summary.head ?? '');
+  const headName = choice.kind === 'backbone' ? choice.head : (adapters[0]?.summary.head ?? '');
   const head = network.heads.get(headName);
   if (head === undefined) {
     throw new NotLoadedError(`The backbone has no head “${headName}”.`, 'Choose another one.');
   }
-  const strength = strengthOf(choice);
+  const [adapter, strength] = adapterOf(choice, backbone, adapters);
+  const resident = adapters.find((candidate) => candidate.file === adapter);
   const own =
-    adapter === null || strength === 1
+    adapter === null || (resident !== undefined && strength === 1)
       ? null
-      : adapterTensors(adapter.file, backbone, precision, strength);
-  const layers = adapter === null ? [tensors] : [own ?? adapter.tensors, tensors];
+      : adapterTensors(adapter, backbone, precision, strength);
+  const layers = adapter === null ? [tensors] : [own ?? resident?.tensors ?? new Map(), tensors];
+  const sizes = adapters.map(({ summary }) => summary.parameters);
   return {
     choice,
     network,
     headName,
     head,
     parameters: new Parameters(layers),
-    route: `${headName} + ${adapter?.summary.parameters ?? 0}`,
-    files: { backbone: file, adapter: adapter?.file ?? null, strength },
+    route: [headName, ...sizes].join(' + '),
+    files: { backbone: file, adapter, strength },
     own,
   };
+}
+
+/** The one adapter that a choice comes down to, null for none, and its strength. */
+function adapterOf(
+  choice: Choice,
+  backbone: ResidentBackbone,
+  adapters: readonly ResidentAdapter[],
+): [AdapterFile | null, number] {
+  if (choice.kind !== 'mix') return [adapters[0]?.file ?? null, strengthOf(choice)];
+  const parts = adapters.map(({ file }, i) => ({ file, strength: choice.parts[i]?.strength ?? 1 }));
+  return [mixedFile(parts, backbone.file), 1];
 }
 
 /** Gives back what was made for the selection alone. */
@@ -86,6 +107,12 @@ export function disposeSelection(selection: Selection | null): void {
 
 /** Whether both choose the same, so that a selection of one serves for the other. */
 export function isSameChoice(a: Choice, b: Choice): boolean {
-  if (a.kind === 'backbone') return b.kind === 'backbone' && a.head === b.head;
-  return b.kind === 'adapter' && a.id === b.id && strengthOf(a) === strengthOf(b);
+  return keyOf(a) === keyOf(b);
+}
+
+function keyOf(choice: Choice): string {
+  if (choice.kind === 'backbone') return JSON.stringify([choice.head]);
+  const parts =
+    choice.kind === 'mix' ? choice.parts : [{ id: choice.id, strength: strengthOf(choice) }];
+  return JSON.stringify([choice.kind, ...parts.map(({ id, strength }) => [id, strength])]);
 }

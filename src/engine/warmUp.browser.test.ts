@@ -70,7 +70,7 @@ describe('the measure of a GPU', () => {
     const { config, model } = await fetchBackbone(backboneUrl);
     const backbone = await residentBackbone(config, model);
     uploadNow(backbone.tensors.values());
-    const selection = selectionOf({ kind: 'backbone', head: 'x2' }, backbone, null);
+    const selection = selectionOf({ kind: 'backbone', head: 'x2' }, backbone, []);
     const room = 24e6;
 
     await warmUp(device, selection, device.residentBytes + room);

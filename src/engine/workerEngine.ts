@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import { writeAdapter } from '../files/adapter';
 import { decodePhoto } from '../imaging/decodePhoto';
 import { degrade } from '../imaging/degradation/degrade';
 import type { Recipe } from '../imaging/degradation/recipe';
@@ -14,6 +15,7 @@ import { startBackend } from './backends/startBackend';
 import { Device } from './device';
 import { NotLoadedError } from './errors';
 import { budgetFor } from './memoryBudget';
+import { mixedFile } from './mixing';
 import type {
   AdapterSummary,
   BackboneFiles,
@@ -23,6 +25,7 @@ import type {
   Choice,
   EngineOptions,
   MemoryReport,
+  MixPart,
   RestoreReport,
   WarmUpReport,
 } from './protocol';
@@ -39,7 +42,13 @@ import {
 } from './residents';
 import { runJob } from './restorationJob';
 import type { RestoreListener, WorkerApi } from './rpc';
-import { disposeSelection, isSameChoice, type Selection, selectionOf } from './selection';
+import {
+  adaptersOf,
+  disposeSelection,
+  isSameChoice,
+  type Selection,
+  selectionOf,
+} from './selection';
 import { asPhotoError, asWeightsError } from './translatedErrors';
 import { usablePhotos } from './tuning/tuningPhotos';
 import type {
@@ -130,9 +139,19 @@ export class WorkerEngine implements WorkerApi {
     return this.inTurn(async () => {
       const adapter = this.loadedAdapter(id);
       const { choice } = this.selection ?? {};
-      if (choice?.kind === 'adapter' && choice.id === id) this.replaceSelection(null);
+      if (choice !== undefined && adaptersOf(choice).includes(id)) this.replaceSelection(null);
       this.adapters.delete(id);
       disposeResident(adapter);
+    });
+  }
+
+  mixedAdapter(parts: readonly MixPart[], name: string): Promise<Blob> {
+    return this.inTurn(async () => {
+      const files = parts.map(({ id, strength }) => ({ ...this.loadedAdapter(id), strength }));
+      const { file } = this.loadedBackbone();
+      return await Promise.resolve()
+        .then(() => new Blob([writeAdapter(mixedFile(files, file, name))]))
+        .catch(asWeightsError);
     });
   }
 
@@ -336,8 +355,12 @@ export class WorkerEngine implements WorkerApi {
   }
 
   private selectionOf(choice: Choice): Selection {
-    const adapter = choice.kind === 'adapter' ? this.loadedAdapter(choice.id) : null;
-    return selectionOf(choice, this.loadedBackbone(), adapter, this.running().precision);
+    const adapters = adaptersOf(choice).map((id) => this.loadedAdapter(id));
+    try {
+      return selectionOf(choice, this.loadedBackbone(), adapters, this.running().precision);
+    } catch (error) {
+      return asWeightsError(error);
+    }
   }
 
   private replaceSelection(selection: Selection | null): void {

@@ -51,6 +51,14 @@ export interface AdapterMetadata {
    * under these names stand in for the backbone's.
    */
   readonly modulesToSave: readonly string[];
+  /** Of a mix: what it was made of. */
+  readonly mixedFrom?: readonly MixedPart[] | undefined;
+}
+
+/** A part of a mix: how strongly it counts, 1 as it was trained. */
+export interface MixedPart {
+  readonly name: string;
+  readonly strength: number;
 }
 
 /**
@@ -99,6 +107,7 @@ const metadataSchema = z
     ).optional(),
     licence: z.string(),
     modules_to_save: jsonText(z.array(name)).optional(),
+    mixed_from: jsonText(z.array(z.object({ name, strength: z.number() }))).optional(),
   })
   .transform(
     (fields): Described => ({
@@ -114,6 +123,7 @@ const metadataSchema = z
       metrics: fields.metrics === undefined ? null : metricsFrom(fields.metrics),
       licence: fields.licence,
       modulesToSave: fields.modules_to_save ?? [],
+      mixedFrom: fields.mixed_from,
     }),
   );
 
@@ -156,6 +166,7 @@ export function writeAdapter({ metadata, tensors }: AdapterFile): Uint8Array<Arr
   if (metadata.modulesToSave.length > 0) {
     fields.modules_to_save = JSON.stringify(metadata.modulesToSave);
   }
+  if (metadata.mixedFrom !== undefined) fields.mixed_from = JSON.stringify(metadata.mixedFrom);
   parseMetadata(fields);
   return writeSafetensors({ metadata: fields, tensors });
 }

@@ -13,10 +13,19 @@ export type AdapterKind = (typeof adapterKinds)[number];
 export function kindOfTensors(names: Iterable<string>): AdapterKind {
   let kind: AdapterKind = 'adaptir';
   for (const name of names) {
-    if (/(^|\.)adaptir\./.test(name)) return 'adaptir';
+    if (/(^|\.)adaptir(_\d+)?\./.test(name)) return 'adaptir';
     if (/\.lora_[AB]$/.test(name)) return 'lora';
     if (/(^|\.)bottleneck\./.test(name)) return 'bottleneck';
     kind = 'full';
   }
   return kind;
+}
+
+/**
+ * The kind of an adapter that holds two others, each as it is; null where no kind does. What `full`
+ * carries goes along with any.
+ */
+export function kindOfMix(a: AdapterKind, b: AdapterKind): AdapterKind | null {
+  if (a === b || b === 'full') return a;
+  return a === 'full' ? b : null;
 }

@@ -1,4 +1,4 @@
-import type { DegradationStep } from './adapter';
+import type { AdapterMetadata, DegradationStep, MixedPart } from './adapter';
 
 /** A parameter of a degradation: its field in the recipe, and what surrounds its value in words. */
 interface Parameter {
@@ -35,6 +35,24 @@ const maxDepth = 3;
 export function trainedFor(degradation: readonly DegradationStep[]): string {
   const text = degradation.map((step) => stepText(step, 0)).join(', then ');
   return text === '' ? 'Not stated' : capitalized(text);
+}
+
+/** What an adapter was trained for, or of a mix what it was made of. */
+export function madeFor({
+  degradation,
+  mixedFrom,
+}: Pick<AdapterMetadata, 'degradation' | 'mixedFrom'>): string {
+  return mixedFrom === undefined ? trainedFor(degradation) : `Mixed from ${partsText(mixedFrom)}`;
+}
+
+/** "denoise-25 60 % + deblur-gaussian". */
+export function partsText(parts: readonly MixedPart[]): string {
+  return parts.map(({ name, strength }) => partText(name, strength)).join(' + ');
+}
+
+function partText(name: string, strength: number): string {
+  const percent = Math.round(100 * strength);
+  return percent === 100 ? name : `${name} ${percent} %`;
 }
 
 function stepText(step: DegradationStep, depth: number): string {

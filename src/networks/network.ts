@@ -2,7 +2,7 @@ import type { AdapterKind } from '../files/adapterKind';
 import type { BackboneConfig } from '../files/backboneConfig';
 import type * as tf from '../kernels/tf';
 import type { BatchStatisticsListener } from './adaptir/batchNorm';
-import { adaptersInBlocks } from './adaptir/parameters';
+import { type AdaptirSizes, adaptersInBlocks } from './adaptir/parameters';
 import { bottleneckParameters } from './attachments/bottleneck';
 import type { AdapterDesign } from './attachments/design';
 import { loraParameters } from './attachments/lora';
@@ -102,7 +102,7 @@ export function edtNetwork(
       const width = architecture.embedDim;
       switch (design.kind) {
         case 'adaptir':
-          return adaptersInBlocks(adaptedBlocks, { ...design, width });
+          return adaptersInBlocks(adaptedBlocks, ...adaptirsOf(design, width));
         case 'lora':
           return loraParameters(adaptedBlocks, loraTargets(architecture), design.rank);
         case 'bottleneck':
@@ -154,12 +154,20 @@ export function iptNetwork(
       if (design.kind === 'full') return new Map();
       if (design.kind !== 'adaptir')
         throw new Error(`IPT takes no adapter of kind ${design.kind}.`);
-      return adaptersInBlocks(adaptedBlocks, { ...design, width: tokenWidth(architecture) });
+      return adaptersInBlocks(adaptedBlocks, ...adaptirsOf(design, tokenWidth(architecture)));
     },
     lastModules: (head) => [`tail.${route(head).index}.1`],
     forward: (image, head, parameters, constants, onBatchStatistics) =>
       ipt(image, architecture, route(head), parameters, constants, onBatchStatistics),
   };
+}
+
+/** Sizes of the AdaptIRs that stand side by side in each block. */
+function adaptirsOf(
+  { hidden, squeeze, beside = [] }: Extract<AdapterDesign, { kind: 'adaptir' }>,
+  width: number,
+): readonly AdaptirSizes[] {
+  return [{ hidden, squeeze }, ...beside].map((widths) => ({ ...widths, width }));
 }
 
 function lookUp<Route>(routes: Readonly<Record<string, Route>>): (head: string) => Route {

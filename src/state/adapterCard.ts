@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { readAdapter } from '../files/adapter';
 import type { AdapterKind } from '../files/adapterKind';
-import { trainedFor } from '../files/degradationText';
+import { madeFor, partsText } from '../files/degradationText';
 import { parameterCount } from '../files/storedTensor';
 
 /** What an adapter's file says about it. */
@@ -10,7 +10,10 @@ export interface AdapterCardFacts {
   readonly kind: AdapterKind;
   readonly task: string;
   readonly scale: number;
+  /** Of a mix, what it was mixed from. */
   readonly trainedFor: string;
+  /** Of a mix: its parts and how strongly each counts. */
+  readonly mixedFrom: string | null;
   readonly backbone: string;
   readonly backboneSha256: string;
   readonly licence: string;
@@ -48,6 +51,7 @@ const trainingSchema = z.object({
 export async function adapterCard(file: Blob): Promise<AdapterCardFacts> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const { metadata, tensors } = readAdapter(bytes);
+  const { mixedFrom } = metadata;
   const training = trainingSchema.parse(metadata.training ?? {});
   const { losses, validations } = training;
   const steps = training.taken ?? training.steps ?? null;
@@ -57,7 +61,8 @@ export async function adapterCard(file: Blob): Promise<AdapterCardFacts> {
     kind: metadata.kind,
     task: metadata.task,
     scale: metadata.scale,
-    trainedFor: trainedFor(metadata.degradation),
+    trainedFor: madeFor(metadata),
+    mixedFrom: mixedFrom === undefined ? null : partsText(mixedFrom),
     backbone: metadata.backbone,
     backboneSha256: metadata.backboneSha256,
     licence: metadata.licence,

@@ -1,4 +1,5 @@
 import type { AdapterSummary } from '../engine/protocol';
+import { partsOfKey, withoutAdapter } from './blends';
 import { adapterKey, offersOf } from './choices';
 import type { Context } from './playgroundState';
 
@@ -37,8 +38,10 @@ export function replaceAdapter(
     context,
     get().adapters.map((other) => (other.id === id ? adapter : other)),
   );
-  if (session.selected === adapterKey(id)) session.selected = null;
-  if (get().chosen === adapterKey(id)) set({ chosen: adapterKey(adapter.id) });
+  forgetSelected(context, id);
+  const successor = { row: adapterKey(adapter.id), id: adapter.id };
+  set({ blends: withoutAdapter(get().blends, adapterKey(id), id, successor) });
+  if (get().chosen === adapterKey(id)) set({ chosen: successor.row });
 }
 
 /** Takes an adapter off the list; where it was the chosen one, its neighbour is now. */
@@ -51,10 +54,18 @@ export function dropAdapter(context: Context, id: string): void {
     context,
     get().adapters.filter((other) => other.id !== id),
   );
-  if (session.selected === key) session.selected = null;
+  forgetSelected(context, id);
+  set({ blends: withoutAdapter(get().blends, key, id, null) });
   if (get().chosen !== key) return;
   const { offers } = get();
   set({ chosen: offers[Math.min(place, offers.length - 1)]?.key ?? null });
+}
+
+/** The engine no longer has selected what an adapter takes part in. */
+export function forgetSelected({ session }: Context, id: string): void {
+  if (session.selected === null) return;
+  const { row, blend } = partsOfKey(session.selected);
+  if (row === adapterKey(id) || blend.second?.id === id) session.selected = null;
 }
 
 function show({ get, set }: Context, adapters: readonly AdapterSummary[]): void {

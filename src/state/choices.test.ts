@@ -59,6 +59,7 @@ function adapter(name: string, task: string, scale: number): AdapterSummary {
   return {
     id: name,
     name,
+    kind: 'adaptir',
     task,
     head: 'x1',
     scale,

@@ -1,8 +1,9 @@
 import type { AdapterSummary, BackboneSummary, Choice } from '../engine/protocol';
+import { asTrained, type Blend, blendedKey, partsOfKey } from './blends';
 
-/** One row of the rail: something a photo can be restored with. */
+/** Something a photo can be restored with: a row of the rail, as it is or blended. */
 export interface Offer {
-  /** Unique among the offers; the radio's value. */
+  /** Unique among the offers, see `blendedKey`. */
   readonly key: string;
   readonly choice: Choice;
   readonly scale: number;
@@ -10,6 +11,9 @@ export interface Offer {
   readonly label: string;
   /** Null for the backbone alone. */
   readonly adapter: AdapterSummary | null;
+  readonly blend: Blend;
+  /** What is mixed in. */
+  readonly second: AdapterSummary | null;
 }
 
 /** Every adapter, then the backbone alone for each scale that no adapter covers. */
@@ -36,8 +40,39 @@ export function everyOffer({ offers, backbone }: Offered): readonly Offer[] {
   return [...offers, ...alone.filter(({ key }) => !offers.some((offer) => offer.key === key))];
 }
 
+/** Null where it, or what is mixed into it, is gone. */
 export function offerUnder(key: string | null, offered: Offered): Offer | null {
-  return everyOffer(offered).find((offer) => offer.key === key) ?? null;
+  if (key === null) return null;
+  const { row, blend } = partsOfKey(key);
+  const offer = everyOffer(offered).find((candidate) => candidate.key === row);
+  if (offer === undefined || key === row) return offer ?? null;
+  return blendedOffer(offer, blend, offered);
+}
+
+function blendedOffer(offer: Offer, blend: Blend, { offers }: Offered): Offer | null {
+  const { adapter } = offer;
+  if (adapter === null) return null;
+  const { strength, second } = blend;
+  const key = blendedKey(offer.key, blend);
+  const own = { id: adapter.id, strength: strength / 100 };
+  const label = labelOf(adapter.name, strength);
+  if (second === null) {
+    return { ...offer, key, label, blend, choice: { kind: 'adapter', ...own } };
+  }
+  const mixedIn = offers.find((other) => other.adapter?.id === second.id)?.adapter ?? null;
+  if (mixedIn === null) return null;
+  return {
+    ...offer,
+    key,
+    label: `${label}+${labelOf(mixedIn.name, second.strength)}`,
+    blend,
+    second: mixedIn,
+    choice: { kind: 'mix', parts: [own, { id: second.id, strength: second.strength / 100 }] },
+  };
+}
+
+function labelOf(name: string, strength: number): string {
+  return strength === 100 ? name : `${name}-at-${strength}`;
 }
 
 /** Names an offer from visit to visit, in which adapters' ids change. */
@@ -52,6 +87,8 @@ function offerOfHead({ name, scale }: BackboneSummary['heads'][number]): Offer {
     scale,
     label: `backbone-x${scale}`,
     adapter: null,
+    blend: asTrained,
+    second: null,
   };
 }
 
@@ -98,6 +135,8 @@ function offerOfAdapter(adapter: AdapterSummary): Offer {
     scale: adapter.scale,
     label: adapter.name,
     adapter,
+    blend: asTrained,
+    second: null,
   };
 }
 

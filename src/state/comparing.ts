@@ -2,6 +2,7 @@ import { PhotoError } from '../engine/errors';
 import { wholeFactor } from '../imaging/difference';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import type { Fidelity } from '../metrics/fidelity';
+import { chosenAs } from './blends';
 import { everyOffer, type Offer, offerUnder } from './choices';
 import { noticeOf } from './notice';
 import type { Context, PlaygroundActions, PlaygroundFacts, ResultFacts } from './playgroundState';
@@ -126,7 +127,8 @@ export function seeRun(context: Context, key: PictureKey): void {
 /** The result of this very offer, if it is still kept: an adapter brought again has none. */
 export function keptResult({ pictures, get }: Context, offer: Offer): ResultFacts | null {
   const kept = get().comparing.results.find((result) => result.offer.key === offer.key);
-  if (kept === undefined || kept.offer.adapter !== offer.adapter) return null;
+  if (kept === undefined) return null;
+  if (kept.offer.adapter !== offer.adapter || kept.offer.second !== offer.second) return null;
   return pictures.hasResult(offer.key) ? kept : null;
 }
 
@@ -147,7 +149,7 @@ export function showResult(context: Context, result: ResultFacts): void {
   const { key } = result.offer;
   get().cancel();
   pictures.bringBack(key);
-  set({ chosen: key, result, runFailed: false });
+  set({ ...chosenAs(key, get().blends), result, runFailed: false });
   changeSides(context, { ...get().comparing.sides, b: key });
 }
 

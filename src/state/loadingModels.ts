@@ -39,7 +39,15 @@ export async function exchangeModels(
     // The engine has dropped them, and what the other backbone made alone is not this one's.
     const { comparing } = get();
     const results = comparing.results.filter(({ offer }) => offer.adapter !== null);
-    const none = { adapters: [], own: [], resting: [], offers: [], chosen: null, shownCard: null };
+    const none = {
+      adapters: [],
+      own: [],
+      resting: [],
+      offers: [],
+      chosen: null,
+      blends: {},
+      shownCard: null,
+    };
     set({ ...none, comparing: { ...comparing, results } });
   });
   settings.write({ chosenBackbone: id });

@@ -63,6 +63,17 @@ describe('own adapters', () => {
     expect(readAdapter(bytes).metadata.name).toBe('Album 1974');
   });
 
+  test('stay in a mix under another name, and leave it when they are deleted', async () => {
+    const { state } = await withImported();
+    await state().choose('adapter:adapter-1');
+    await state().blend({ strength: 60, second: { id: 'adapter-4', strength: 80 } });
+    await state().renameAdapter('adapter-4', 'Album');
+    const mix = { strength: 60, second: { id: 'adapter-5', strength: 80 } };
+    expect(state().blends['adapter:adapter-1']).toEqual(mix);
+    await state().deleteAdapter('adapter-5');
+    expect(state().blends['adapter:adapter-1']).toEqual({ strength: 60, second: null });
+  });
+
   test('shipped ones are neither renamed nor deleted', async () => {
     const { state, names } = await withImported();
     await state().renameAdapter('adapter-1', 'mine');

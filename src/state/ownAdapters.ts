@@ -1,6 +1,6 @@
 import type { AdapterSummary } from '../engine/protocol';
 import { newShelfId, type Origin, shelfEntry } from '../storage/shelfId';
-import { addAdapter, dropAdapter, replaceAdapter } from './adapterList';
+import { addAdapter, dropAdapter, forgetSelected, replaceAdapter } from './adapterList';
 import { adapterKey, fileNameOf } from './choices';
 import { noticeOf } from './notice';
 import { store, takeOwn } from './ownFiles';
@@ -144,7 +144,7 @@ export function ownAdapterActions(context: Context): OwnActions {
 }
 
 /** Makes a loaded adapter the person's own, for the next visit too. */
-async function adopt(
+export async function adopt(
   context: Context,
   adapter: AdapterSummary,
   file: Blob,
@@ -153,7 +153,7 @@ async function adopt(
   const { session, set, get } = context;
   addAdapter(context, adapter, file);
   // The engine may have replaced an adapter of the same id that it had selected.
-  if (session.selected === adapterKey(adapter.id)) session.selected = null;
+  forgetSelected(context, adapter.id);
   const shelfId = newShelfId(origin);
   session.shelfIds.set(adapter.id, shelfId);
   if (!get().own.includes(adapter.id)) set({ own: [...get().own, adapter.id] });

@@ -33,6 +33,8 @@ interface Run {
   readonly id: number;
   readonly key: PictureKey;
   readonly image: RgbaImage;
+  /** What is seen where no tile has come: a result of the same size, or else the photo. */
+  readonly beneath: RgbaImage | null;
   hasTiles: boolean;
 }
 
@@ -101,7 +103,7 @@ export class Pictures {
   }
 
   /** A run is filling this picture; `hasTiles` once some of it is there. */
-  filling(key: PictureKey): { readonly hasTiles: boolean } | null {
+  filling(key: PictureKey): Pick<Run, 'hasTiles' | 'beneath'> | null {
     return this.#run?.key === key ? this.#run : null;
   }
 
@@ -175,17 +177,24 @@ export class Pictures {
     this.#tell({ kind: 'reference' });
   }
 
-  /** Run `id` starts to fill the result `key`; until it finishes the complete ones are kept. */
+  /**
+   * Run `id` starts to fill the result `key`; until it finishes the complete ones are kept.
+   *
+   * @param beneath a result that is seen until tiles come, in place of the photo.
+   */
   begin(
     id: number,
     key: PictureKey,
     width: number,
     height: number,
     colorSpace?: RgbaImage['colorSpace'],
+    beneath: PictureKey | null = null,
   ): void {
     const data = this.#allocate(width * height * 4);
     const image = { width, height, data, ...(colorSpace !== undefined && { colorSpace }) };
-    this.#run = { id, key, image, hasTiles: false };
+    const other = beneath === null ? null : this.#now.results.get(beneath);
+    const fits = other?.width === width && other.height === height;
+    this.#run = { id, key, image, beneath: fits ? other : null, hasTiles: false };
     this.#tell({ kind: 'begun' });
   }
 

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { blendingActions } from './blending';
 import { backboneActions } from './choosingBackbone';
 import { comparingActions } from './comparing';
 import { degradedPhotoActions } from './degradedPhoto';
@@ -29,6 +30,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
     selected: null,
     selecting: Promise.resolve(),
     measuring: Promise.resolve(),
+    blendsAsked: 0,
     estimating: null,
     warmUps: 0,
     wish: null,
@@ -49,6 +51,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...photoActions(context),
       ...degradedPhotoActions(context),
       ...restoringActions(context),
+      ...blendingActions(context),
       ...ownAdapterActions(context),
       ...backboneActions(context),
       ...comparingActions(context),

@@ -16,6 +16,7 @@ import type { PhotoEstimates } from '../imaging/estimation/photoEstimates';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
 import type { ShelfEntry } from '../storage/shelfId';
+import type { Blend, Blends } from './blends';
 import type { Offer, Wish } from './choices';
 import { type ComparingFacts, nothingCompared } from './comparing';
 import type { DegradedVersion } from './degradedPhoto';
@@ -83,8 +84,11 @@ export interface PlaygroundFacts {
   /** How many adapters the start loads; 0 until known. */
   readonly adaptersExpected: number;
   readonly offers: readonly Offer[];
-  /** Key of the chosen offer. */
+  /** Key of the chosen row of the rail; how it is applied stands in `blends`. */
   readonly chosen: string | null;
+  readonly blends: Blends;
+  /** A blend is being made an adapter, which waits for the restoration under way. */
+  readonly savingBlend: boolean;
   readonly swap: SwapReport | null;
   /** What is chosen is being compiled and measured; a photo may come meanwhile. */
   readonly warming: boolean;
@@ -145,8 +149,15 @@ export interface PlaygroundActions {
   chooseBackbone(id: string | null): Promise<void>;
   /** Opens an adapter's card; null closes it. */
   showCard(id: string | null): void;
-  /** A result that is still kept is back at once; anything else is restored. */
-  choose(key: string): Promise<void>;
+  /**
+   * Chooses a row of the rail as it was applied last. A result that is still kept is back at once;
+   * anything else is restored.
+   */
+  choose(row: string): Promise<void>;
+  /** Applies the chosen adapter so: a kept result at once, another restoration after a moment. */
+  blend(blend: Blend): Promise<void>;
+  /** Makes what is chosen, as it is applied, an adapter of the person's own, and chooses that. */
+  saveBlend(name: string): Promise<void>;
   /** Restores the photo with what is chosen; a run in progress is cancelled first. */
   restore(): Promise<void>;
   cancel(): void;
@@ -214,6 +225,8 @@ export interface OwnBackbones {
 export interface Run {
   readonly id: number;
   readonly abort: AbortController;
+  /** What is on B until the first pixels come: the same adapter, applied otherwise. */
+  readonly beneath: PictureKey | null;
   /** Why the page itself aborted it. */
   failure: EngineError | null;
 }
@@ -239,12 +252,13 @@ export interface Session {
         readonly wasRestoring: boolean;
       })
     | null;
-  /** Key that the engine has selected. */
+  /** Key of what the engine has selected, as it is applied. */
   selected: string | null;
   /** The engine is asked for one selection after another. */
   selecting: Promise<void>;
   /** Ends when all that is compared has been measured. */
   measuring: Promise<void>;
+  blendsAsked: number;
   /** Ends the estimating of the photo on screen. */
   estimating: AbortController | null;
   /** Warm-ups that the engine was asked for and has not done. */
@@ -285,6 +299,8 @@ export const initialFacts: PlaygroundFacts = {
   adaptersExpected: 0,
   offers: [],
   chosen: null,
+  blends: {},
+  savingBlend: false,
   swap: null,
   warming: false,
   memoryBudget: defaultSettings.memoryBudget,

@@ -1,11 +1,13 @@
 import { PhotoError } from '../engine/errors';
 import type { RestoreReport } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import { asTrained, blendedKey, chosenAs, chosenKey, partsOfKey } from './blends';
 import { lastingName, type Offer, offerUnder } from './choices';
 import { keepResult, keptResult, seeRun, settleSides, showResult } from './comparing';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
 import type { Context, PlaygroundActions, Run } from './playgroundState';
+import type { PictureKey } from './sides';
 
 /** Choosing what to restore with, restoring and cancelling. */
 export function restoringActions(
@@ -14,8 +16,9 @@ export function restoringActions(
   const { pictures, session, set, get } = context;
 
   return {
-    async choose(key) {
+    async choose(row) {
       set({ notice: null });
+      const key = blendedKey(row, get().blends[row] ?? asTrained);
       const offer = offerUnder(key, get());
       if (offer !== null) rememberChoice(context, offer);
       const kept = offer === null ? null : keptResult(context, offer);
@@ -30,10 +33,15 @@ export function restoringActions(
       if (get().phase !== 'ready' || offer === null || photo === null) return;
       // The photo on screen is being decoded: its opening ends in a restoration of its own.
       if (session.previous !== null) return;
-      const run: Run = { id: ++session.runsStarted, abort: new AbortController(), failure: null };
+      const run: Run = {
+        id: ++session.runsStarted,
+        abort: new AbortController(),
+        beneath: otherBlend(context, offer),
+        failure: null,
+      };
       session.run = run;
       set({ run: { offer, progress: null }, runFailed: false });
-      seeRun(context, offer.key);
+      if (run.beneath === null) seeRun(context, offer.key);
       try {
         const report = await runThrough(context, run, photo, offer);
         if (session.run !== run) return;
@@ -63,18 +71,22 @@ export function restoringActions(
   };
 }
 
-/** Makes an offer the chosen one; with a photo on screen that means to restore it. */
+/**
+ * Makes an offer the chosen one, blended as its key says; with a photo on screen that means to
+ * restore it.
+ */
 export async function take(context: Context, key: string): Promise<void> {
   const { pictures, session, set, get } = context;
   session.wish = null;
-  set({ chosen: key });
+  set(chosenAs(key, get().blends));
   if (get().phase !== 'ready') return;
   if (pictures.photo !== null) return get().restore();
   try {
     await select(context, key);
     await warmUp(context);
   } catch (error) {
-    if (get().chosen === key) set({ chosen: session.selected, notice: noticeOf(error) });
+    if (chosenKey(get()) !== key) return;
+    set({ ...chosenAs(session.selected, get().blends), notice: noticeOf(error) });
   }
 }
 
@@ -86,7 +98,14 @@ function rememberChoice({ settings, get }: Context, offer: Offer): void {
 }
 
 function chosenOffer({ get }: Context): Offer | null {
-  return offerUnder(get().chosen, get());
+  return offerUnder(chosenKey(get()), get());
+}
+
+/** What is on B where it is a result of the offer's own row, but not of this offer. */
+function otherBlend({ pictures, get }: Context, { key }: Offer): PictureKey | null {
+  const { b } = get().comparing.sides;
+  const isOther = b !== key && partsOfKey(b).row === partsOfKey(key).row;
+  return isOther && pictures.hasResult(b) ? b : null;
 }
 
 /** Selections are asked for one by one, so that the last one wished is the last one made. */
@@ -94,7 +113,7 @@ function select(context: Context, key: string): Promise<void> {
   const { engine, session, set, get } = context;
   const turn = session.selecting.then(async () => {
     const offer = offerUnder(key, get());
-    if (offer === null || session.selected === key || get().chosen !== key) return;
+    if (offer === null || session.selected === key || chosenKey(get()) !== key) return;
     const swap = await engine.select(offer.choice);
     session.selected = key;
     set({ swap });
@@ -150,14 +169,16 @@ async function runThrough(
 
 /** An error thrown in a call from the worker would be lost there: it ends the run here. */
 function makeRoom(
-  { pictures }: Context,
+  context: Context,
   run: Run,
   key: string,
   { width, height }: { readonly width: number; readonly height: number },
   colorSpace: RgbaImage['colorSpace'],
 ): void {
+  const { pictures, get } = context;
   try {
-    pictures.begin(run.id, key, width, height, colorSpace);
+    pictures.begin(run.id, key, width, height, colorSpace, run.beneath);
+    if (run.beneath !== null && get().comparing.sides.b === run.beneath) seeRun(context, key);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     run.failure = new PhotoError(

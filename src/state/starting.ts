@@ -1,4 +1,5 @@
 import type { EngineOptions } from '../engine/protocol';
+import { chosenKey } from './blends';
 import { everyOffer, lastingName, offerFor, offersOf, offerUnder } from './choices';
 import { loadModels } from './loadingModels';
 import { type NoticeAction, noticeOf } from './notice';
@@ -82,11 +83,11 @@ async function loadWhatIsMissing(context: Context): Promise<void> {
  */
 export async function settleOnChoice(context: Context): Promise<void> {
   const { session, settings, get } = context;
-  const { offers, chosen, phase, backbone } = get();
+  const { offers, phase, backbone } = get();
   if (phase !== 'ready') return;
   const wished = session.wish === null ? undefined : offerFor(offers, session.wish);
   const last = settings.read().lastChoices[backbone?.id ?? ''];
   const known = everyOffer(get()).find((offer) => lastingName(offer) === last);
-  const key = (wished ?? offerUnder(chosen, get()) ?? known ?? offers[0])?.key;
+  const key = (wished ?? offerUnder(chosenKey(get()), get()) ?? known ?? offers[0])?.key;
   if (key !== undefined) await take(context, key);
 }

@@ -139,6 +139,7 @@ function adapter(name: string, scale: number): AdapterSummary {
   return {
     id: name,
     name,
+    kind: 'adaptir',
     task: name,
     head: `x${scale}`,
     scale,
@@ -177,6 +178,7 @@ export const quietEngine: Omit<Engine, 'restore'> = {
     return adapter(name, name === 'sr' ? 2 : 1);
   },
   unloadAdapter: async () => undefined,
+  mixedAdapter: async (_, name) => new Blob([name]),
   select: async () => ({ milliseconds: 1, bytesUploaded: 0 }),
   warmUp: async () => ({ milliseconds: 1, pipelines: 0 }),
   setMemoryBudget: async () => undefined,

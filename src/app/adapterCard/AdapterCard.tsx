@@ -121,7 +121,8 @@ function CardFacts({ facts }: { readonly facts: AdapterCardFacts }) {
   return (
     <>
       <dl className="card-facts">
-        <Fact name={card.trainedFor} value={facts.trainedFor} />
+        {facts.mixedFrom !== null && <Fact name={card.mixedFrom} value={facts.mixedFrom} />}
+        {facts.mixedFrom === null && <Fact name={card.trainedFor} value={facts.trainedFor} />}
         {psnr !== null && (
           <Fact
             name={card.psnr}

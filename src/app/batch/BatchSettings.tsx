@@ -26,10 +26,11 @@ function AdapterChoice() {
   const batch = useBatchStore();
   const chosen = useBatch((state) => state.chosen);
   const onRail = usePlayground((state) => state.chosen);
+  const blends = usePlayground((state) => state.blends);
   const offers = usePlayground((state) => state.offers);
   const backbone = usePlayground((state) => state.backbone);
   const id = useId();
-  const offer = chosenOffer({ offers, backbone, chosen: onRail }, chosen);
+  const offer = chosenOffer({ offers, backbone, chosen: onRail, blends }, chosen);
   const isListed = offers.some(({ key }) => key === offer?.key);
   return (
     <div className="batch-field">

@@ -3,6 +3,7 @@ import { AdapterPicker, PhotoPicker } from '../intake/FilePicker';
 import { LabEntry } from '../lab/LabEntry';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
+import { BlendDock } from './BlendDock';
 import { ChoiceList } from './ChoiceList';
 import { FindingLine } from './FindingLine';
 import { LibraryEntry } from './LibraryEntry';
@@ -54,6 +55,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
           </div>
         )}
       </section>
+      <BlendDock />
       <RailNews />
       <ResultActions />
     </aside>

@@ -1,4 +1,4 @@
-import { everyOffer, type Offer } from '../../state/choices';
+import { everyOffer, type Offer, offerUnder } from '../../state/choices';
 import { isMeasurable } from '../../state/comparing';
 import { type PictureKey, photoKey, referenceKey, type Side } from '../../state/sides';
 import { formatFidelity } from '../formats';
@@ -13,7 +13,7 @@ export function PicturePicker({ side }: { readonly side: Side }) {
   const name = usePictureName(chosen);
   return (
     <div className={`picture picture-${side}`} {...ownPointers}>
-      <label className="picture-picker">
+      <label className="picture-picker" title={name}>
         <span className="picture-letter" aria-hidden="true">
           {strings.sideLetter[side]}
         </span>
@@ -37,13 +37,14 @@ export function PicturePicker({ side }: { readonly side: Side }) {
 }
 
 export function usePictureName(key: PictureKey): string {
-  const offers = useEveryOffer();
+  const offers = usePlayground((state) => state.offers);
+  const backbone = usePlayground((state) => state.backbone);
   const results = usePlayground((state) => state.comparing.results);
   const { photo, reference } = useOwnNames();
   if (key === photoKey) return photo;
   if (key === referenceKey) return reference;
   const offer =
-    offers.find((candidate) => candidate.key === key) ??
+    offerUnder(key, { offers, backbone }) ??
     results.find((result) => result.offer.key === key)?.offer;
   return offer === undefined ? '' : strings.offerName(offer);
 }
@@ -56,15 +57,11 @@ function useOwnNames() {
     : { photo: strings.photo, reference: strings.reference };
 }
 
-function useEveryOffer(): readonly Offer[] {
-  const offers = usePlayground((state) => state.offers);
-  const backbone = usePlayground((state) => state.backbone);
-  return everyOffer({ offers, backbone });
-}
-
 function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
   const names = useOwnNames();
-  const offers = useEveryOffer();
+  const rows = usePlayground((state) => state.offers);
+  const backbone = usePlayground((state) => state.backbone);
+  const offers = everyOffer({ offers: rows, backbone });
   const results = usePlayground((state) => state.comparing.results);
   const running = usePlayground((state) => state.run?.offer ?? null);
   const hasReference = usePlayground((state) => state.comparing.reference !== null);
@@ -72,8 +69,8 @@ function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
   const there = new Map<PictureKey, Offer>(results.map(({ offer }) => [offer.key, offer]));
   if (running !== null) there.set(running.key, running);
   const missing = offers.filter(({ key }) => !there.has(key) && key !== chosen);
-  const asked = offers.find(({ key }) => key === chosen);
-  if (asked !== undefined) there.set(asked.key, asked);
+  const asked = offerUnder(chosen, { offers: rows, backbone });
+  if (asked !== null) there.set(asked.key, asked);
   return (
     <>
       <option value={photoKey}>{names.photo}</option>

@@ -66,7 +66,10 @@ export class Surfaces {
     }
   }
 
-  /** A result being filled starts as the photo, so that every tile shows what it changes. */
+  /**
+   * A result being filled starts as the photo, or the same adapter's result, so that every tile shows
+   * what it changes.
+   */
   #painted(key: PictureKey, image: RgbaImage): OffscreenCanvas {
     const canvas = new OffscreenCanvas(image.width, image.height);
     const drawing = contextOf(canvas, image);
@@ -77,7 +80,9 @@ export class Surfaces {
     }
     const preview = this.pictures.photo?.preview;
     drawing.imageSmoothingQuality = 'high';
-    if (preview !== undefined) drawing.drawImage(preview, 0, 0, image.width, image.height);
+    if (filling.beneath !== null) {
+      drawing.putImageData(pixelsOf(filling.beneath, image), 0, 0);
+    } else if (preview !== undefined) drawing.drawImage(preview, 0, 0, image.width, image.height);
     if (filling.hasTiles) {
       const tiles = new OffscreenCanvas(image.width, image.height);
       contextOf(tiles, image).putImageData(pixelsOf(image, image), 0, 0);

@@ -8,6 +8,7 @@ export const card = {
   export: 'Export .safetensors',
   delete: 'Delete',
   trainedFor: 'Trained for',
+  mixedFrom: 'Mixed from',
   kind: 'Kind',
   steps: 'Steps',
   bestStep: (steps: string, best: string) => `${steps}, the best at ${best}`,

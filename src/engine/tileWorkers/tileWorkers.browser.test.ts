@@ -36,13 +36,15 @@ describe('tile workers', () => {
       );
     const adapters = [await load('denoise-25'), await load('deblur-gaussian')];
     for (const adapter of adapters) {
-      selections.push(selectionOf({ kind: 'adapter', id: adapter.summary.id }, backbone, adapter));
+      selections.push(
+        selectionOf({ kind: 'adapter', id: adapter.summary.id }, backbone, [adapter]),
+      );
     }
-    selections.push(selectionOf({ kind: 'backbone', head: 'x2' }, backbone, null));
+    selections.push(selectionOf({ kind: 'backbone', head: 'x2' }, backbone, []));
     const [adapter] = adapters;
     if (adapter === undefined) throw new Error('Nothing was loaded.');
     const choice = { kind: 'adapter', id: adapter.summary.id, strength: 0.3 } as const;
-    selections.push(selectionOf(choice, backbone, adapter));
+    selections.push(selectionOf(choice, backbone, [adapter]));
     dispose = () => {
       for (const selection of selections) disposeSelection(selection);
       for (const resident of [backbone, ...adapters]) disposeResident(resident);

@@ -5,6 +5,7 @@ import { linear, project } from '../layers/linear';
 import type { Parameters } from '../parameters';
 import { type BatchStatisticsListener, batchNorm } from './batchNorm';
 import { angle, forwardTransform, inverseTransform, magnitude } from './fourier';
+import { adaptirModule } from './parameters';
 
 /**
  * The AdaptIR adapter (Guo et al., NeurIPS 2024): low-rank head, three parallel branches for local
@@ -45,6 +46,16 @@ export function adaptir(
       null,
     );
   });
+}
+
+/** The adapters of a block, side by side: none, one, or those of a mix. */
+export function adaptirsUnder(block: Parameters): readonly Parameters[] {
+  const found: Parameters[] = [];
+  for (;;) {
+    const next = block.under(adaptirModule(found.length));
+    if (!next.has('head.weight')) return found;
+    found.push(next);
+  }
 }
 
 /** Depthwise 3×3 convolution whose weight is the low-rank product A·B. */

@@ -7,8 +7,15 @@ export interface AdaptirSizes {
   readonly squeeze: number;
 }
 
-/** Module name of the adapter inside a transformer block. */
-export const adaptirModule = 'adaptir';
+/**
+ * Module name of the adapter inside a transformer block. A mix has several side by side: those after
+ * the first are `adaptir_2`, `adaptir_3`, …
+ *
+ * @param place among them, from 0.
+ */
+export function adaptirModule(place: number): string {
+  return place === 0 ? 'adaptir' : `adaptir_${place + 1}`;
+}
 
 /** Every parameter and running statistic of one adapter, named from its module on. */
 export function adaptirParameters(sizes: AdaptirSizes): Map<string, ParameterSpec> {
@@ -44,15 +51,22 @@ export function adaptirParameters(sizes: AdaptirSizes): Map<string, ParameterSpe
   ]);
 }
 
-/** Every parameter of the adapters in these blocks, named from the network on. */
+/**
+ * Every parameter of the adapters in these blocks, named from the network on.
+ *
+ * @param all the sizes of those that stand side by side in each block.
+ */
 export function adaptersInBlocks(
   blocks: readonly string[],
-  sizes: AdaptirSizes,
+  ...all: readonly AdaptirSizes[]
 ): Map<string, ParameterSpec> {
-  const one = [...adaptirParameters(sizes)];
   return new Map(
     blocks.flatMap((block) =>
-      one.map(([name, spec]) => [`${block}.${adaptirModule}.${name}`, spec] as const),
+      all.flatMap((sizes, place) =>
+        [...adaptirParameters(sizes)].map(
+          ([name, spec]) => [`${block}.${adaptirModule(place)}.${name}`, spec] as const,
+        ),
+      ),
     ),
   );
 }

@@ -1,14 +1,25 @@
 import type { AdapterKind } from '../../files/adapterKind';
-import { adaptirModule, adaptirSizes, isRunningStatistic } from '../adaptir/parameters';
+import {
+  type AdaptirSizes,
+  adaptirModule,
+  adaptirSizes,
+  isRunningStatistic,
+} from '../adaptir/parameters';
 import type { ParameterSpecs } from '../parameters';
 import { bottleneckModule } from './bottleneck';
 
 /** What is attached to every block of a backbone, beside the modules that an adapter carries. */
 export type AdapterDesign =
-  | { readonly kind: 'adaptir'; readonly hidden: number; readonly squeeze: number }
+  | ({
+      readonly kind: 'adaptir';
+      /** Further ones beside the first: a mix has them. */
+      readonly beside?: readonly Widths[];
+    } & Widths)
   | { readonly kind: 'lora'; readonly rank: number }
   | { readonly kind: 'bottleneck'; readonly hidden: number }
   | { readonly kind: 'full' };
+
+type Widths = Pick<AdaptirSizes, 'hidden' | 'squeeze'>;
 
 /** The widest that is looked at where kinds are made equal. */
 const widest = 512;
@@ -44,8 +55,12 @@ export function designOfTensors(
   shapeOf: (name: string) => readonly number[] | undefined,
 ): AdapterDesign {
   if (kind === 'adaptir') {
-    const sizes = adaptirSizes((name) => shapeOf(`${block}.${adaptirModule}.${name}`));
-    return { kind, hidden: sizes?.hidden ?? 1, squeeze: sizes?.squeeze ?? 1 };
+    const sizesAt = (place: number) =>
+      adaptirSizes((name) => shapeOf(`${block}.${adaptirModule(place)}.${name}`));
+    const { hidden, squeeze } = sizesAt(0) ?? { hidden: 1, squeeze: 1 };
+    const beside: Widths[] = [];
+    for (let next = sizesAt(1); next !== null; next = sizesAt(beside.length + 1)) beside.push(next);
+    return { kind, hidden, squeeze, ...(beside.length > 0 && { beside }) };
   }
   const [hidden = 1] =
     kind === 'lora'

@@ -5,13 +5,15 @@ import type { ParameterValues } from '../parameters';
  * in all of them together, and nothing where they are 0.
  */
 export function isLastFactor(name: string): boolean {
-  return /\.(adaptir\.tail\.weight|bottleneck\.up\.(weight|bias)|lora_B)$/.test(name);
+  return /\.(adaptir(_\d+)?\.tail\.weight|bottleneck\.up\.(weight|bias)|lora_B)$/.test(name);
 }
 
 /**
  * The adapter whose every effect on the backbone's weights and activations is `strength` times this
  * one's: 0 is the backbone alone, 1 the adapter as it is, more exaggerates. What comes out of the
- * network is not linear in it.
+ * network is not linear in it: each block sees what those before it have made of the photo, and
+ * copies of the backbone's modules are interpolated in their weights (extrapolated above 1), not in
+ * their outputs.
  *
  * @param adapter published parameters.
  * @param backbone published parameter of the frozen backbone by name, of which the adapter may carry

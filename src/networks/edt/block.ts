@@ -2,7 +2,7 @@ import { gelu } from '../../kernels/gelu';
 import * as tf from '../../kernels/tf';
 import type { Product } from '../../kernels/transformer/residualLinear';
 import { isTuning } from '../../kernels/tuningMode';
-import { adaptir } from '../adaptir/adaptir';
+import { adaptir, adaptirsUnder } from '../adaptir/adaptir';
 import type { BatchStatisticsListener } from '../adaptir/batchNorm';
 import { canFuseAdaptir, fusedAdaptir } from '../adaptir/fusedAdaptir';
 import { bottleneck, canFuseBottleneck, fusedBottleneck } from '../attachments/bottleneck';
@@ -12,11 +12,12 @@ import { linear } from '../layers/linear';
 import { layerNorm } from '../layers/normalization';
 import type { Parameters } from '../parameters';
 import { shiftedCrossWindowAttention, type WindowLayout } from './attention';
-import { affine, canFuseBlock, fusedAttention, fusedMlp } from './fusedBlock';
+import { addedProduct, affine, canFuseBlock, fusedAttention, fusedMlp } from './fusedBlock';
 
 /**
  * `x + attention(norm1(x))`, then `x + mlp(norm2(x)) + adapter(norm2(x))`, on `[N,H,W,C]`; the
- * adapter is AdaptIR or a bottleneck, where the parameters hold one.
+ * adapter is AdaptIR or a bottleneck, where the parameters hold one; of several AdaptIRs (a mix) each
+ * adds its own.
  *
  * @param outer added to the result: the input of the layer that the block is the last of.
  */
@@ -29,13 +30,19 @@ export function block(
   outer?: tf.Tensor4D | undefined,
 ): tf.Tensor4D {
   return tf.tidy(() => {
-    const adapter = adapterOf(p, constants, onBatchStatistics);
+    const adapters = adaptersOf(p, constants, onBatchStatistics);
     if (canFuseBlock(x, layout, p)) {
       const attended = fusedAttention(x, layout, p);
-      const product = isTuning() ? undefined : adapter?.fused(attended);
-      const updated = fusedMlp(attended, p, product, outer);
-      if (adapter === null || product !== undefined) return updated;
-      return tf.add(updated, adapter.composed(layerNorm(attended, p.under('norm2'))));
+      const isFused = !isTuning() && adapters.every(({ canFuse }) => canFuse);
+      if (isFused || adapters.length === 0) {
+        const [first, ...others] = adapters.map((adapter) => adapter.fused(attended));
+        return others.reduce(
+          (sum, product) => addedProduct(sum, product, constants),
+          fusedMlp(attended, p, first, outer),
+        );
+      }
+      const updated = fusedMlp(attended, p, undefined, outer);
+      return withAdapters(updated, adapters, layerNorm(attended, p.under('norm2')));
     }
     const attended = tf.add(
       x,
@@ -44,40 +51,43 @@ export function block(
     const y = layerNorm(attended, p.under('norm2'));
     const updated = tf.add(attended, mlp(y, p.under('mlp'))) as tf.Tensor4D;
     const whole = outer === undefined ? updated : (tf.add(updated, outer) as tf.Tensor4D);
-    return adapter === null ? whole : tf.add(whole, adapter.composed(y));
+    return withAdapters(whole, adapters, y);
   });
+}
+
+function withAdapters(x: tf.Tensor4D, adapters: readonly Adapter[], y: tf.Tensor4D): tf.Tensor4D {
+  return adapters.reduce<tf.Tensor4D>((sum, adapter) => tf.add(sum, adapter.composed(y)), x);
 }
 
 /** What stands beside a block's MLP. */
 interface Adapter {
   /** @param x after the LayerNorm that it shares with the MLP. */
   composed(x: tf.Tensor4D): tf.Tensor4D;
-  /** @param x before that LayerNorm. @returns undefined where the widths do not allow it. */
-  fused(x: tf.Tensor4D): Product | undefined;
+  /** Whether the widths allow `fused`. */
+  readonly canFuse: boolean;
+  /** @param x before that LayerNorm. */
+  fused(x: tf.Tensor4D): Product;
 }
 
-function adapterOf(
+function adaptersOf(
   p: Parameters,
   constants: Constants,
   onBatchStatistics: BatchStatisticsListener | undefined,
-): Adapter | null {
-  if (p.has('adaptir.head.weight')) {
-    const own = p.under('adaptir');
-    return {
-      composed: (x) => adaptir(x, own, constants, onBatchStatistics),
-      fused: (x) =>
-        canFuseAdaptir(own) ? fusedAdaptir(x, affine(p, 'norm2'), own, constants) : undefined,
-    };
-  }
+): readonly Adapter[] {
+  const adapters: Adapter[] = adaptirsUnder(p).map((own) => ({
+    composed: (x) => adaptir(x, own, constants, onBatchStatistics),
+    canFuse: canFuseAdaptir(own),
+    fused: (x) => fusedAdaptir(x, affine(p, 'norm2'), own, constants),
+  }));
   if (p.has('bottleneck.down.weight')) {
     const own = p.under('bottleneck');
-    return {
+    adapters.push({
       composed: (x) => bottleneck(x, own),
-      fused: (x) =>
-        canFuseBottleneck(own) ? fusedBottleneck(x, affine(p, 'norm2'), own) : undefined,
-    };
+      canFuse: canFuseBottleneck(own),
+      fused: (x) => fusedBottleneck(x, affine(p, 'norm2'), own),
+    });
   }
-  return null;
+  return adapters;
 }
 
 /** Linear, GELU, depthwise 5×5, GELU, linear. */

@@ -15,12 +15,14 @@ const blockName = 'body.layers.0.residual_group.blocks.0';
 interface Sizes {
   readonly width: number;
   readonly hidden: number | null;
+  /** Of a second adapter beside the first. */
+  readonly beside?: number;
   readonly map: readonly [number, number, number];
   readonly layout: WindowLayout;
 }
 
 /** One block of an EDT, with or without an adapter. */
-function blockSpecs({ width, hidden, layout }: Sizes): ParameterSpecs {
+function blockSpecs({ width, hidden, beside, layout }: Sizes): ParameterSpecs {
   const architecture = {
     embedDim: width,
     numFeat: 4,
@@ -34,8 +36,11 @@ function blockSpecs({ width, hidden, layout }: Sizes): ParameterSpecs {
   const backbone = [...edtParameters(architecture, [])].filter(([name]) =>
     name.startsWith(blockName),
   );
-  const adapter =
-    hidden === null ? [] : adaptersInBlocks([blockName], { width, hidden, squeeze: 3 });
+  const all = [hidden, beside].filter((widest) => typeof widest === 'number');
+  const adapter = adaptersInBlocks(
+    [blockName],
+    ...all.map((widest) => ({ width, hidden: widest, squeeze: 3 })),
+  );
   return new Map([...backbone, ...adapter]);
 }
 
@@ -60,6 +65,13 @@ const cases: Record<string, Sizes> = {
     layout: { ...shifted, heads: 4 },
   },
   'no adapter': { width: 16, hidden: null, map: [1, 16, 16], layout: shifted },
+  'a mix of two adapters': {
+    width: 16,
+    hidden: 4,
+    beside: 6,
+    map: [1, 16, 32],
+    layout: shifted,
+  },
   'windows that are not rolled': { width: 16, hidden: 4, map: [1, 16, 16], layout: plain },
   'several images': { width: 16, hidden: 4, map: [3, 16, 32], layout: shifted },
   'pairs of channels': { width: 20, hidden: 6, map: [1, 16, 16], layout: { ...shifted, heads: 1 } },
@@ -112,12 +124,14 @@ describe('the fused block', () => {
     expect(after).toBeGreaterThan(before);
   });
 
-  it('takes thirteen dispatches with an adapter, six without', async () => {
-    for (const [hidden, expected] of [
-      [8, 13],
-      [null, 6],
+  it('takes thirteen dispatches with an adapter, six without, eight more for a second', async () => {
+    const second = { beside: 4 };
+    for (const [hidden, expected, beside] of [
+      [8, 13, {}],
+      [null, 6, {}],
+      [8, 21, second],
     ] as const) {
-      const sizes: Sizes = { width: 16, hidden, map: [1, 16, 16], layout: shifted };
+      const sizes: Sizes = { width: 16, hidden, ...beside, map: [1, 16, 16], layout: shifted };
       const specs = blockSpecs(sizes);
       await tf.setBackend('webgpu');
       const tensors = uploadForRestoring(randomValues(specs), specs);

@@ -7,6 +7,7 @@ import { hasTransformerKernels } from '../../kernels/transformer/transformerKern
 import { crossWindowAttention } from '../../kernels/transformer/windowAttention';
 import { lanesFor } from '../../kernels/webgpuProgram';
 import { hasLora, lowRank } from '../attachments/lora';
+import type { Constants } from '../constants';
 import { layerNorm } from '../layers/normalization';
 import type { Parameters } from '../parameters';
 import { isTrained } from '../trained';
@@ -60,6 +61,16 @@ export function fusedMlp(
   const sum = residualLinear(x, p.get('mlp.fc2.bias'), last, adapter, outer);
   const update = p.under('mlp.fc2');
   return hasLora(update) ? tf.add(sum, lowRank(deep, update)) : sum;
+}
+
+/** `x` and a further adapter's product: a kernel takes no more than two products at a time. */
+export function addedProduct(x: tf.Tensor4D, product: Product, constants: Constants): tf.Tensor4D {
+  const [, , , width] = x.shape;
+  return residualLinear(
+    x,
+    constants.get(`no bias ${width}`, () => tf.zeros([width])),
+    product,
+  );
 }
 
 /** `gelu(fc1(norm2(x)))`. */

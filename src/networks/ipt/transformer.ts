@@ -1,5 +1,5 @@
 import * as tf from '../../kernels/tf';
-import { adaptir } from '../adaptir/adaptir';
+import { adaptir, adaptirsUnder } from '../adaptir/adaptir';
 import type { BatchStatisticsListener } from '../adaptir/batchNorm';
 import type { Constants } from '../constants';
 import { linear, project } from '../layers/linear';
@@ -52,12 +52,13 @@ function feedForward(
     const y = layerNorm(x, p.under(norm));
     const wide = tf.relu(linear(y, p.under('linear1')));
     const updated = tf.add(x, linear(wide, p.under('linear2'))) as tf.Tensor3D;
-    if (!p.has('adaptir.head.weight')) return updated;
     const [n, tokens, width] = y.shape;
     const side = Math.round(Math.sqrt(tokens));
     const map = tf.reshape(y, [n, side, side, width]) as tf.Tensor4D;
-    const adapted = adaptir(map, p.under('adaptir'), context.constants, context.onBatchStatistics);
-    return tf.add(updated, tf.reshape(adapted, [n, tokens, width]));
+    return adaptirsUnder(p).reduce<tf.Tensor3D>((sum, own) => {
+      const adapted = adaptir(map, own, context.constants, context.onBatchStatistics);
+      return tf.add(sum, tf.reshape(adapted, [n, tokens, width]));
+    }, updated);
   });
 }
 

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DeviceLostError, EngineError } from '../../engine/errors';
+import { chosenKey } from '../blends';
 import { defaultNameTemplate, type Offer, offerUnder } from '../choices';
 import { noticeOf } from '../notice';
 import type { PlaygroundFacts } from '../playgroundState';
@@ -207,10 +208,10 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
  * @param chosen for the batch; null follows the rail.
  */
 export function chosenOffer(
-  rail: Pick<PlaygroundFacts, 'offers' | 'backbone' | 'chosen'>,
+  rail: Pick<PlaygroundFacts, 'offers' | 'backbone' | 'chosen' | 'blends'>,
   chosen: string | null,
 ): Offer | null {
-  return offerUnder(chosen ?? rail.chosen, rail);
+  return offerUnder(chosen ?? chosenKey(rail), rail);
 }
 
 /** A disk that is full, or a folder that is gone, concerns every photo. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type DegradationStep, readAdapter } from '../../files/adapter';
 import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
+import { asTrained } from '../blends';
 import type { Offer } from '../choices';
 import { suggestionFor } from './suggestion';
 
@@ -22,6 +23,7 @@ function offer(
     id: name,
     name,
     head: 'x1',
+    kind: 'adaptir' as const,
     trainedFor: '',
     reached: null,
     licence: '',
@@ -35,6 +37,8 @@ function offer(
     scale: about.scale,
     label: name,
     adapter,
+    blend: asTrained,
+    second: null,
   };
 }
 

@@ -1,0 +1,26 @@
+import { lazy, Suspense } from 'react';
+import { offerUnder } from '../../state/choices';
+import { usePlayground } from '../playgroundContext';
+
+/** The slider is a library's: the first view does without it. */
+const BlendControls = lazy(() => import('./BlendControls'));
+
+/**
+ * Below the list and not in it: under the chosen row it would push the others about. Nothing for the
+ * backbone alone.
+ */
+export function BlendDock() {
+  const isWanted = usePlayground(({ photo, phase }) => photo !== null && phase === 'ready');
+  const offers = usePlayground((state) => state.offers);
+  const backbone = usePlayground((state) => state.backbone);
+  const chosen = usePlayground((state) => state.chosen);
+  const row = offerUnder(chosen, { offers, backbone });
+  if (!isWanted || row?.adapter == null) return null;
+  return (
+    <div className="rail-blend">
+      <Suspense fallback={null}>
+        <BlendControls row={row} />
+      </Suspense>
+    </div>
+  );
+}

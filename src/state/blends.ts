@@ -1,0 +1,73 @@
+/**
+ * How an adapter is applied: how strongly, in percent of what it was trained to do, and what is mixed
+ * with it. Two strengths and no balance between them: each adapter keeps the slider that it has
+ * alone, and two damages that are both there want both at 100 %.
+ */
+export interface Blend {
+  readonly strength: number;
+  readonly second: SecondAdapter | null;
+}
+
+export interface SecondAdapter {
+  /** Of a loaded adapter. */
+  readonly id: string;
+  readonly strength: number;
+}
+
+export const asTrained: Blend = { strength: 100, second: null };
+
+/** Percent that a slider offers. */
+export const strengths = { min: 0, max: 150, step: 5 } as const;
+
+/** By key of a row of the rail; a row without one is as trained. */
+export type Blends = Readonly<Record<string, Blend>>;
+
+/** Names an offer of the rail with its blend: the row's own key, where it is as trained. */
+export function blendedKey(row: string, { strength, second }: Blend): string {
+  const own = strength === 100 ? row : `${row}@${strength}`;
+  return second === null ? own : `${own}+${second.id}@${second.strength}`;
+}
+
+/** The inverse of `blendedKey`; neither rows nor ids have `@` or `+` in them. */
+export function partsOfKey(key: string): { readonly row: string; readonly blend: Blend } {
+  const [, row = key, strength = '100', id, secondStrength = '100'] =
+    /^([^@+]*)(?:@(\d+))?(?:\+([^@+]*)@(\d+))?$/.exec(key) ?? [];
+  const second = id === undefined ? null : { id, strength: Number(secondStrength) };
+  return { row, blend: { strength: Number(strength), second } };
+}
+
+/** Key of what is chosen, as it is applied. */
+export function chosenKey({
+  chosen,
+  blends,
+}: {
+  readonly chosen: string | null;
+  readonly blends: Blends;
+}): string | null {
+  return chosen === null ? null : blendedKey(chosen, blends[chosen] ?? asTrained);
+}
+
+/** Facts by which the offer of this key is the chosen one. */
+export function chosenAs(key: string | null, blends: Blends) {
+  if (key === null) return { chosen: null };
+  const { row, blend } = partsOfKey(key);
+  return { chosen: row, blends: { ...blends, [row]: blend } };
+}
+
+/** Blends after an adapter has left the list, or another has taken its place. */
+export function withoutAdapter(
+  blends: Blends,
+  row: string,
+  id: string,
+  successor: { readonly row: string; readonly id: string } | null,
+): Blends {
+  return Object.fromEntries(
+    Object.entries(blends).flatMap(([key, blend]): [string, Blend][] => {
+      const heir = key === row ? successor?.row : key;
+      if (heir === undefined) return [];
+      if (blend.second?.id !== id) return [[heir, blend]];
+      const second = successor && { ...blend.second, id: successor.id };
+      return [[heir, { ...blend, second }]];
+    }),
+  );
+}
