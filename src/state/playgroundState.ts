@@ -248,6 +248,8 @@ export interface Session {
   original:
     | (Pick<PlaygroundFacts, 'estimates' | 'result' | 'runFailed' | 'comparing'> & {
         readonly photo: PhotoFacts;
+        /** Key of what was chosen, as it was applied. */
+        readonly chosen: string | null;
         /** What was under way goes on when it is back. */
         readonly wasRestoring: boolean;
       })
