@@ -282,6 +282,41 @@ describe('leaving the lab', () => {
   });
 });
 
+test('another backbone passes off nothing as its own, neither in the lab nor on return', async () => {
+  const { lab, jobs, pictures, restorations, backbones, finishRun, state } = await testLab();
+  void state().choose('backbone:x1');
+  await settled();
+  await finishRun(40);
+  lab.getState().open();
+  await settled();
+  jobs[0]?.finish(10);
+  await until(() => restorations.length > 2);
+  await finishRun(60);
+  await until(() => state().comparing.fidelities['backbone:x1'] !== undefined);
+  backbones.set('mine', { config: new Blob(), model: new Blob() });
+  void state().chooseBackbone('mine');
+  await until(() => restorations.length > 3);
+  expect(measuredPictures(state()).map(({ key, fidelity }) => [key, fidelity?.psnr])).toEqual([
+    ['photo', 10],
+    ['backbone:x1', undefined],
+  ]);
+  state().cancel();
+  expect(state().result).toBeNull();
+  expect(pictures.sides).toEqual({ a: 'photo', b: 'photo' });
+  expect(state().comparing.sides).toEqual(pictures.sides);
+
+  void lab.getState().close();
+  await settled();
+  // The result of the adapter is the photo's as it was.
+  expect(state().comparing.results.map(({ offer }) => offer.key)).toEqual(['adapter:denoise']);
+  expect(pictures.hasResult('backbone:x1')).toBe(false);
+  expect(pictures.result).toBeNull();
+  expect(state()).toMatchObject({ result: null, run: { offer: { key: 'backbone:x1' } } });
+  expect(restorations.at(-1)?.request.image.data[0]).toBe(1);
+  await finishRun(90);
+  expect(pictures.result?.data[0]).toBe(90);
+});
+
 describe('another photo', () => {
   test('is degraded as the one before, and comes back whole', async () => {
     const { lab, jobs, pictures, state } = await degraded();
