@@ -281,6 +281,10 @@ export interface Deleted {
   /** Among the adapters. */
   readonly place: number;
   readonly wasChosen: boolean;
+  /** The one it had. */
+  readonly id: string;
+  /** As they were before. */
+  readonly blends: Blends;
 }
 
 export interface Context extends Surroundings {
