@@ -41,6 +41,7 @@ export function degradedPhotoActions(
         original: session.original.photo,
         photo: { name, width, height, colorSpace },
         estimates: null,
+        estimating: false,
         result: null,
         runFailed: false,
       });

@@ -98,8 +98,9 @@ export interface PlaygroundFacts {
   readonly photo: PhotoFacts | null;
   /** The photo as it was opened, while a degraded version of it is in its place. */
   readonly original: PhotoFacts | null;
-  /** What is wrong with the photo; null until that is estimated. */
+  /** What is wrong with the photo; null until that is estimated, and where it cannot be. */
   readonly estimates: PhotoEstimates | null;
+  readonly estimating: boolean;
   readonly run: RunFacts | null;
   /** The last run of this photo ended in an error. */
   readonly runFailed: boolean;
@@ -317,6 +318,7 @@ export const initialFacts: PlaygroundFacts = {
   photo: null,
   original: null,
   estimates: null,
+  estimating: false,
   run: null,
   runFailed: false,
   result: null,
