@@ -171,6 +171,37 @@ describe('mixing another adapter in', () => {
     expect(state().run?.offer.key).toBe('adapter:denoise@60+deblur@80');
   });
 
+  test('whose second is deleted while it waits is not passed off as what came before', async () => {
+    const loaded = new Set(['denoise', 'sr', 'mine']);
+    let go: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const select = async (choice: Choice) => {
+      if (choice.kind === 'adapter' && choice.id === 'sr') await slow;
+      const parts = choice.kind === 'mix' ? choice.parts : [];
+      if (!parts.every(({ id }) => loaded.has(id))) throw new Error('It is not loaded.');
+      return { milliseconds: 1, bytesUploaded: 0 };
+    };
+    const unloadAdapter = async (id: string) => void loaded.delete(id);
+    const { state, restorations } = await restored({ select, unloadAdapter });
+    void state().importAdapter(new File(['mine'], 'mine.safetensors'));
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    void state().choose('adapter:denoise');
+    void state().blend({ strength: 60, second: { id: 'mine', strength: 80 } });
+    await vi.waitFor(() => expect(restorations).toHaveLength(3));
+    void state().choose('adapter:sr');
+    await settled();
+    void state().choose('adapter:denoise');
+    await settled();
+    await state().deleteAdapter('mine');
+    go();
+    await vi.waitFor(() => expect(state().run).toBeNull());
+    expect(restorations).toHaveLength(3);
+    expect(state().runFailed).toBe(true);
+    expect(state().chosen).toBe('adapter:denoise');
+  });
+
   test('is saved as an adapter of one’s own, which is chosen', async () => {
     const mixedAdapter = vi.fn(quietEngine.mixedAdapter);
     const { state, shelved } = await restored({ mixedAdapter });
