@@ -1,6 +1,7 @@
 import type { BackboneSource } from '../engine/protocol';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
 import { addAdapter } from './adapterList';
+import { forgetBackboneAlone } from './backboneAlone';
 import { noticeOf } from './notice';
 import { takeOwn } from './ownFiles';
 import type { Context } from './playgroundState';
@@ -31,14 +32,13 @@ export async function exchangeModels(
   id: string | null,
   own: readonly ShelvedAdapter[],
 ): Promise<void> {
-  const { session, settings, set, get } = context;
+  const { session, settings, set } = context;
   const listed = await loadBackbone(context, id, () => {
     session.files.clear();
     session.shelfIds.clear();
     session.selected = null;
-    // The engine has dropped them, and what the other backbone made alone is not this one's.
-    const { comparing } = get();
-    const results = comparing.results.filter(({ offer }) => offer.adapter !== null);
+    forgetBackboneAlone(context);
+    // The engine has dropped them.
     const none = {
       adapters: [],
       own: [],
@@ -48,7 +48,7 @@ export async function exchangeModels(
       blends: {},
       shownCard: null,
     };
-    set({ ...none, comparing: { ...comparing, results } });
+    set(none);
   });
   settings.write({ chosenBackbone: id });
   await loadListedAdapters(context, listed);
