@@ -2,9 +2,11 @@ import { kindOfMix } from '../files/adapterKind';
 import { blendedKey, chosenKey } from './blends';
 import { adapterKey, type Offer, offerUnder } from './choices';
 import { keptResult, showResult } from './comparing';
+import type { Context } from './context';
 import { noticeOf } from './notice';
 import { adopt } from './ownAdapters';
-import type { Context, PlaygroundActions, PlaygroundFacts } from './playgroundState';
+import type { PlaygroundActions } from './playgroundActions';
+import type { PlaygroundFacts } from './playgroundState';
 import { take } from './restoring';
 
 /**

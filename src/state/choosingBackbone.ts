@@ -1,8 +1,9 @@
 import { offersOf, offerUnder } from './choices';
+import type { Context } from './context';
 import { exchangeModels } from './loadingModels';
 import { noticeOf } from './notice';
 import { ownFiles } from './ownFiles';
-import type { Context, PlaygroundActions } from './playgroundState';
+import type { PlaygroundActions } from './playgroundActions';
 import { settleOnChoice } from './starting';
 
 /** Restoring with another backbone than the one that is loaded. */

@@ -1,7 +1,8 @@
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { degradedFileName, offerUnder } from './choices';
 import { change, forgetReference, measureSides, nothingCompared } from './comparing';
-import type { Context, PlaygroundActions } from './playgroundState';
+import type { Context } from './context';
+import type { PlaygroundActions } from './playgroundActions';
 import { type PictureKey, photoKey, referenceKey, type Sides } from './sides';
 import { estimate } from './suggesting/estimating';
 

@@ -5,7 +5,7 @@ import type { ShelfEntry } from '../../storage/shelfId';
 import type { AdapterCardFacts } from '../adapterCard';
 import type { Models } from '../modelCatalogue';
 import type { Playground } from '../playground';
-import type { SavedFile } from '../playgroundState';
+import type { SavedFile } from '../playgroundActions';
 
 /** A backbone that can be chosen. */
 export interface LibraryBackbone {
