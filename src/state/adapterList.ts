@@ -1,5 +1,5 @@
 import type { AdapterSummary } from '../engine/protocol';
-import { partsOfKey, withoutAdapter } from './blends';
+import { partsOfKey, withoutAdapter } from './blending/blends';
 import { adapterKey, offersOf } from './choices';
 import type { Context } from './context';
 

@@ -2,7 +2,7 @@ import { PhotoError } from '../engine/errors';
 import { wholeFactor } from '../imaging/difference';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import type { Fidelity } from '../metrics/fidelity';
-import { chosenAs } from './blends';
+import { chosenAs } from './blending/blends';
 import { everyOffer, type Offer, offerUnder } from './choices';
 import type { Context } from './context';
 import { noticeOf } from './notice';

@@ -2,7 +2,7 @@ import type { BackboneFiles, BackendName, Engine, Precision } from '../engine/pr
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
 import type { Meter } from './measuring/meter';
-import type { Models } from './modelCatalogue';
+import type { Models } from './models/modelCatalogue';
 import type { Pictures } from './pictures';
 import type { PlaygroundFacts, PlaygroundState } from './playgroundState';
 import type { Sample } from './samples';

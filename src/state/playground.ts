@@ -1,9 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { blendingActions } from './blending';
-import { backboneActions } from './choosingBackbone';
+import { blendingActions } from './blending/blending';
 import { comparingActions } from './comparing';
 import type { Context, Surroundings } from './context';
 import { degradedPhotoActions } from './degradedPhoto';
+import { backboneActions } from './models/choosingBackbone';
 import { photoActions } from './openingPhotos';
 import { ownAdapterActions } from './ownAdapters';
 import { initialFacts, type PlaygroundState } from './playgroundState';

@@ -1,7 +1,7 @@
 import type { AdapterSummary } from '../engine/protocol';
 import type { EncodedPhoto } from '../imaging/encodePhoto';
 import type { ShelfEntry } from '../storage/shelfId';
-import type { Blend } from './blends';
+import type { Blend } from './blending/blends';
 import type { DegradedVersion } from './degradedPhoto';
 import type { MemoryBudget, OutputSettings } from './settings';
 import type { PictureKey, Side } from './sides';

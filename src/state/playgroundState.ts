@@ -8,7 +8,7 @@ import type {
 } from '../engine/protocol';
 import type { PhotoEstimates } from '../imaging/estimation/photoEstimates';
 import type { ColorSpace } from '../imaging/rgbaImage';
-import type { Blends } from './blends';
+import type { Blends } from './blending/blends';
 import type { Offer } from './choices';
 import { type ComparingFacts, nothingCompared } from './comparing';
 import type { Notice } from './notice';

@@ -1,7 +1,7 @@
 import { PhotoError } from '../engine/errors';
 import type { RestoreReport } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
-import { asTrained, blendedKey, chosenAs, chosenKey, partsOfKey } from './blends';
+import { asTrained, blendedKey, chosenAs, chosenKey, partsOfKey } from './blending/blends';
 import { lastingName, type Offer, offerUnder } from './choices';
 import { keepResult, keptResult, seeRun, settleSides, showResult } from './comparing';
 import type { Context } from './context';

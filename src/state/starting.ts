@@ -1,8 +1,8 @@
 import type { EngineOptions } from '../engine/protocol';
-import { chosenKey } from './blends';
+import { chosenKey } from './blending/blends';
 import { everyOffer, lastingName, offerFor, offersOf, offerUnder } from './choices';
 import type { Context } from './context';
-import { loadModels } from './loadingModels';
+import { loadModels } from './models/loadingModels';
 import { type NoticeAction, noticeOf } from './notice';
 import type { PlaygroundActions } from './playgroundActions';
 import { take } from './restoring';
