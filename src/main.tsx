@@ -5,7 +5,7 @@ import { App } from './app/App';
 import { createEngine } from './engine/client';
 import { requestedBackend, requestedPrecision } from './state/backendRequest';
 import { createMeter } from './state/measuring/meter';
-import { modelsAt } from './state/modelCatalogue';
+import { modelsAt } from './state/models/modelCatalogue';
 import { browserAddresses } from './state/pictureAddresses';
 import { Pictures } from './state/pictures';
 import { createPlayground } from './state/playground';

@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { Engine } from '../engine/protocol';
-import type { Models } from '../state/modelCatalogue';
+import type { Models } from '../state/models/modelCatalogue';
 import type { Pictures } from '../state/pictures';
 import type { Playground } from '../state/playground';
 import type { PlaygroundState } from '../state/playgroundState';

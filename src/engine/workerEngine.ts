@@ -1,5 +1,4 @@
 import * as Comlink from 'comlink';
-import { writeAdapter } from '../files/adapter';
 import { decodePhoto } from '../imaging/decodePhoto';
 import { degrade } from '../imaging/degradation/degrade';
 import type { Recipe } from '../imaging/degradation/recipe';
@@ -7,15 +6,13 @@ import { glanceAt, middleOf, type PhotoGlance } from '../imaging/photoGlance';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes } from '../kernels/bufferPool';
 import * as tf from '../kernels/tf';
-import { uploadNow } from '../kernels/upload';
-import type { HeadProperties } from '../networks/network';
 import { defaultHidden } from '../tuning/tuningDefaults';
 import { backboneFrom } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
 import { Device } from './device';
 import { NotLoadedError } from './errors';
+import { LoadedModels } from './loadedModels';
 import { budgetFor } from './memoryBudget';
-import { mixedFile } from './mixing';
 import type {
   AdapterSummary,
   BackboneFiles,
@@ -30,25 +27,15 @@ import type {
   WarmUpReport,
 } from './protocol';
 import {
-  adapterUploadedAgain,
   checkedBackbone,
   disposeResident,
   precisionFor,
-  type ResidentAdapter,
   type ResidentBackbone,
-  residentAdapter,
-  residentBackbone,
   uploadedAgain,
 } from './residents';
 import { runJob } from './restorationJob';
 import type { RestoreListener, WorkerApi } from './rpc';
-import {
-  adaptersOf,
-  disposeSelection,
-  isSameChoice,
-  type Selection,
-  selectionOf,
-} from './selection';
+import { disposeSelection } from './selection';
 import { asPhotoError, asWeightsError } from './translatedErrors';
 import { usablePhotos } from './tuning/tuningPhotos';
 import type {
@@ -71,11 +58,8 @@ const thumbnailSide = 160;
 export class WorkerEngine implements WorkerApi {
   private device: Device | null = null;
   private options: EngineOptions = {};
-  private backbone: ResidentBackbone | null = null;
-  private readonly adapters = new Map<string, ResidentAdapter>();
-  private selection: Selection | null = null;
+  private readonly models = new LoadedModels();
   private wantedBudget: number | null = null;
-  private adaptersLoaded = 0;
   private readonly tunings = new Map<number, TuningSession>();
   private readonly cancelled = new Set<number>();
   private turn: Promise<unknown> = Promise.resolve();
@@ -97,20 +81,7 @@ export class WorkerEngine implements WorkerApi {
   }
 
   loadBackbone(source: BackboneSource): Promise<BackboneSummary> {
-    return this.inTurn(async () => {
-      this.running().guard.throwIfLost();
-      const { config, model } = await backboneFrom(source).catch(asWeightsError);
-      const loaded = await residentBackbone(config, model, this.running().precision).catch(
-        asWeightsError,
-      );
-      await this.upload(loaded);
-      this.replaceSelection(null);
-      for (const adapter of this.adapters.values()) disposeResident(adapter);
-      this.adapters.clear();
-      if (this.backbone !== null) disposeResident(this.backbone);
-      this.backbone = loaded;
-      return loaded.summary;
-    });
+    return this.inTurn(() => this.models.loadBackbone(source, this.usable()));
   }
 
   async checkBackbone(files: BackboneFiles): Promise<BackboneSummary> {
@@ -120,61 +91,23 @@ export class WorkerEngine implements WorkerApi {
   }
 
   loadAdapter(file: Blob): Promise<AdapterSummary> {
-    return this.inTurn(async () => {
-      this.running().guard.throwIfLost();
-      const backbone = this.loadedBackbone();
-      const bytes = new Uint8Array(await file.arrayBuffer().catch(asWeightsError));
-      const id = `adapter-${this.adaptersLoaded + 1}`;
-      const adapter = await Promise.resolve()
-        .then(() => residentAdapter(id, bytes, backbone, this.running().precision))
-        .catch(asWeightsError);
-      await this.upload(adapter);
-      this.adaptersLoaded++;
-      this.adapters.set(id, adapter);
-      return adapter.summary;
-    });
+    return this.inTurn(() => this.models.loadAdapter(file, this.usable()));
   }
 
   unloadAdapter(id: string): Promise<void> {
-    return this.inTurn(async () => {
-      const adapter = this.loadedAdapter(id);
-      const { choice } = this.selection ?? {};
-      if (choice !== undefined && adaptersOf(choice).includes(id)) this.replaceSelection(null);
-      this.adapters.delete(id);
-      disposeResident(adapter);
-    });
+    return this.inTurn(async () => this.models.unloadAdapter(id));
   }
 
   mixedAdapter(parts: readonly MixPart[], name: string): Promise<Blob> {
-    return this.inTurn(async () => {
-      const files = parts.map(({ id, strength }) => ({ ...this.loadedAdapter(id), strength }));
-      const { file } = this.loadedBackbone();
-      return await Promise.resolve()
-        .then(() => new Blob([writeAdapter(mixedFile(files, file, name))]))
-        .catch(asWeightsError);
-    });
+    return this.inTurn(async () => this.models.mixedAdapter(parts, name));
   }
 
   select(choice: Choice): Promise<{ bytesUploaded: number }> {
-    return this.inTurn(async () => {
-      this.running().guard.throwIfLost();
-      if (this.selection !== null && isSameChoice(this.selection.choice, choice)) {
-        return { bytesUploaded: 0 };
-      }
-      const before = tf.memory().numBytes;
-      const selection = this.selectionOf(choice);
-      const bytesUploaded = tf.memory().numBytes - before;
-      this.replaceSelection(selection);
-      return { bytesUploaded };
-    });
+    return this.inTurn(async () => this.models.select(choice, this.usable()));
   }
 
   warmUp(): Promise<WarmUpReport> {
-    return this.inTurn(async () => {
-      const device = this.running();
-      device.guard.throwIfLost();
-      return await warmUp(device, this.selected(), this.memoryBudget);
-    });
+    return this.inTurn(() => warmUp(this.usable(), this.models.selection, this.memoryBudget));
   }
 
   setMemoryBudget(bytes: number | null): Promise<void> {
@@ -215,8 +148,9 @@ export class WorkerEngine implements WorkerApi {
       return await this.inTurn(async () => {
         const throwIfCancelled = () => this.throwIfCancelled(job);
         throwIfCancelled();
-        const beside = choice === undefined ? null : this.selectionOf(choice);
-        const selection = beside ?? this.selected();
+        const beside =
+          choice === undefined ? null : this.models.selectionOf(choice, this.running().precision);
+        const selection = beside ?? this.models.selection;
         const { memoryBudget } = this;
         const details = { image, focus, selection, memoryBudget, listener, throwIfCancelled };
         try {
@@ -238,8 +172,8 @@ export class WorkerEngine implements WorkerApi {
 
   tuningSizes(head: string, hidden: number = defaultHidden): Promise<TuningSizes> {
     return this.inTurn(async () => {
-      this.headOf(head);
-      const { network } = this.loadedBackbone();
+      this.models.headOf(head);
+      const { network } = this.models.backbone;
       const { tileBudget } = this.running();
       return tuningSizes(network, head, hidden, { tileBudget, memoryBudget: this.memoryBudget });
     });
@@ -248,13 +182,13 @@ export class WorkerEngine implements WorkerApi {
   async tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter> {
     let inFull: ResidentBackbone | null = null;
     try {
-      const backbone = this.loadedBackbone();
+      const { backbone } = this.models;
       // Gradients want the weights as they are in the file.
       const isHalved = precisionFor(backbone.network, this.running().precision) === 'f16';
       if (isHalved) inFull = uploadedAgain(backbone, 'f32');
       const { startFrom: id, checkpoint } = options;
       // A checkpoint holds all that is trained: where the run began may be gone by now.
-      const startFrom = id === null || checkpoint !== null ? null : this.loadedAdapter(id);
+      const startFrom = id === null || checkpoint !== null ? null : this.models.adapter(id);
       const { patch, head } = options.settings;
       const session = new TuningSession(
         options,
@@ -264,10 +198,10 @@ export class WorkerEngine implements WorkerApi {
         this.running().guard,
       );
       this.tunings.set(job, session);
-      const photos = await usablePhotos(options.photos, patch, this.headOf(head).scale);
+      const photos = await usablePhotos(options.photos, patch, this.models.headOf(head).scale);
       const onSameDevice: InTurn = (task) =>
         this.inTurn(() => {
-          if (this.backbone === backbone) return task();
+          if (this.models.backbone === backbone) return task();
           throw new NotLoadedError(
             'The engine was restarted while the adapter was being tuned.',
             'Resume the run: it goes on from its last checkpoint.',
@@ -303,39 +237,13 @@ export class WorkerEngine implements WorkerApi {
     const backend = await startBackend(options.backend);
     this.options = options;
     this.device = await Device.on(backend, options.precision);
-    await this.uploadAgain();
-  }
-
-  /** Everything that was loaded and selected, on the device that runs now. */
-  private async uploadAgain(): Promise<void> {
-    if (this.backbone === null) return;
-    const { precision } = this.running();
-    const backbone = uploadedAgain(this.backbone, precision);
-    this.backbone = backbone;
-    for (const [id, adapter] of this.adapters) {
-      this.adapters.set(id, adapterUploadedAgain(adapter, backbone, precision));
-    }
-    if (this.selection !== null) this.selection = this.selectionOf(this.selection.choice);
-    for (const resident of [backbone, ...this.adapters.values()]) await this.upload(resident);
-  }
-
-  /** Makes a file's tensors resident now, so that nothing is left to upload when it is selected. */
-  private async upload(resident: ResidentBackbone | ResidentAdapter): Promise<void> {
-    try {
-      const tensors = resident.tensors.values();
-      await this.running().guard.watch(async () => uploadNow(tensors));
-    } catch (error) {
-      disposeResident(resident);
-      throw error;
-    }
+    await this.models.uploadAgain(this.device);
   }
 
   /** Forgets everything on the device; what it takes to upload it again stays. */
   private releaseDevice(): void {
     clearTimeout(this.idle);
-    disposeSelection(this.selection);
-    for (const adapter of this.adapters.values()) disposeResident(adapter);
-    if (this.backbone !== null) disposeResident(this.backbone);
+    this.models.dispose();
     this.device?.release();
     this.device = null;
   }
@@ -348,26 +256,6 @@ export class WorkerEngine implements WorkerApi {
     );
   }
 
-  private headOf(name: string): HeadProperties {
-    const head = this.loadedBackbone().network.heads.get(name);
-    if (head !== undefined) return head;
-    throw new NotLoadedError(`The backbone has no head “${name}”.`, 'Choose another one.');
-  }
-
-  private selectionOf(choice: Choice): Selection {
-    const adapters = adaptersOf(choice).map((id) => this.loadedAdapter(id));
-    try {
-      return selectionOf(choice, this.loadedBackbone(), adapters, this.running().precision);
-    } catch (error) {
-      return asWeightsError(error);
-    }
-  }
-
-  private replaceSelection(selection: Selection | null): void {
-    disposeSelection(this.selection);
-    this.selection = selection;
-  }
-
   private get memoryBudget(): number {
     return this.wantedBudget ?? budgetFor(this.running().residentBytes);
   }
@@ -377,20 +265,11 @@ export class WorkerEngine implements WorkerApi {
     throw new NotLoadedError('The engine has not started.', 'Start it first.');
   }
 
-  private loadedBackbone(): ResidentBackbone {
-    if (this.backbone !== null) return this.backbone;
-    throw new NotLoadedError('No backbone is loaded.', 'Load one first.');
-  }
-
-  private loadedAdapter(id: string): ResidentAdapter {
-    const adapter = this.adapters.get(id);
-    if (adapter !== undefined) return adapter;
-    throw new NotLoadedError('That adapter is not loaded.', 'Choose one of the list.');
-  }
-
-  private selected(): Selection {
-    if (this.selection !== null) return this.selection;
-    throw new NotLoadedError('Nothing is chosen to restore with.', 'Choose an adapter first.');
+  /** To compute or upload on. */
+  private usable(): Device {
+    const device = this.running();
+    device.guard.throwIfLost();
+    return device;
   }
 
   private inTurn<Value>(task: () => Promise<Value>): Promise<Value> {

@@ -1,7 +1,7 @@
 import type { AdapterSummary } from '../engine/protocol';
-import { partsOfKey, withoutAdapter } from './blends';
+import { partsOfKey, withoutAdapter } from './blending/blends';
 import { adapterKey, offersOf } from './choices';
-import type { Context } from './playgroundState';
+import type { Context } from './context';
 
 /**
  * Adds a loaded adapter, or puts it in place of the one with its id.

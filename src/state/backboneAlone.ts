@@ -1,4 +1,5 @@
-import type { Context, PlaygroundFacts } from './playgroundState';
+import type { Context } from './context';
+import type { PlaygroundFacts } from './playgroundState';
 import { type PictureKey, settledSides } from './sides';
 
 /**

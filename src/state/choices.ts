@@ -1,5 +1,5 @@
 import type { AdapterSummary, BackboneSummary, Choice } from '../engine/protocol';
-import { asTrained, type Blend, blendedKey, partsOfKey } from './blends';
+import { asTrained, type Blend, blendedKey, partsOfKey } from './blending/blends';
 
 /** Something a photo can be restored with: a row of the rail, as it is or blended. */
 export interface Offer {

@@ -2,10 +2,12 @@ import { PhotoError } from '../engine/errors';
 import { wholeFactor } from '../imaging/difference';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import type { Fidelity } from '../metrics/fidelity';
-import { chosenAs } from './blends';
+import { chosenAs } from './blending/blends';
 import { everyOffer, type Offer, offerUnder } from './choices';
+import type { Context } from './context';
 import { noticeOf } from './notice';
-import type { Context, PlaygroundActions, PlaygroundFacts, ResultFacts } from './playgroundState';
+import type { PlaygroundActions } from './playgroundActions';
+import type { PlaygroundFacts, ResultFacts } from './playgroundState';
 import { take } from './restoring';
 import {
   type PictureKey,

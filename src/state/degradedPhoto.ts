@@ -1,8 +1,9 @@
 import type { RgbaImage } from '../imaging/rgbaImage';
-import { chosenAs, chosenKey } from './blends';
+import { chosenAs, chosenKey } from './blending/blends';
 import { degradedFileName, offerUnder } from './choices';
 import { change, forgetReference, measureSides, nothingCompared } from './comparing';
-import type { Context, PlaygroundActions } from './playgroundState';
+import type { Context } from './context';
+import type { PlaygroundActions } from './playgroundActions';
 import { type PictureKey, photoKey, referenceKey, type Sides } from './sides';
 import { estimate } from './suggesting/estimating';
 

@@ -2,10 +2,11 @@ import { PhotoError } from '../engine/errors';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { offerFor, type Wish } from './choices';
 import { forgetReference, nothingCompared } from './comparing';
+import type { Context } from './context';
 import { bringOriginalBack } from './degradedPhoto';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
-import type { Context, PlaygroundActions } from './playgroundState';
+import type { PlaygroundActions } from './playgroundActions';
 import { take } from './restoring';
 import { estimate } from './suggesting/estimating';
 

@@ -1,11 +1,12 @@
 import type { AdapterSummary } from '../engine/protocol';
 import { newShelfId, type Origin, shelfEntry } from '../storage/shelfId';
 import { addAdapter, dropAdapter, forgetSelected, replaceAdapter } from './adapterList';
-import { withAdapterBack } from './blends';
+import { withAdapterBack } from './blending/blends';
 import { adapterKey, fileNameOf } from './choices';
+import type { Context } from './context';
 import { noticeOf } from './notice';
 import { store, takeOwn } from './ownFiles';
-import type { Context, PlaygroundActions } from './playgroundState';
+import type { PlaygroundActions } from './playgroundActions';
 import { take } from './restoring';
 
 type OwnActions = Pick<

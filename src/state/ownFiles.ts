@@ -1,7 +1,8 @@
 import type { ShelvedAdapter } from '../storage/adapterShelf';
 import { addAdapter } from './adapterList';
+import type { Context } from './context';
 import { noticeOf } from './notice';
-import type { Context, RestingAdapter } from './playgroundState';
+import type { RestingAdapter } from './playgroundState';
 
 /**
  * Takes in a file of the person's own: an adapter for the loaded backbone goes into the list, one

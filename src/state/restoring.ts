@@ -1,12 +1,14 @@
 import { PhotoError } from '../engine/errors';
 import type { RestoreReport } from '../engine/protocol';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
-import { asTrained, blendedKey, chosenAs, chosenKey, partsOfKey } from './blends';
+import { asTrained, blendedKey, chosenAs, chosenKey, partsOfKey } from './blending/blends';
 import { lastingName, type Offer, offerUnder } from './choices';
 import { keepResult, keptResult, seeRun, settleSides, showResult } from './comparing';
+import type { Context } from './context';
 import { noticeOf } from './notice';
 import type { Photo } from './pictures';
-import type { Context, PlaygroundActions, Run } from './playgroundState';
+import type { PlaygroundActions } from './playgroundActions';
+import type { Run } from './session';
 import type { PictureKey } from './sides';
 
 /** Choosing what to restore with, restoring and cancelling. */

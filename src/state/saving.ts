@@ -2,8 +2,9 @@ import type { EncodedPhoto, Encoding } from '../imaging/encodePhoto';
 import { fileExtensions } from '../imaging/pictureFormats';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { resultFileName } from './choices';
+import type { Context } from './context';
 import { noticeOf } from './notice';
-import type { Context, PlaygroundActions, SavedPicture } from './playgroundState';
+import type { PlaygroundActions, SavedPicture } from './playgroundActions';
 import type { OutputSettings } from './settings';
 
 /** The last encoding that was asked for, whether for its size or to be saved. */

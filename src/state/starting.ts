@@ -1,9 +1,10 @@
 import type { EngineOptions } from '../engine/protocol';
-import { chosenKey } from './blends';
+import { chosenKey } from './blending/blends';
 import { everyOffer, lastingName, offerFor, offersOf, offerUnder } from './choices';
-import { loadModels } from './loadingModels';
+import type { Context } from './context';
+import { loadModels } from './models/loadingModels';
 import { type NoticeAction, noticeOf } from './notice';
-import type { Context, PlaygroundActions } from './playgroundState';
+import type { PlaygroundActions } from './playgroundActions';
 import { take } from './restoring';
 
 /** Starting the engine and loading the models. */

@@ -8,9 +8,9 @@ import type {
   RestoreRequest,
 } from '../engine/protocol';
 import type { RgbaImage } from '../imaging/rgbaImage';
+import type { Surroundings } from './context';
 import { Pictures } from './pictures';
 import { createPlayground } from './playground';
-import type { Surroundings } from './playgroundState';
 import { settingsIn } from './settings';
 
 /** For tests only: a playground whose engine restores step by step, as the test says. */

@@ -1,5 +1,5 @@
 import * as Slider from '@radix-ui/react-slider';
-import { asTrained, strengths } from '../../state/blends';
+import { asTrained, strengths } from '../../state/blending/blends';
 import { strings } from '../strings';
 
 const words = strings.blend;

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DeviceLostError, EngineError } from '../../engine/errors';
-import { chosenKey } from '../blends';
+import { chosenKey } from '../blending/blends';
 import { defaultNameTemplate, type Offer, offerUnder } from '../choices';
 import { noticeOf } from '../notice';
 import type { PlaygroundFacts } from '../playgroundState';

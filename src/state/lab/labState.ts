@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/protocol';
 import type { Notice } from '../notice';
 import type { Pictures } from '../pictures';
 import type { Playground } from '../playground';
-import type { SavedFile } from '../playgroundState';
+import type { SavedFile } from '../playgroundActions';
 import type { EditedRecipe, RecipeActions } from '../recipe/recipeEditing';
 import type { Tuning } from '../tuning/tuning';
 import type { Degrader } from './degrader';

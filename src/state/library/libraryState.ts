@@ -3,9 +3,9 @@ import type { ShelvedBackbone } from '../../storage/backboneShelf';
 import type { SpaceUsed } from '../../storage/browserStorage';
 import type { ShelfEntry } from '../../storage/shelfId';
 import type { AdapterCardFacts } from '../adapterCard';
-import type { Models } from '../modelCatalogue';
+import type { Models } from '../models/modelCatalogue';
 import type { Playground } from '../playground';
-import type { SavedFile } from '../playgroundState';
+import type { SavedFile } from '../playgroundActions';
 
 /** A backbone that can be chosen. */
 export interface LibraryBackbone {

@@ -1,5 +1,5 @@
+import type { Context } from '../context';
 import { noticeOf } from '../notice';
-import type { Context } from '../playgroundState';
 
 /** Estimates what is wrong with the photo on screen; what was begun for another one ends. */
 export async function estimate({ estimator, pictures, session, set }: Context): Promise<void> {

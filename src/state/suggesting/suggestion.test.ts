@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type DegradationStep, readAdapter } from '../../files/adapter';
 import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
-import { asTrained } from '../blends';
+import { asTrained } from '../blending/blends';
 import type { Offer } from '../choices';
 import { suggestionFor } from './suggestion';
 

@@ -1,4 +1,4 @@
-import { WeightsError } from '../engine/errors';
+import { WeightsError } from '../../engine/errors';
 import type { ModelCatalogue } from './catalogueSchema';
 
 /** Where the weights come from. */

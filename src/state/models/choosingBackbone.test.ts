@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
-import { WeightsError } from '../engine/errors';
-import type { AdapterSummary, BackboneSource, BackboneSummary } from '../engine/protocol';
-import { readAdapter, writeAdapter } from '../files/adapter';
-import { createPlayground } from './playground';
-import { quietEngine, settled, testPlayground } from './testPlayground';
+import { WeightsError } from '../../engine/errors';
+import type { AdapterSummary, BackboneSource, BackboneSummary } from '../../engine/protocol';
+import { readAdapter, writeAdapter } from '../../files/adapter';
+import { createPlayground } from '../playground';
+import { quietEngine, settled, testPlayground } from '../testPlayground';
 
 const path = 'public/models/edt-compact-2/adapters/denoise-25.safetensors';
 const denoiser = readAdapter(new Uint8Array(readFileSync(path)));

@@ -1,9 +1,10 @@
-import { offersOf, offerUnder } from './choices';
+import { offersOf, offerUnder } from '../choices';
+import type { Context } from '../context';
+import { noticeOf } from '../notice';
+import { ownFiles } from '../ownFiles';
+import type { PlaygroundActions } from '../playgroundActions';
+import { settleOnChoice } from '../starting';
 import { exchangeModels } from './loadingModels';
-import { noticeOf } from './notice';
-import { ownFiles } from './ownFiles';
-import type { Context, PlaygroundActions } from './playgroundState';
-import { settleOnChoice } from './starting';
 
 /** Restoring with another backbone than the one that is loaded. */
 export function backboneActions(context: Context): Pick<PlaygroundActions, 'chooseBackbone'> {

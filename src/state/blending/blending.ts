@@ -1,11 +1,13 @@
-import { kindOfMix } from '../files/adapterKind';
+import { kindOfMix } from '../../files/adapterKind';
+import { adapterKey, type Offer, offerUnder } from '../choices';
+import { keptResult, showResult } from '../comparing';
+import type { Context } from '../context';
+import { noticeOf } from '../notice';
+import { adopt } from '../ownAdapters';
+import type { PlaygroundActions } from '../playgroundActions';
+import type { PlaygroundFacts } from '../playgroundState';
+import { take } from '../restoring';
 import { blendedKey, chosenKey } from './blends';
-import { adapterKey, type Offer, offerUnder } from './choices';
-import { keptResult, showResult } from './comparing';
-import { noticeOf } from './notice';
-import { adopt } from './ownAdapters';
-import type { Context, PlaygroundActions, PlaygroundFacts } from './playgroundState';
-import { take } from './restoring';
 
 /**
  * Milliseconds that a strength stays before the photo is restored with it: a slider that moves on

@@ -1,10 +1,10 @@
-import type { BackboneSource } from '../engine/protocol';
-import type { ShelvedAdapter } from '../storage/adapterShelf';
-import { addAdapter } from './adapterList';
-import { forgetBackboneAlone } from './backboneAlone';
-import { noticeOf } from './notice';
-import { takeOwn } from './ownFiles';
-import type { Context } from './playgroundState';
+import type { BackboneSource } from '../../engine/protocol';
+import type { ShelvedAdapter } from '../../storage/adapterShelf';
+import { addAdapter } from '../adapterList';
+import { forgetBackboneAlone } from '../backboneAlone';
+import type { Context } from '../context';
+import { noticeOf } from '../notice';
+import { takeOwn } from '../ownFiles';
 
 /** The backbone that was chosen last, or else the shipped one, and every adapter that fits it. */
 export async function loadModels(context: Context): Promise<void> {
