@@ -1,8 +1,9 @@
+import { chosenKey } from './blends';
 import { offersOf, offerUnder } from './choices';
 import { exchangeModels } from './loadingModels';
 import { noticeOf } from './notice';
 import { ownFiles } from './ownFiles';
-import type { Context, PlaygroundActions } from './playgroundState';
+import type { Context, PlaygroundActions, PlaygroundFacts } from './playgroundState';
 import { settleOnChoice } from './starting';
 
 /** Restoring with another backbone than the one that is loaded. */
@@ -13,6 +14,7 @@ export function backboneActions(context: Context): Pick<PlaygroundActions, 'choo
     async chooseBackbone(id) {
       await session.starting;
       if (get().phase !== 'ready' || get().chosenBackbone === id) return;
+      const before = get();
       get().cancel();
       const adapter = offerUnder(get().chosen, get())?.adapter ?? null;
       set({ phase: 'backbone', notice: null });
@@ -23,7 +25,10 @@ export function backboneActions(context: Context): Pick<PlaygroundActions, 'choo
       });
       await session.starting;
       set({ phase: 'ready', offers: offersOf(get().backbone, get().adapters) });
-      if (!isExchanged) return;
+      if (!isExchanged) {
+        if (isLeftUndone(context, before)) void settleOnChoice(context);
+        return;
+      }
       // What mended the same thing with the other backbone, where there is one.
       if (adapter !== null && get().chosen === null) {
         const { name, task, scale } = adapter;
@@ -32,4 +37,13 @@ export function backboneActions(context: Context): Pick<PlaygroundActions, 'choo
       await settleOnChoice(context);
     },
   };
+}
+
+/** Whether a restoration was cut off for a backbone that did not come, or asked for meanwhile. */
+function isLeftUndone({ session, get }: Context, before: PlaygroundFacts): boolean {
+  const { photo, result } = get();
+  const key = chosenKey(get());
+  if (session.wish !== null) return true;
+  if (photo === before.photo && key === chosenKey(before)) return before.run !== null;
+  return result?.offer.key !== key;
 }
