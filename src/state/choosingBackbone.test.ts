@@ -222,6 +222,38 @@ describe('an own adapter of another backbone', () => {
     expect(shelved.size).toBe(2);
   });
 
+  test('that is deleted or copied while another backbone is loaded stays so', async () => {
+    const { state, shelved, held } = await ready();
+    await state().importAdapter(adapterFor('edt', 'first'));
+    await state().importAdapter(adapterFor('edt', 'second'));
+    const [first = '', second = ''] = state().own;
+    const goOn = held();
+    const change = state().chooseBackbone('mine');
+    await vi.waitFor(() => expect(state().phase).toBe('backbone'));
+    const deletion = state().deleteAdapter(first);
+    await state().duplicateAdapter(second, 'third');
+    goOn();
+    await Promise.all([change, deletion]);
+    expect(state().resting.map(({ name }) => name)).toEqual(['second', 'third']);
+    expect(shelved.size).toBe(2);
+    // The engine dropped it with the backbone: that it has it no more is no trouble.
+    expect(state()).toMatchObject({ phase: 'ready', notice: null });
+  });
+
+  test('takes the name that it is given while another backbone is loaded', async () => {
+    const { state, held } = await ready();
+    await state().importAdapter(adapterFor('edt', 'first'));
+    const goOn = held();
+    const change = state().chooseBackbone('mine');
+    await vi.waitFor(() => expect(state().phase).toBe('backbone'));
+    const renaming = state().renameAdapter(state().own[0] ?? '', 'second');
+    goOn();
+    await Promise.all([change, renaming]);
+    expect(state().resting.map(({ name }) => name)).toEqual(['second']);
+    expect(state().adapterFile(state().own[0] ?? '')?.fileName).toBe('second.safetensors');
+    expect(state().notice).toBeNull();
+  });
+
   test('that could not be stored is still there after the change', async () => {
     const { surroundings } = await ready();
     const put = async () => {

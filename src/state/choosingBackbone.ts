@@ -2,7 +2,6 @@ import { chosenKey } from './blends';
 import { offersOf, offerUnder } from './choices';
 import { exchangeModels } from './loadingModels';
 import { noticeOf } from './notice';
-import { ownFiles } from './ownFiles';
 import type { Context, PlaygroundActions, PlaygroundFacts } from './playgroundState';
 import { settleOnChoice } from './starting';
 
@@ -19,7 +18,7 @@ export function backboneActions(context: Context): Pick<PlaygroundActions, 'choo
       const adapter = offerUnder(get().chosen, get())?.adapter ?? null;
       set({ phase: 'backbone', notice: null });
       let isExchanged = true;
-      session.starting = exchangeModels(context, id, ownFiles(context)).catch((error: unknown) => {
+      session.starting = exchangeModels(context, id).catch((error: unknown) => {
         isExchanged = false;
         set({ notice: noticeOf(error) });
       });

@@ -2,7 +2,7 @@ import type { BackboneSource } from '../engine/protocol';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
 import { addAdapter } from './adapterList';
 import { noticeOf } from './notice';
-import { takeOwn } from './ownFiles';
+import { ownFiles, takeOwn } from './ownFiles';
 import type { Context } from './playgroundState';
 
 /** The backbone that was chosen last, or else the shipped one, and every adapter that fits it. */
@@ -23,16 +23,14 @@ export async function loadModels(context: Context): Promise<void> {
  * loaded, everything stays as it was.
  *
  * @param id of an own backbone; null: the shipped one.
- * @param own adapters of the person's, on the shelf or not.
  * @throws whatever keeps it from being loaded.
  */
-export async function exchangeModels(
-  context: Context,
-  id: string | null,
-  own: readonly ShelvedAdapter[],
-): Promise<void> {
+export async function exchangeModels(context: Context, id: string | null): Promise<void> {
   const { session, settings, set, get } = context;
+  let own: readonly ShelvedAdapter[] = [];
   const listed = await loadBackbone(context, id, () => {
+    // As they are now: the loading took a while, in which some may have come or gone.
+    own = ownFiles(context);
     session.files.clear();
     session.shelfIds.clear();
     session.selected = null;

@@ -41,7 +41,8 @@ export function ownAdapterActions(context: Context): OwnActions {
       void take(context, adapterKey(adapter.id));
     },
 
-    async renameAdapter(id, wanted) {
+    async renameAdapter(shown, wanted) {
+      const id = await settledId(context, shown);
       const name = wanted.trim();
       const present = nameOf(context, id);
       if (present === null || !get().own.includes(id)) return;
@@ -87,6 +88,7 @@ export function ownAdapterActions(context: Context): OwnActions {
       if (name === null || file === undefined || !get().own.includes(id)) return;
       const shelfId = session.shelfIds.get(id) ?? newShelfId('imported');
       const resting = isResting(context, id);
+      const { backbone } = get();
       session.deleted = {
         file,
         shelfId,
@@ -101,7 +103,11 @@ export function ownAdapterActions(context: Context): OwnActions {
       if (get().shownCard === id) set({ shownCard: null });
       set({ own: get().own.filter((other) => other !== id), deleted: { name } });
       await shelf.remove(shelfId).catch(reportTo(context));
-      if (!resting) await engine.unloadAdapter(id).catch(reportTo(context));
+      if (resting) return;
+      await engine.unloadAdapter(id).catch((error: unknown) => {
+        // With another backbone the engine has dropped all adapters of the one before.
+        if (get().backbone === backbone) reportTo(context)(error);
+      });
     },
 
     async undoDelete() {
@@ -158,6 +164,14 @@ export async function adopt(
   session.shelfIds.set(adapter.id, shelfId);
   if (!get().own.includes(adapter.id)) set({ own: [...get().own, adapter.id] });
   await store(context, adapter.name, file, shelfId);
+}
+
+/** Its id when no backbone is being loaded any more: every loading gives new ones. */
+async function settledId({ session }: Context, id: string): Promise<string> {
+  const shelfId = session.shelfIds.get(id);
+  await session.starting;
+  const now = [...session.shelfIds].find(([, other]) => other === shelfId);
+  return now?.[0] ?? id;
 }
 
 function nameOf({ get }: Context, id: string): string | null {
