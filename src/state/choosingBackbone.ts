@@ -3,6 +3,7 @@ import { offersOf, offerUnder } from './choices';
 import { exchangeModels } from './loadingModels';
 import { noticeOf } from './notice';
 import type { Context, PlaygroundActions, PlaygroundFacts } from './playgroundState';
+import { rememberChoice, take } from './restoring';
 import { settleOnChoice } from './starting';
 
 /** Restoring with another backbone than the one that is loaded. */
@@ -10,7 +11,7 @@ export function backboneActions(context: Context): Pick<PlaygroundActions, 'choo
   const { session, set, get } = context;
 
   return {
-    async chooseBackbone(id) {
+    async chooseBackbone(id, isWanted = () => false) {
       await session.starting;
       if (get().phase !== 'ready' || get().chosenBackbone === id) return;
       const before = get();
@@ -28,12 +29,19 @@ export function backboneActions(context: Context): Pick<PlaygroundActions, 'choo
         if (isLeftUndone(context, before)) void settleOnChoice(context);
         return;
       }
+      const wanted = get().offers.find(isWanted);
+      // Whoever asked for something else meanwhile has that. Nobody waits for the restoration.
+      if (wanted !== undefined && get().chosen === null && session.wish === null) {
+        rememberChoice(context, wanted);
+        void take(context, wanted.key);
+        return;
+      }
       // What mended the same thing with the other backbone, where there is one.
       if (adapter !== null && get().chosen === null) {
         const { name, task, scale } = adapter;
         session.wish ??= { adapter: name, task, scale };
       }
-      await settleOnChoice(context);
+      void settleOnChoice(context);
     },
   };
 }
