@@ -187,16 +187,28 @@ describe('a backbone of one’s own', () => {
     expect(names()).toEqual(['edt-compact-2']);
     expect(state().deleted).toEqual({ name: 'mine' });
     expect(playground.getState().chosenBackbone).toBeNull();
-    await state().undoDelete();
+    await state().undoDelete(true);
     expect(names()).toEqual(['edt-compact-2', 'mine']);
     expect(playground.getState()).toMatchObject({ chosenBackbone: id, notice: null });
 
     await state().deleteBackbone(id);
     await state().forgetDeleted();
-    await state().undoDelete();
+    await state().undoDelete(true);
     expect(names()).toEqual(['edt-compact-2']);
     expect(kept.size + aside.size).toBe(0);
   });
+});
+
+test('a backbone that is brought back while another is in use does not take its place', async () => {
+  const { state, names, playground, kept } = await opened();
+  await state().importBackbone(backboneFiles({ id: 'mine' }));
+  const [id = ''] = kept.keys();
+  await playground.getState().chooseBackbone(id);
+  await state().deleteBackbone(id);
+  await state().undoDelete(false);
+  expect(names()).toEqual(['edt-compact-2', 'mine']);
+  expect(state().deleted).toBeNull();
+  expect(playground.getState()).toMatchObject({ chosenBackbone: null, notice: null });
 });
 
 test('an adapter of the backbone that is not loaded is listed, and chosen on its own', async () => {
