@@ -254,6 +254,23 @@ describe('an own adapter of another backbone', () => {
     expect(state().notice).toBeNull();
   });
 
+  test('is kept when it is imported, and rests until its own is there', async () => {
+    const { state, names, shelved } = await ready();
+    await state().chooseBackbone('mine');
+    await state().importAdapter(adapterFor('edt', 'for-edt'));
+    expect(state().notice).toEqual({
+      message: 'It was made for “edt”.',
+      advice: 'It is kept in the library, and restores once its backbone is chosen there.',
+      action: null,
+    });
+    expect(state().resting).toMatchObject([{ name: 'for-edt' }]);
+    expect(state().chosen).toBe('backbone:x1');
+    expect(shelved.size).toBe(1);
+    expect(state().adapterEntry(state().resting[0]?.id ?? '')?.origin).toBe('imported');
+    await state().chooseBackbone(null);
+    expect(names()).toEqual(['denoise', 'deblur', 'sr', 'for-edt']);
+  });
+
   test('that could not be stored is still there after the change', async () => {
     const { surroundings } = await ready();
     const put = async () => {

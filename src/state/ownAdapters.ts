@@ -2,8 +2,8 @@ import type { AdapterSummary } from '../engine/protocol';
 import { newShelfId, type Origin, shelfEntry } from '../storage/shelfId';
 import { addAdapter, dropAdapter, forgetSelected, replaceAdapter } from './adapterList';
 import { adapterKey, fileNameOf } from './choices';
-import { noticeOf } from './notice';
-import { store, takeOwn } from './ownFiles';
+import { type Notice, noticeOf } from './notice';
+import { layToRest, store, takeOwn } from './ownFiles';
 import type { Context, PlaygroundActions } from './playgroundState';
 import { take } from './restoring';
 
@@ -29,10 +29,15 @@ export function ownAdapterActions(context: Context): OwnActions {
     async importAdapter(file) {
       await session.starting;
       set({ notice: null });
-      const adapter = await engine.loadAdapter(file).catch(reportTo(context));
-      if (adapter === undefined) return;
+      let adapter: AdapterSummary;
+      try {
+        adapter = await engine.loadAdapter(file);
+      } catch (error) {
+        return await importForAnother(context, file, noticeOf(error));
+      }
       await adopt(context, adapter, file, 'imported');
-      await take(context, adapterKey(adapter.id));
+      // Nobody waits for the restoration.
+      void take(context, adapterKey(adapter.id));
     },
 
     async adoptAdapter(adapter, file) {
@@ -164,6 +169,16 @@ export async function adopt(
   session.shelfIds.set(adapter.id, shelfId);
   if (!get().own.includes(adapter.id)) set({ own: [...get().own, adapter.id] });
   await store(context, adapter.name, file, shelfId);
+}
+
+/** Keeps what the loaded backbone refused, where it was made for another. */
+async function importForAnother(context: Context, file: Blob, refusal: Notice): Promise<void> {
+  const shelfId = newShelfId('imported');
+  const resting = await layToRest(context, shelfId, file);
+  if (resting === null) return context.set({ notice: refusal });
+  const advice = 'It is kept in the library, and restores once its backbone is chosen there.';
+  context.set({ notice: { ...refusal, advice } });
+  await store(context, resting.name, file, shelfId);
 }
 
 /** Its id when no backbone is being loaded any more: every loading gives new ones. */
