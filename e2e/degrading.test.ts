@@ -19,12 +19,17 @@ test('a photo is degraded, restored, measured against itself, and back as it was
   const clean = cleanScene(64, 48);
   await playground.open('whatever works');
   await playground.restorePhoto(pngFile('leaves.png', clean));
+  const strength = page.getByRole('slider', { name: 'Strength of denoise-25' });
+  await strength.press('ArrowLeft');
+  await expect(playground.name('b')).toHaveText('denoise-25 95 %');
+  await playground.waitFor('done');
   const before = await playground.savePng();
 
   await page.getByRole('button', { name: 'Degrade this photo…' }).click();
   await expect(page.getByRole('heading', { name: 'Degrade lab' })).toBeFocused();
   await playground.waitForPhoto('leaves-degraded.png');
-  await expect(figure(page, 'denoise-25')).toHaveText(/\d/);
+  await expect(figure(page, 'denoise-25 95 %')).toHaveText(/\d/);
+  await expect(page.getByText('Damaged in the lab.')).toBeVisible();
 
   const degraded = await savedDegraded(page);
   expect(degraded.name).toBe('leaves-degraded.png');
@@ -34,10 +39,10 @@ test('a photo is degraded, restored, measured against itself, and back as it was
   await expect(figure(page, 'Degraded')).toHaveText(psnr(clean, degraded.image, rgb).toFixed(2));
 
   const restored = await playground.savePng();
-  expect(restored.name).toBe('leaves-degraded-denoise-25.png');
+  expect(restored.name).toBe('leaves-degraded-denoise-25-at-95.png');
   const level = psnr(clean, restored.image, rgb);
   expect(level).toBeGreaterThan(psnr(clean, degraded.image, rgb) + 3);
-  await expect(figure(page, 'denoise-25')).toHaveText(level.toFixed(2));
+  await expect(figure(page, 'denoise-25 95 %')).toHaveText(level.toFixed(2));
 
   await page.getByRole('button', { name: 'Error map' }).click();
   await expect(playground.name('a')).toHaveText('Original');
@@ -57,7 +62,8 @@ test('a photo is degraded, restored, measured against itself, and back as it was
   await page.getByRole('button', { name: 'Back to the photo' }).click();
   await playground.waitForPhoto('leaves.png');
   await expect(page.getByRole('button', { name: 'Degrade this photo…' })).toBeFocused();
-  await expect(playground.name('b')).toHaveText('denoise-25');
+  await expect(playground.name('b')).toHaveText('denoise-25 95 %');
+  await expect(strength).toHaveAttribute('aria-valuetext', '95 %');
   expect(equalPixels((await playground.savePng()).image, before.image)).toBe(1);
   await playground.mode('Split');
   await playground.split.press('End');

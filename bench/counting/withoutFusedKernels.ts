@@ -1,3 +1,4 @@
+import { leaveOutOverrides } from '../../src/kernels/overrideKernel';
 import * as tf from '../../src/kernels/tf';
 
 /** Names of the kernels that tfjs itself has. */
@@ -24,7 +25,17 @@ export function withoutFusedKernels<Value>(compute: () => Value): Value {
   }
 }
 
-/** The same for what takes turns with the GPU; nothing else may compute meanwhile. */
+/** The same without what stands in for tfjs's own kernels either. */
+export function withTfjsAlone<Value>(compute: () => Value): Value {
+  leaveOutOverrides(true);
+  try {
+    return withoutFusedKernels(compute);
+  } finally {
+    leaveOutOverrides(false);
+  }
+}
+
+/** As `withoutFusedKernels`, for what takes turns with the GPU; nothing else may compute meanwhile. */
 export async function withoutFusedKernelsUntil<Value>(
   compute: () => Promise<Value>,
 ): Promise<Value> {

@@ -27,6 +27,8 @@ export interface NetworkSpec {
   readonly backend: 'webgpu' | 'wasm';
   /** False: composed of tfjs's operations although fused kernels are there. */
   readonly isFused: boolean;
+  /** With `isFused` false: every kernel is tfjs's own, also on a software adapter. */
+  readonly isTfjsAlone?: boolean;
   readonly hasAdapter: boolean;
   /** Of weights and of what fused kernels give; left out: 32 bits. */
   readonly precision?: Precision;

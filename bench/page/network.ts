@@ -1,6 +1,10 @@
 import { withPrecision } from '../../src/kernels/halves/precision';
 import * as tf from '../../src/kernels/tf';
-import { withoutFusedKernels, withoutFusedKernelsUntil } from '../counting/withoutFusedKernels';
+import {
+  withoutFusedKernels,
+  withoutFusedKernelsUntil,
+  withTfjsAlone,
+} from '../counting/withoutFusedKernels';
 import type { Contender, NetworkSpec } from './contender';
 import { type ModelAddress, modelOn, parametersOf, pictureValues, settled } from './model';
 
@@ -23,8 +27,8 @@ export async function openNetwork(
     withPrecision(precision, () =>
       backbone.network.forward(input, adapter.summary.head, parameters, constants),
     );
-  const forward = () =>
-    spec.isFused || spec.backend !== 'webgpu' ? compute() : withoutFusedKernels(compute);
+  const composed = spec.isTfjsAlone ? withTfjsAlone : withoutFusedKernels;
+  const forward = () => (spec.isFused || spec.backend !== 'webgpu' ? compute() : composed(compute));
   return {
     forward,
     activate: async () => {

@@ -1,4 +1,3 @@
-import { lazy, Suspense } from 'react';
 import { screenState } from '../state/playgroundState';
 import './app.css';
 import { BatchArea } from './batch/BatchArea';
@@ -8,6 +7,7 @@ import { LabArea } from './lab/LabArea';
 import { LibraryArea } from './library/LibraryArea';
 import { useLibraryDoor } from './library/libraryDoor';
 import { NoticeArea } from './notice/NoticeArea';
+import { lazyPart } from './part/lazyPart';
 import {
   PlaygroundContext,
   type PlaygroundParts,
@@ -16,7 +16,7 @@ import {
   useTuning,
 } from './playgroundContext';
 import { Rail } from './rail/Rail';
-import { useIsSheetOpen } from './shortcuts/sheetDoor';
+import { closeShortcutSheet, useIsSheetOpen } from './shortcuts/sheetDoor';
 import { Stage } from './stage/Stage';
 import { Announcement } from './status/Announcement';
 import { StatusLine } from './status/StatusLine';
@@ -24,9 +24,9 @@ import { strings } from './strings';
 import { TuningSigns } from './tuningSigns/TuningSigns';
 
 /** Most visits restore and no more: what tunes comes when it is asked for. */
-const TuneScreen = lazy(() => import('./tune/TuneScreen'));
-const ShortcutSheet = lazy(() => import('./shortcuts/ShortcutSheet'));
-const AdapterCard = lazy(() => import('./adapterCard/AdapterCard'));
+const TuneScreen = lazyPart(async () => (await import('./tune/TuneScreen')).default);
+const ShortcutSheet = lazyPart(async () => (await import('./shortcuts/ShortcutSheet')).default);
+const AdapterCard = lazyPart(async () => (await import('./adapterCard/AdapterCard')).default);
 
 export function App(parts: PlaygroundParts) {
   return (
@@ -37,7 +37,9 @@ export function App(parts: PlaygroundParts) {
 }
 
 function Screen() {
-  const isOver = useFileDrop(useParts());
+  const parts = useParts();
+  const { playground, tuning } = parts;
+  const isOver = useFileDrop(parts);
   const state = usePlayground(screenState);
   const isTuning = useTuning(({ isOpen }) => isOpen);
   const isBatch = useBatchDoor(({ isOpen, batch }) => isOpen && batch !== null);
@@ -52,9 +54,10 @@ function Screen() {
       <LabArea isCovered={isCovered} isHidden={isBatch} />
       <BatchArea isCovered={isCovered} />
       {isTuning && (
-        <Suspense fallback={<section className="tune" aria-busy="true" />}>
-          <TuneScreen />
-        </Suspense>
+        <TuneScreen
+          waiting={<section className="tune" aria-busy="true" />}
+          onLeave={tuning.getState().close}
+        />
       )}
       <LibraryArea />
       <NoticeArea />
@@ -62,15 +65,13 @@ function Screen() {
       <Announcement />
       <TuningSigns />
       {shownCard !== null && (
-        <Suspense fallback={null}>
-          <AdapterCard key={shownCard} id={shownCard} />
-        </Suspense>
+        <AdapterCard
+          key={shownCard}
+          id={shownCard}
+          onLeave={() => playground.getState().showCard(null)}
+        />
       )}
-      {isSheetOpen && (
-        <Suspense fallback={null}>
-          <ShortcutSheet />
-        </Suspense>
-      )}
+      {isSheetOpen && <ShortcutSheet onLeave={closeShortcutSheet} />}
       {isOver && (
         <div className="drop-frame">{isTuning ? strings.tune.dropHere : strings.dropHere}</div>
       )}

@@ -183,6 +183,9 @@ export const strings = {
 
   restartEngine: 'Restart engine',
   tryAgain: 'Try again',
+  leavePart: 'Close',
+  partFailed:
+    'This part of the page could not be loaded. Check the network, then try again; all else stays as it is.',
   dismiss: 'Dismiss',
 
   own: 'yours',

@@ -3,6 +3,13 @@ import * as tf from './tf';
 /** What a kernel is called with. */
 export type KernelCall = Parameters<tf.KernelFunc>[0];
 
+let areLeftOut = false;
+
+/** Whether calls go straight to tfjs's own kernels, where it has them: what tfjs is by itself. */
+export function leaveOutOverrides(value: boolean): void {
+  areLeftOut = value;
+}
+
 /**
  * Puts a kernel before tfjs's own, where it has one, which otherwise stays as it is and is set up as
  * before.
@@ -21,7 +28,7 @@ export function overrideKernel(
     kernelName,
     backendName,
     kernelFunc: (call) => {
-      const output = kernel(call) ?? own?.kernelFunc(call);
+      const output = (areLeftOut && own ? null : kernel(call)) ?? own?.kernelFunc(call);
       if (output !== undefined) return output;
       throw new Error(`${kernelName} cannot be computed on ${backendName} for such a call.`);
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { chosenOffer } from './batch/batch';
+import type { Choice } from '../engine/protocol';
 import { blendingPause, mixCandidates } from './blending';
 import { offersOf, offerUnder, resultFileName } from './choices';
 import { quietEngine, settled, testPlayground } from './testPlayground';
@@ -56,6 +56,31 @@ describe('applying an adapter more or less strongly', () => {
     expect(superseded?.request.signal?.aborted).toBe(true);
   });
 
+  test('a run that waits for its turn restores with what it was begun for', async () => {
+    const selected: unknown[] = [];
+    const select = vi.fn(async (choice: Choice) => {
+      if (choice.kind === 'adapter' && choice.id === 'sr') await slow;
+      selected.push(choice);
+      return { milliseconds: 1, bytesUploaded: 0 };
+    });
+    let go: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const { state, restorations } = await restored({ select });
+    void state().choose('adapter:sr');
+    await settled();
+    void state().choose('adapter:deblur');
+    void state().blend(half);
+    go();
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    expect(state().run?.offer.key).toBe('adapter:deblur');
+    expect(selected.at(-1)).toEqual({ kind: 'adapter', id: 'deblur' });
+    await vi.waitFor(() => expect(restorations).toHaveLength(3));
+    expect(state().run?.offer.key).toBe('adapter:deblur@50');
+    expect(selected.at(-1)).toEqual({ kind: 'adapter', id: 'deblur', strength: 0.5 });
+  });
+
   test('going back is instant, and ends the run to where it was going', async () => {
     const { state, restorations, finish, shown, pictures } = await restored();
     void state().blend(half);
@@ -103,16 +128,6 @@ describe('applying an adapter more or less strongly', () => {
     expect(state().blends['adapter:denoise']?.strength).toBe(100);
   });
 
-  test('holds for a batch, which keeps it whatever the rail does then', async () => {
-    const { state, restorations } = await restored();
-    void state().blend(half);
-    const begun = chosenOffer(state(), null);
-    expect(begun?.choice).toEqual({ kind: 'adapter', id: 'denoise', strength: 0.5 });
-    await vi.waitFor(() => expect(restorations).toHaveLength(2));
-    void state().blend({ strength: 20, second: null });
-    expect(chosenOffer(state(), begun?.key ?? null)).toEqual(begun);
-  });
-
   test('is chosen again after the engine has been restarted', async () => {
     const select = vi.fn(quietEngine.select);
     const { state, restorations } = await restored({ select });
@@ -154,6 +169,37 @@ describe('mixing another adapter in', () => {
     void state().choose('adapter:denoise');
     await vi.waitFor(() => expect(restorations).toHaveLength(4));
     expect(state().run?.offer.key).toBe('adapter:denoise@60+deblur@80');
+  });
+
+  test('whose second is deleted while it waits is not passed off as what came before', async () => {
+    const loaded = new Set(['denoise', 'sr', 'mine']);
+    let go: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const select = async (choice: Choice) => {
+      if (choice.kind === 'adapter' && choice.id === 'sr') await slow;
+      const parts = choice.kind === 'mix' ? choice.parts : [];
+      if (!parts.every(({ id }) => loaded.has(id))) throw new Error('It is not loaded.');
+      return { milliseconds: 1, bytesUploaded: 0 };
+    };
+    const unloadAdapter = async (id: string) => void loaded.delete(id);
+    const { state, restorations } = await restored({ select, unloadAdapter });
+    void state().importAdapter(new File(['mine'], 'mine.safetensors'));
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    void state().choose('adapter:denoise');
+    void state().blend({ strength: 60, second: { id: 'mine', strength: 80 } });
+    await vi.waitFor(() => expect(restorations).toHaveLength(3));
+    void state().choose('adapter:sr');
+    await settled();
+    void state().choose('adapter:denoise');
+    await settled();
+    await state().deleteAdapter('mine');
+    go();
+    await vi.waitFor(() => expect(state().run).toBeNull());
+    expect(restorations).toHaveLength(3);
+    expect(state().runFailed).toBe(true);
+    expect(state().chosen).toBe('adapter:denoise');
   });
 
   test('is saved as an adapter of one’s own, which is chosen', async () => {

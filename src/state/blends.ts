@@ -71,3 +71,31 @@ export function withoutAdapter(
     }),
   );
 }
+
+/**
+ * Blends with what an adapter took part in before it left the list, now that it is there again, maybe
+ * under another id. A row that was blended otherwise since keeps that.
+ *
+ * @param isThere whether there is an adapter of this id: what was mixed in may be gone.
+ */
+export function withAdapterBack(
+  blends: Blends,
+  before: Blends,
+  was: { readonly row: string; readonly id: string },
+  is: { readonly row: string; readonly id: string },
+  isThere: (id: string) => boolean,
+): Blends {
+  const without = withoutAdapter(before, was.row, was.id, null);
+  const back = withoutAdapter(before, was.row, was.id, is);
+  const isUntouched = (row: string) => {
+    const [now, then] = [blends, without].map((all) => blendedKey(row, all[row] ?? asTrained));
+    return now === then;
+  };
+  const missing = Object.entries(back).flatMap(([row, blend]): [string, Blend][] => {
+    const { second } = blend;
+    if (row === is.row)
+      return [[row, second && !isThere(second.id) ? { ...blend, second: null } : blend]];
+    return second?.id === is.id && isUntouched(row) ? [[row, blend]] : [];
+  });
+  return { ...blends, ...Object.fromEntries(missing) };
+}

@@ -176,7 +176,7 @@ describe('another backbone', () => {
   });
 
   test('does not pass off what the one before made alone as its own', async () => {
-    const { state, restorations } = await ready();
+    const { state, restorations, pictures } = await ready();
     void state().openPhoto(new File(['photo'], 'a.png'));
     await vi.waitFor(() => expect(restorations).toHaveLength(1));
     void state().choose('backbone:x1');
@@ -184,9 +184,16 @@ describe('another backbone', () => {
     restorations[1]?.start();
     restorations[1]?.finish();
     await settled();
+    await state().openReference(new File(['reference'], 'r.png'));
+    await state().compare('a', 'photo');
+    await vi.waitFor(() => expect(state().comparing.fidelities['backbone:x1']).toBeDefined());
     void state().chooseBackbone('mine');
     await vi.waitFor(() => expect(restorations).toHaveLength(3));
     state().cancel();
+    expect(pictures.image('backbone:x1')).toBeNull();
+    expect(await state().encodeResult()).toBeNull();
+    expect(Object.keys(state().comparing.fidelities)).toEqual(['photo']);
+    expect(state().comparing.sides).toEqual({ a: 'photo', b: 'photo' });
     void state().choose('backbone:x1');
     await vi.waitFor(() => expect(restorations).toHaveLength(4));
   });

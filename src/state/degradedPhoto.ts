@@ -1,4 +1,5 @@
 import type { RgbaImage } from '../imaging/rgbaImage';
+import { chosenAs, chosenKey } from './blends';
 import { degradedFileName, offerUnder } from './choices';
 import { change, forgetReference, measureSides, nothingCompared } from './comparing';
 import type { Context, PlaygroundActions } from './playgroundState';
@@ -28,7 +29,8 @@ export function degradedPhotoActions(
       const sides = sidesOfVersion(context);
       get().cancel();
       const wasRestoring = run !== null;
-      session.original ??= { photo, estimates, result, runFailed, comparing, wasRestoring };
+      const chosen = chosenKey(get());
+      session.original ??= { photo, estimates, result, runFailed, comparing, chosen, wasRestoring };
       // What is wrong with a version is known.
       session.estimating?.abort();
       const { colorSpace } = session.original.photo;
@@ -39,6 +41,7 @@ export function degradedPhotoActions(
         original: session.original.photo,
         photo: { name, width, height, colorSpace },
         estimates: null,
+        estimating: false,
         result: null,
         runFailed: false,
       });
@@ -49,31 +52,33 @@ export function degradedPhotoActions(
     },
 
     async showOriginal() {
-      const wasRestoring = session.original?.wasRestoring ?? false;
+      const { chosen = null, wasRestoring = false } = session.original ?? {};
       bringOriginalBack(context);
+      // Meanwhile it may have been deleted.
+      if (offerUnder(chosen, get()) !== null) set(chosenAs(chosen, get().blends));
       if (get().photo !== null && get().estimates === null) void estimate(context);
       if (wasRestoring) await get().restore();
     },
   };
 }
 
-/** The photo itself again, as it was; without effect where it is there. */
+/** The photo itself again, as it was, but for the choice; without effect where it is there. */
 export function bringOriginalBack(context: Context): void {
   const { pictures, session, set, get } = context;
   if (session.original === null) return;
-  const { wasRestoring: _, ...facts } = session.original;
+  const { chosen: _, wasRestoring: __, ...facts } = session.original;
   get().cancel();
   session.original = null;
   pictures.bringOriginalBack();
-  const shown = offerUnder(facts.result?.offer.key ?? null, get());
-  set({ ...facts, original: null, ...(shown !== null && { chosen: shown.key }) });
+  set({ ...facts, original: null });
   forgetReference(context);
 }
 
 /** Whatever was made of the version before is gone; what is chosen is about to be made anew. */
 function sidesOfVersion({ session, get }: Context): Sides {
-  const { comparing, chosen, phase } = get();
-  const coming = phase === 'failed' || chosen === null ? photoKey : chosen;
+  const { comparing, phase } = get();
+  const key = chosenKey(get());
+  const coming = phase === 'failed' || key === null ? photoKey : key;
   if (session.original === null) return { a: photoKey, b: coming };
   const stays = (key: PictureKey) => [photoKey, referenceKey, coming].includes(key);
   const { a, b } = comparing.sides;

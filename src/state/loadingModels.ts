@@ -1,6 +1,7 @@
 import type { BackboneSource } from '../engine/protocol';
 import type { ShelvedAdapter } from '../storage/adapterShelf';
 import { addAdapter } from './adapterList';
+import { forgetBackboneAlone } from './backboneAlone';
 import { noticeOf } from './notice';
 import { ownFiles, takeOwn } from './ownFiles';
 import type { Context } from './playgroundState';
@@ -26,7 +27,7 @@ export async function loadModels(context: Context): Promise<void> {
  * @throws whatever keeps it from being loaded.
  */
 export async function exchangeModels(context: Context, id: string | null): Promise<void> {
-  const { session, settings, set, get } = context;
+  const { session, settings, set } = context;
   let own: readonly ShelvedAdapter[] = [];
   const listed = await loadBackbone(context, id, () => {
     // As they are now: the loading took a while, in which some may have come or gone.
@@ -34,9 +35,8 @@ export async function exchangeModels(context: Context, id: string | null): Promi
     session.files.clear();
     session.shelfIds.clear();
     session.selected = null;
-    // The engine has dropped them, and what the other backbone made alone is not this one's.
-    const { comparing } = get();
-    const results = comparing.results.filter(({ offer }) => offer.adapter !== null);
+    forgetBackboneAlone(context);
+    // The engine has dropped them.
     const none = {
       adapters: [],
       own: [],
@@ -46,7 +46,7 @@ export async function exchangeModels(context: Context, id: string | null): Promi
       blends: {},
       shownCard: null,
     };
-    set({ ...none, comparing: { ...comparing, results } });
+    set(none);
   });
   settings.write({ chosenBackbone: id });
   await loadListedAdapters(context, listed);

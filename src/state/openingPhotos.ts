@@ -99,6 +99,7 @@ function showPhoto(context: Context, photo: Photo): void {
   set({
     photo: { name: photo.name, width, height, colorSpace },
     estimates: null,
+    estimating: true,
     result: null,
     runFailed: false,
     comparing: nothingCompared,
@@ -112,13 +113,13 @@ function keepPhoto(context: Context): void {
   forgetReference(context);
   const { photo } = get();
   const { colorSpace = 'srgb' } = pictures.photo?.pixels ?? {};
-  set({ opening: false, photo: photo && { ...photo, colorSpace } });
+  set({ opening: false, estimating: false, photo: photo && { ...photo, colorSpace } });
 }
 
 function bringPreviousBack(context: Context): void {
   const { pictures, session, set, get } = context;
   pictures.revert();
-  set({ ...session.previous, opening: false });
+  set({ ...session.previous, opening: false, estimating: false });
   session.previous = null;
   if (get().estimates === null) void estimate(context);
 }

@@ -112,6 +112,35 @@ describe('own adapters', () => {
     expect([...shelved].sort()).toEqual(before.sort());
   });
 
+  test('bring their strength and their mixes back with them', async () => {
+    const { state } = await withImported();
+    await state().blend({ strength: 40, second: { id: 'adapter-1', strength: 30 } });
+    await state().choose('adapter:adapter-1');
+    await state().blend({ strength: 60, second: { id: 'adapter-4', strength: 80 } });
+    await state().choose('adapter:adapter-2');
+    await state().blend({ strength: 70, second: { id: 'adapter-4', strength: 90 } });
+    await state().deleteAdapter('adapter-4');
+    // What is set since then stays.
+    await state().blend({ strength: 20, second: null });
+    await state().undoDelete();
+    expect(state().blends).toMatchObject({
+      'adapter:adapter-5': { strength: 40, second: { id: 'adapter-1', strength: 30 } },
+      'adapter:adapter-1': { strength: 60, second: { id: 'adapter-5', strength: 80 } },
+      'adapter:adapter-2': { strength: 20, second: null },
+    });
+  });
+
+  test('bring no mix back with what has another name since', async () => {
+    const { state } = await withImported();
+    await state().importAdapter(real);
+    await state().blend({ strength: 40, second: { id: 'adapter-4', strength: 30 } });
+    await state().deleteAdapter('adapter-5');
+    await state().renameAdapter('adapter-4', 'Album');
+    await state().undoDelete();
+    expect(state().chosen).toBe('adapter:adapter-7');
+    expect(state().blends['adapter:adapter-7']).toEqual({ strength: 40, second: null });
+  });
+
   test('a result on screen survives the deletion of what made it', async () => {
     const { state, pictures, restorations } = await withImported();
     void state().openPhoto(new File(['photo'], 'a.png'));

@@ -1,6 +1,7 @@
 import type { AdapterSummary } from '../engine/protocol';
 import { newShelfId, type Origin, shelfEntry } from '../storage/shelfId';
 import { addAdapter, dropAdapter, forgetSelected, replaceAdapter } from './adapterList';
+import { withAdapterBack } from './blends';
 import { adapterKey, fileNameOf } from './choices';
 import { type Notice, noticeOf } from './notice';
 import { layToRest, store, takeOwn } from './ownFiles';
@@ -99,6 +100,8 @@ export function ownAdapterActions(context: Context): OwnActions {
         shelfId,
         place: get().adapters.findIndex((adapter) => adapter.id === id),
         wasChosen: get().chosen === adapterKey(id),
+        id,
+        blends: get().blends,
       };
       session.shelfIds.delete(id);
       if (resting) {
@@ -119,12 +122,18 @@ export function ownAdapterActions(context: Context): OwnActions {
       const { deleted } = session;
       if (deleted === null) return;
       session.deleted = null;
-      const { file, shelfId, place, wasChosen } = deleted;
+      const { file, shelfId, place, wasChosen, blends } = deleted;
       const shown = get().deleted;
       set({ deleted: null });
       try {
         const id = await takeOwn(context, shelfId, file, place === -1 ? undefined : place);
-        if (wasChosen && !isResting(context, id)) set({ chosen: adapterKey(id) });
+        if (!isResting(context, id)) {
+          const was = { row: adapterKey(deleted.id), id: deleted.id };
+          const is = { row: adapterKey(id), id };
+          const isThere = (other: string) => get().adapters.some((adapter) => adapter.id === other);
+          set({ blends: withAdapterBack(get().blends, blends, was, is, isThere) });
+          if (wasChosen) set({ chosen: adapterKey(id) });
+        }
         await store(context, nameOf(context, id) ?? '', file, shelfId);
       } catch (error) {
         // Nothing is lost: it can be tried again.

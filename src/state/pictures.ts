@@ -1,7 +1,14 @@
 import type { RestoredTile } from '../engine/protocol';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { ResultCache, resultBytes } from './resultCache';
-import { type PictureKey, photoAlone, photoKey, referenceKey, type Sides } from './sides';
+import {
+  type PictureKey,
+  photoAlone,
+  photoKey,
+  referenceKey,
+  type Sides,
+  settledSides,
+} from './sides';
 import { pasteTile } from './tiles';
 
 /** A photo on screen. */
@@ -221,6 +228,18 @@ export class Pictures {
     if (!this.hasResult(key)) throw new RangeError(`There is no result "${key}".`);
     this.#now.result = key;
     this.#now.results.use(key);
+    this.#tell({ kind: 'result' });
+  }
+
+  /** Lets go of complete results, also of those of a photo that waits aside. */
+  forget(isGone: (key: PictureKey) => boolean): void {
+    for (const pictures of [this.#now, this.#previous, this.#original]) {
+      if (pictures === null) continue;
+      const { results, result, sides } = pictures;
+      results.forget(isGone);
+      pictures.result = result !== null && isGone(result) ? null : result;
+      pictures.sides = settledSides(sides, (key) => !isGone(key), pictures.result);
+    }
     this.#tell({ kind: 'result' });
   }
 

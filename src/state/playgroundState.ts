@@ -98,8 +98,9 @@ export interface PlaygroundFacts {
   readonly photo: PhotoFacts | null;
   /** The photo as it was opened, while a degraded version of it is in its place. */
   readonly original: PhotoFacts | null;
-  /** What is wrong with the photo; null until that is estimated. */
+  /** What is wrong with the photo; null until that is estimated, and where it cannot be. */
   readonly estimates: PhotoEstimates | null;
+  readonly estimating: boolean;
   readonly run: RunFacts | null;
   /** The last run of this photo ended in an error. */
   readonly runFailed: boolean;
@@ -253,6 +254,8 @@ export interface Session {
   original:
     | (Pick<PlaygroundFacts, 'estimates' | 'result' | 'runFailed' | 'comparing'> & {
         readonly photo: PhotoFacts;
+        /** Key of what was chosen, as it was applied. */
+        readonly chosen: string | null;
         /** What was under way goes on when it is back. */
         readonly wasRestoring: boolean;
       })
@@ -284,6 +287,10 @@ export interface Deleted {
   /** Among the adapters. */
   readonly place: number;
   readonly wasChosen: boolean;
+  /** The one it had. */
+  readonly id: string;
+  /** As they were before. */
+  readonly blends: Blends;
 }
 
 export interface Context extends Surroundings {
@@ -316,6 +323,7 @@ export const initialFacts: PlaygroundFacts = {
   photo: null,
   original: null,
   estimates: null,
+  estimating: false,
   run: null,
   runFailed: false,
   result: null,

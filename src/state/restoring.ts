@@ -82,7 +82,8 @@ export async function take(context: Context, key: string): Promise<void> {
   if (get().phase !== 'ready') return;
   if (pictures.photo !== null) return get().restore();
   try {
-    await select(context, key);
+    const offer = offerUnder(key, get());
+    if (offer !== null) await select(context, offer, () => chosenKey(get()) === key);
     await warmUp(context);
   } catch (error) {
     if (chosenKey(get()) !== key) return;
@@ -109,14 +110,17 @@ function otherBlend({ pictures, get }: Context, { key }: Offer): PictureKey | nu
   return isOther && pictures.hasResult(b) ? b : null;
 }
 
-/** Selections are asked for one by one, so that the last one wished is the last one made. */
-function select(context: Context, key: string): Promise<void> {
-  const { engine, session, set, get } = context;
+/**
+ * Selections are asked for one by one, so that the last one wished is the last one made.
+ *
+ * @param isWanted asked when its turn has come: something newer may have taken its place.
+ */
+function select(context: Context, offer: Offer, isWanted: () => boolean): Promise<void> {
+  const { engine, session, set } = context;
   const turn = session.selecting.then(async () => {
-    const offer = offerUnder(key, get());
-    if (offer === null || session.selected === key || chosenKey(get()) !== key) return;
+    if (session.selected === offer.key || !isWanted()) return;
     const swap = await engine.select(offer.choice);
-    session.selected = key;
+    session.selected = offer.key;
     set({ swap });
   });
   // The failure belongs to whoever asked; the next in the queue only waits for the end.
@@ -146,12 +150,13 @@ async function runThrough(
   offer: Offer,
 ): Promise<RestoreReport> {
   const { engine, pictures, session, set } = context;
-  await select(context, offer.key);
+  const isCurrent = () => session.run === run;
+  // While it waits, the rail may be on its way to another blend: the run keeps its own.
+  await select(context, offer, isCurrent);
   run.abort.signal.throwIfAborted();
   await warmUp(context);
   photo.pixels ??= await decodeAgain(context, photo);
   run.abort.signal.throwIfAborted();
-  const isCurrent = () => session.run === run;
   return engine.restore({
     image: photo.pixels,
     ...focusOn(context.visible(), photo.pixels),

@@ -41,6 +41,10 @@ export class ResultCache {
     if (image !== null) this.put(key, image);
   }
 
+  forget(isGone: (key: PictureKey) => boolean): void {
+    for (const key of this.#images.keys()) if (isGone(key)) this.#images.delete(key);
+  }
+
   /** Lets go of what is over the budget, as far as it need not be kept. */
   trim(keep: (key: PictureKey) => boolean, budget: number = this.budget): void {
     let { bytes } = this;

@@ -1,8 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { lazyPart } from '../part/lazyPart';
 import { BatchContext } from './batchContext';
-import { useBatchDoor } from './batchDoor';
+import { batchDoor, useBatchDoor } from './batchDoor';
 
-const BatchPanel = lazy(async () => ({ default: (await import('./BatchPanel')).BatchPanel }));
+const BatchPanel = lazyPart(async () => (await import('./BatchPanel')).BatchPanel);
 
 /**
  * Over the stage; loaded when it is first opened.
@@ -14,9 +14,7 @@ export function BatchArea({ isCovered }: { readonly isCovered: boolean }) {
   if (batch === null) return null;
   return (
     <BatchContext value={batch}>
-      <Suspense>
-        <BatchPanel isCovered={isCovered} />
-      </Suspense>
+      <BatchPanel isCovered={isCovered} onLeave={() => batchDoor.setState({ isOpen: false })} />
     </BatchContext>
   );
 }

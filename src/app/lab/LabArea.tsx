@@ -1,10 +1,10 @@
-import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import type { Lab } from '../../state/lab/lab';
+import { lazyPart } from '../part/lazyPart';
 import { LabContext } from './labContext';
 import { useLabDoor } from './labDoor';
 
-const LabPanel = lazy(async () => ({ default: (await import('./LabPanel')).LabPanel }));
+const LabPanel = lazyPart(async () => (await import('./LabPanel')).LabPanel);
 
 export interface LabAreaProps {
   /** By another screen. */
@@ -24,9 +24,11 @@ function OpenLab({ lab, ...props }: LabAreaProps & { readonly lab: Lab }) {
   if (!isOpen) return null;
   return (
     <LabContext value={lab}>
-      <Suspense fallback={<section className="lab" aria-busy="true" hidden={props.isHidden} />}>
-        <LabPanel {...props} />
-      </Suspense>
+      <LabPanel
+        {...props}
+        waiting={<section className="lab" aria-busy="true" hidden={props.isHidden} />}
+        onLeave={() => void lab.getState().close()}
+      />
     </LabContext>
   );
 }

@@ -34,7 +34,7 @@ export function LabPanel({ isCovered, isHidden }: LabAreaProps) {
       inert={isCovered}
       hidden={isHidden}
     >
-      <header className="lab-head">
+      <header className="screen-head lab-head">
         <h2 id={heading} ref={title} tabIndex={-1}>
           {words.title}
         </h2>

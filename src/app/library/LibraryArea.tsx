@@ -1,8 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { lazyPart } from '../part/lazyPart';
 import { LibraryContext } from './libraryContext';
-import { useLibraryDoor } from './libraryDoor';
+import { closeLibrary, useLibraryDoor } from './libraryDoor';
 
-const LibraryScreen = lazy(() => import('./LibraryScreen'));
+const LibraryScreen = lazyPart(async () => (await import('./LibraryScreen')).default);
 
 /** Over everything; loaded when it is first opened. */
 export function LibraryArea() {
@@ -13,9 +13,7 @@ export function LibraryArea() {
   if (library === null) return waiting;
   return (
     <LibraryContext value={library}>
-      <Suspense fallback={waiting}>
-        <LibraryScreen />
-      </Suspense>
+      <LibraryScreen waiting={waiting} onLeave={closeLibrary} />
     </LibraryContext>
   );
 }

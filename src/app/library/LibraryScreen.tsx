@@ -41,7 +41,7 @@ export default function LibraryScreen() {
   };
   return (
     <section className="library" aria-labelledby="library-title" onKeyDown={press}>
-      <header className="library-head">
+      <header className="screen-head library-head">
         <h2 id="library-title" ref={title} tabIndex={-1}>
           {library.title}
         </h2>

@@ -1,9 +1,10 @@
 import { useIsBatchRunning } from '../batch/batchDoor';
-import { useTuning } from '../playgroundContext';
+import { usePlayground, useTuning } from '../playgroundContext';
 
-/** Whether a run of tuning or a batch goes on, which another backbone would end. */
+/** Whether what goes on would end with another backbone: tuning, a batch, a blend being saved. */
 export function useIsBackboneInUse(): boolean {
   const isTuning = useTuning(({ run }) => run !== null);
   const isBatchRunning = useIsBatchRunning();
-  return isTuning || isBatchRunning;
+  const isSavingBlend = usePlayground(({ savingBlend }) => savingBlend);
+  return isTuning || isBatchRunning || isSavingBlend;
 }

@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { useEffect } from 'react';
 import { offerUnder } from '../../state/choices';
+import { lazyPart } from '../part/lazyPart';
 import { usePlayground } from '../playgroundContext';
 
 /** The slider is a library's: the first view does without it. */
-const BlendControls = lazy(() => import('./BlendControls'));
+const BlendControls = lazyPart(async () => (await import('./BlendControls')).default);
 
 /**
  * Below the list and not in it: under the chosen row it would push the others about. Nothing for the
@@ -14,13 +15,13 @@ export function BlendDock() {
   const offers = usePlayground((state) => state.offers);
   const backbone = usePlayground((state) => state.backbone);
   const chosen = usePlayground((state) => state.chosen);
+  // Every photo wants it, and by then there may be no network.
+  useEffect(BlendControls.preload, []);
   const row = offerUnder(chosen, { offers, backbone });
   if (!isWanted || row?.adapter == null) return null;
   return (
     <div className="rail-blend">
-      <Suspense fallback={null}>
-        <BlendControls row={row} />
-      </Suspense>
+      <BlendControls row={row} />
     </div>
   );
 }

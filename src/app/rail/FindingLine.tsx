@@ -10,12 +10,16 @@ const { suggest } = strings;
 export function FindingLine() {
   const hasPhoto = usePlayground((state) => state.photo !== null);
   const finding = useFinding();
+  const withoutFinding = usePlayground(({ estimating, original }) => {
+    if (estimating) return suggest.looking;
+    return original === null ? suggest.unknown : suggest.damaged;
+  });
   // There from the start, so that nothing moves when it is known.
   if (!hasPhoto) return null;
   return (
     <section className="rail-finding" aria-label={suggest.label} title={suggest.hint}>
       {finding === null ? (
-        <p>{suggest.looking}</p>
+        <p>{withoutFinding}</p>
       ) : (
         <>
           <p className="finding-estimates">{textOf(finding)}</p>

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useId, useState } from 'react';
+import { useId, useState } from 'react';
+import { lazyPart } from '../part/lazyPart';
 import { strings } from '../strings';
 import './saving.css';
 
-const SavePanel = lazy(async () => ({ default: (await import('./SavePanel')).SavePanel }));
+const SavePanel = lazyPart(async () => (await import('./SavePanel')).SavePanel);
 
 /** A button beside “Save” that opens what can be set about it. Esc and a click elsewhere close it. */
 export function SaveOptions() {
@@ -29,11 +30,7 @@ export function SaveOptions() {
         aria-label={strings.output.title}
         onToggle={({ newState }) => setIsOpen(newState === 'open')}
       >
-        {isOpen && (
-          <Suspense>
-            <SavePanel />
-          </Suspense>
-        )}
+        {isOpen && <SavePanel />}
       </section>
     </>
   );

@@ -6,6 +6,8 @@ import type { Symptoms } from '../../state/suggesting/symptoms';
 export const suggest = {
   label: 'What the photo suffers from',
   looking: 'Looking at the photo…',
+  damaged: 'Damaged in the lab.',
+  unknown: 'What it suffers from could not be estimated.',
   likely: 'Likely to help:',
   nothing: 'Nothing stands out.',
   noAdapter: 'No adapter here was made for that.',

@@ -23,7 +23,7 @@ export default function TuneScreen() {
   };
   return (
     <section className="tune" aria-labelledby="tune-title" onKeyDown={press}>
-      <header className="tune-head">
+      <header className="screen-head tune-head">
         <h2 id="tune-title" ref={title} tabIndex={-1}>
           {strings.tune.title}
         </h2>

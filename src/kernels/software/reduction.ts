@@ -56,8 +56,8 @@ function sumOfRow(outer: number, length: number, share: string): Body {
   };
 }
 
-/** Numbers below one another: vectors of neighbouring columns. */
-function sumOfColumns(outer: number, length: number, inner: number, share: string): Body {
+/** Numbers below one another in `[outer, length, inner]`: vectors of neighbouring columns. */
+export function sumOfColumns(outer: number, length: number, inner: number, share: string): Body {
   const lanes = lanesFor([inner]) ?? 1;
   return {
     key: `softwareSumOfColumns ${lanes} ${share}`,

@@ -53,6 +53,26 @@ test('photos go one after another, each with the batch’s own choice', async ()
   ]);
 });
 
+test('a strength holds for all of a batch, whatever the rail does then', async () => {
+  const { playground, state, restorations, finish } = await testBatch();
+  const blend = (strength: number) => playground.getState().blend({ strength, second: null });
+  const half = { kind: 'adapter', id: 'denoise', strength: 0.5 };
+  await blend(50);
+  state().add([photo('a.jpg'), photo('b.jpg')]);
+  void state().start();
+  await settled();
+  expect(restorations[0]?.request.choice).toEqual(half);
+  await blend(20);
+  await playground.getState().choose('adapter:deblur');
+  await finish();
+  expect(restorations[1]?.request.choice).toEqual(half);
+  await finish();
+  expect(state().items.map(({ result }) => result?.name)).toEqual([
+    'a-denoise-at-50.png',
+    'b-denoise-at-50.png',
+  ]);
+});
+
 test('a bad photo is named and stops nothing; a retry takes it again', async () => {
   const decode = vi.fn(async () => image(4, 3, 1));
   decode.mockRejectedValueOnce(new PhotoError('“a.jpg” is damaged.', 'Copy it again.'));

@@ -4,6 +4,9 @@ import { settled } from '../testPlayground';
 import { measuredPictures } from './measured';
 import { degraded, testLab, until } from './testLab';
 
+const half = { strength: 50, second: null };
+const halved = 'adapter:denoise@50';
+
 describe('opening the lab', () => {
   test('puts a degraded version in the photo’s place, restores and measures it', async () => {
     const { jobs, pictures, restorations, state } = await degraded();
@@ -90,6 +93,23 @@ describe('changing the damage', () => {
     expect(state().comparing).toMatchObject({ results: [], fidelities: { photo: { psnr: 20 } } });
     expect(state().comparing.fidelities['adapter:denoise']).toBeUndefined();
     expect(pictures.sides).toEqual({ a: 'reference', b: 'adapter:denoise' });
+  });
+
+  test('leaves what is compared where it is, however strongly it is applied', async () => {
+    const { lab, jobs, restorations, finishRun, pictures, state } = await degraded();
+    void state().blend(half);
+    await until(() => restorations.length > 2);
+    await finishRun(55);
+    await state().compare('a', halved);
+    await state().compare('b', 'reference');
+    lab.getState().drawAgain();
+    await settled();
+    jobs[1]?.finish(20);
+    await settled();
+    expect(pictures.sides).toEqual({ a: halved, b: 'reference' });
+    await until(() => restorations.length > 3);
+    expect(state().run?.offer.key).toBe(halved);
+    expect(pictures.sides).toEqual({ a: halved, b: 'reference' });
   });
 
   test('takes fixed values only', async () => {
@@ -184,6 +204,30 @@ describe('leaving the lab', () => {
     expect(jobs).toHaveLength(1);
   });
 
+  test('brings the row and its strength back with it', async () => {
+    const { lab, jobs, restorations, finishRun, state } = await testLab();
+    void state().blend(half);
+    await until(() => restorations.length > 1);
+    await finishRun(50);
+    lab.getState().open();
+    await settled();
+    jobs[0]?.finish(10);
+    await until(() => restorations.length > 2);
+    await finishRun(60);
+    void state().blend({ strength: 70, second: null });
+    await until(() => restorations.length > 3);
+    await lab.getState().close();
+    expect(state()).toMatchObject({
+      chosen: 'adapter:denoise',
+      blends: { 'adapter:denoise': half },
+      result: { offer: { key: halved } },
+      run: null,
+    });
+    // The slider goes on from there.
+    await state().blend({ strength: 100, second: null });
+    expect(state().result?.offer.key).toBe('adapter:denoise');
+  });
+
   test('brings its estimates back, of which a version has none', async () => {
     const { lab, jobs, state } = await testLab();
     const before = state().estimates;
@@ -199,17 +243,20 @@ describe('leaving the lab', () => {
 
   test('goes on with the restoration that opening it cut off', async () => {
     const { lab, jobs, restorations, state } = await testLab();
-    void state().restore();
+    void state().choose('adapter:deblur');
     await settled();
     lab.getState().open();
     await settled();
     jobs[0]?.finish(10);
     await settled();
     expect(restorations[1]?.request.signal?.aborted).toBe(true);
+    void state().choose('adapter:sr');
+    await settled();
     void lab.getState().close();
     await settled();
     expect(restorations.at(-1)?.request.image.data[0]).toBe(1);
-    expect(state().run).not.toBeNull();
+    expect(state().run?.offer.key).toBe('adapter:deblur');
+    expect(state().chosen).toBe('adapter:deblur');
   });
 
   test('shows nothing that comes late', async () => {
@@ -235,6 +282,41 @@ describe('leaving the lab', () => {
   });
 });
 
+test('another backbone passes off nothing as its own, neither in the lab nor on return', async () => {
+  const { lab, jobs, pictures, restorations, backbones, finishRun, state } = await testLab();
+  void state().choose('backbone:x1');
+  await settled();
+  await finishRun(40);
+  lab.getState().open();
+  await settled();
+  jobs[0]?.finish(10);
+  await until(() => restorations.length > 2);
+  await finishRun(60);
+  await until(() => state().comparing.fidelities['backbone:x1'] !== undefined);
+  backbones.set('mine', { config: new Blob(), model: new Blob() });
+  void state().chooseBackbone('mine');
+  await until(() => restorations.length > 3);
+  expect(measuredPictures(state()).map(({ key, fidelity }) => [key, fidelity?.psnr])).toEqual([
+    ['photo', 10],
+    ['backbone:x1', undefined],
+  ]);
+  state().cancel();
+  expect(state().result).toBeNull();
+  expect(pictures.sides).toEqual({ a: 'photo', b: 'photo' });
+  expect(state().comparing.sides).toEqual(pictures.sides);
+
+  void lab.getState().close();
+  await settled();
+  // The result of the adapter is the photo's as it was.
+  expect(state().comparing.results.map(({ offer }) => offer.key)).toEqual(['adapter:denoise']);
+  expect(pictures.hasResult('backbone:x1')).toBe(false);
+  expect(pictures.result).toBeNull();
+  expect(state()).toMatchObject({ result: null, run: { offer: { key: 'backbone:x1' } } });
+  expect(restorations.at(-1)?.request.image.data[0]).toBe(1);
+  await finishRun(90);
+  expect(pictures.result?.data[0]).toBe(90);
+});
+
 describe('another photo', () => {
   test('is degraded as the one before, and comes back whole', async () => {
     const { lab, jobs, pictures, state } = await degraded();
@@ -246,6 +328,23 @@ describe('another photo', () => {
     expect(state().original?.name).toBe('trees.png');
     void lab.getState().close();
     expect(pictures.photo?.name).toBe('trees.png');
+  });
+
+  test('is restored with what is chosen, as strongly', async () => {
+    const { lab, jobs, restorations, state } = await degraded();
+    void state().choose('adapter:deblur');
+    await settled();
+    void state().blend(half);
+    await until(() => restorations.length > 3);
+    void state().openPhoto(new File(['other'], 'trees.png'));
+    await until(() => jobs.length > 1);
+    jobs[1]?.finish(20);
+    await settled();
+    void lab.getState().close();
+    expect(state()).toMatchObject({
+      chosen: 'adapter:deblur',
+      blends: { 'adapter:deblur': half },
+    });
   });
 
   test('that cannot be read leaves the lab with the one before', async () => {

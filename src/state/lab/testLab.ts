@@ -8,7 +8,8 @@ import { createLab } from './lab';
 
 /** For tests only: a photo restored with `denoise` (its corner 100), and a lab that is still closed. */
 export async function testLab(changes: Partial<Engine> = {}) {
-  const { playground, pictures, restorations, surroundings, tuning } = await testTuning(changes);
+  const { playground, pictures, restorations, surroundings, tuning, backbones } =
+    await testTuning(changes);
   const jobs: TestJob[] = [];
   const lab = createLab({
     engine: surroundings.engine,
@@ -36,7 +37,8 @@ export async function testLab(changes: Partial<Engine> = {}) {
   await settled();
   await finishRun(100);
   const state = () => playground.getState();
-  return { lab, playground, pictures, restorations, tuning, jobs, finishRun, state };
+  const parts = { lab, playground, pictures, restorations, tuning, backbones, jobs };
+  return { ...parts, finishRun, state };
 }
 
 /** The same, opened, its first version (grey 10) on screen and restored (grey 60). */

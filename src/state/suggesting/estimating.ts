@@ -5,16 +5,17 @@ import type { Context } from '../playgroundState';
 export async function estimate({ estimator, pictures, session, set }: Context): Promise<void> {
   session.estimating?.abort();
   session.estimating = null;
-  set({ estimates: null });
   const { photo } = pictures;
-  if (photo === null || photo.pixels === null) return;
+  const pixels = photo?.pixels ?? null;
+  set({ estimates: null, estimating: pixels !== null });
+  if (photo === null || pixels === null) return;
   const estimating = new AbortController();
   session.estimating = estimating;
   const { signal } = estimating;
   try {
-    const estimates = await estimator.estimate(photo.pixels, photo.source, signal);
-    if (!signal.aborted) set({ estimates });
+    const estimates = await estimator.estimate(pixels, photo.source, signal);
+    if (!signal.aborted) set({ estimates, estimating: false });
   } catch (error) {
-    if (!signal.aborted) set({ notice: noticeOf(error) });
+    if (!signal.aborted) set({ estimating: false, notice: noticeOf(error) });
   }
 }
