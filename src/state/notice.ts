@@ -17,6 +17,19 @@ const helpedByRestart: readonly EngineErrorName[] = [
   'OutOfMemoryError',
 ];
 
+/** Several in one: every sentence and every advice, each once; null for none. */
+export function jointNotice(notices: readonly Notice[]): Notice | null {
+  const [first, ...others] = notices;
+  if (first === undefined || others.length === 0) return first ?? null;
+  const joined = (sentences: readonly string[]) =>
+    [...new Set(sentences)].filter((sentence) => sentence !== '').join(' ');
+  return {
+    message: joined(notices.map(({ message }) => message)),
+    advice: joined(notices.map(({ advice }) => advice)),
+    action: notices.find(({ action }) => action !== null)?.action ?? null,
+  };
+}
+
 export function noticeOf(error: unknown, otherwise: NoticeAction | null = null): Notice {
   if (error instanceof EngineError) {
     const action = helpedByRestart.includes(error.name) ? 'restart' : otherwise;

@@ -4,8 +4,8 @@ import { addAdapter, dropAdapter, forgetSelected, replaceAdapter } from './adapt
 import { withAdapterBack } from './blending/blends';
 import { adapterKey, fileNameOf } from './choices';
 import type { Context } from './context';
-import { noticeOf } from './notice';
-import { store, takeOwn } from './ownFiles';
+import { type Notice, noticeOf } from './notice';
+import { layToRest, store, takeOwn } from './ownFiles';
 import type { PlaygroundActions } from './playgroundActions';
 import { take } from './restoring';
 
@@ -31,10 +31,15 @@ export function ownAdapterActions(context: Context): OwnActions {
     async importAdapter(file) {
       await session.starting;
       set({ notice: null });
-      const adapter = await engine.loadAdapter(file).catch(reportTo(context));
-      if (adapter === undefined) return;
+      let adapter: AdapterSummary;
+      try {
+        adapter = await engine.loadAdapter(file);
+      } catch (error) {
+        return await importForAnother(context, file, noticeOf(error));
+      }
       await adopt(context, adapter, file, 'imported');
-      await take(context, adapterKey(adapter.id));
+      // Nobody waits for the restoration.
+      void take(context, adapterKey(adapter.id));
     },
 
     async adoptAdapter(adapter, file) {
@@ -43,7 +48,8 @@ export function ownAdapterActions(context: Context): OwnActions {
       void take(context, adapterKey(adapter.id));
     },
 
-    async renameAdapter(id, wanted) {
+    async renameAdapter(shown, wanted) {
+      const id = await settledId(context, shown);
       const name = wanted.trim();
       const present = nameOf(context, id);
       if (present === null || !get().own.includes(id)) return;
@@ -89,6 +95,7 @@ export function ownAdapterActions(context: Context): OwnActions {
       if (name === null || file === undefined || !get().own.includes(id)) return;
       const shelfId = session.shelfIds.get(id) ?? newShelfId('imported');
       const resting = isResting(context, id);
+      const { backbone } = get();
       session.deleted = {
         file,
         shelfId,
@@ -105,7 +112,11 @@ export function ownAdapterActions(context: Context): OwnActions {
       if (get().shownCard === id) set({ shownCard: null });
       set({ own: get().own.filter((other) => other !== id), deleted: { name } });
       await shelf.remove(shelfId).catch(reportTo(context));
-      if (!resting) await engine.unloadAdapter(id).catch(reportTo(context));
+      if (resting) return;
+      await engine.unloadAdapter(id).catch((error: unknown) => {
+        // With another backbone the engine has dropped all adapters of the one before.
+        if (get().backbone === backbone) reportTo(context)(error);
+      });
     },
 
     async undoDelete() {
@@ -168,6 +179,24 @@ export async function adopt(
   session.shelfIds.set(adapter.id, shelfId);
   if (!get().own.includes(adapter.id)) set({ own: [...get().own, adapter.id] });
   await store(context, adapter.name, file, shelfId);
+}
+
+/** Keeps what the loaded backbone refused, where it was made for another. */
+async function importForAnother(context: Context, file: Blob, refusal: Notice): Promise<void> {
+  const shelfId = newShelfId('imported');
+  const resting = await layToRest(context, shelfId, file);
+  if (resting === null) return context.set({ notice: refusal });
+  const advice = 'It is kept in the library, and restores once its backbone is chosen there.';
+  context.set({ notice: { ...refusal, advice } });
+  await store(context, resting.name, file, shelfId);
+}
+
+/** Its id when no backbone is being loaded any more: every loading gives new ones. */
+async function settledId({ session }: Context, id: string): Promise<string> {
+  const shelfId = session.shelfIds.get(id);
+  await session.starting;
+  const now = [...session.shelfIds].find(([, other]) => other === shelfId);
+  return now?.[0] ?? id;
 }
 
 function nameOf({ get }: Context, id: string): string | null {

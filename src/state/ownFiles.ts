@@ -19,22 +19,42 @@ export async function takeOwn(
   file: Blob,
   at?: number,
 ): Promise<string> {
-  const { engine, session, set, get } = context;
   let id: string;
   try {
-    const adapter = await engine.loadAdapter(file);
+    const adapter = await context.engine.loadAdapter(file);
     addAdapter(context, adapter, file, at);
     id = adapter.id;
   } catch (error) {
-    const resting = await restingAdapter(context, shelfId, file);
+    const resting = await layToRest(context, shelfId, file);
     if (resting === null) throw error;
-    session.files.set(resting.id, file);
-    set({ resting: [...get().resting.filter(({ id }) => id !== resting.id), resting] });
-    id = resting.id;
+    return resting.id;
   }
+  own(context, id, shelfId);
+  return id;
+}
+
+/**
+ * Takes in a file that the loaded backbone does not, for the one that it was made for.
+ *
+ * @returns null where it is no adapter, or was made for the loaded one.
+ */
+export async function layToRest(
+  context: Context,
+  shelfId: string,
+  file: Blob,
+): Promise<RestingAdapter | null> {
+  const { session, set, get } = context;
+  const resting = await restingAdapter(context, shelfId, file);
+  if (resting === null) return null;
+  session.files.set(resting.id, file);
+  set({ resting: [...get().resting.filter(({ id }) => id !== resting.id), resting] });
+  own(context, resting.id, shelfId);
+  return resting;
+}
+
+function own({ session, set, get }: Context, id: string, shelfId: string): void {
   session.shelfIds.set(id, shelfId);
   if (!get().own.includes(id)) set({ own: [...get().own, id] });
-  return id;
 }
 
 /** Stores a file for the next visit; where that fails, it is said and the adapter serves all the same. */

@@ -2,6 +2,7 @@ import type { AdapterSummary } from '../engine/protocol';
 import type { EncodedPhoto } from '../imaging/encodePhoto';
 import type { ShelfEntry } from '../storage/shelfId';
 import type { Blend } from './blending/blends';
+import type { Offer } from './choices';
 import type { DegradedVersion } from './degradedPhoto';
 import type { MemoryBudget, OutputSettings } from './settings';
 import type { PictureKey, Side } from './sides';
@@ -40,8 +41,13 @@ export interface PlaygroundActions {
   adapterFile(id: string): SavedFile | null;
   /** Since when, and how come, an own adapter is kept; null for a shipped one. */
   adapterEntry(id: string): ShelfEntry | null;
-  /** Loads another backbone and its adapters, and goes on with the photo. Null: the shipped one. */
-  chooseBackbone(id: string | null): Promise<void>;
+  /**
+   * Loads another backbone and its adapters; the photo is restored with it after that.
+   *
+   * @param id null: the shipped one.
+   * @param isWanted says which of its offers is chosen; left out: what mends the same thing.
+   */
+  chooseBackbone(id: string | null, isWanted?: (offer: Offer) => boolean): Promise<void>;
   /** Opens an adapter's card; null closes it. */
   showCard(id: string | null): void;
   /**

@@ -93,7 +93,8 @@ export async function take(context: Context, key: string): Promise<void> {
   }
 }
 
-function rememberChoice({ settings, get }: Context, offer: Offer): void {
+/** For the next visit. */
+export function rememberChoice({ settings, get }: Context, offer: Offer): void {
   const { backbone } = get();
   if (backbone === null) return;
   const { lastChoices } = settings.read();

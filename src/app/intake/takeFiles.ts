@@ -1,4 +1,6 @@
 import { type IncomingPhoto, isPicture, isWeights } from '../../state/incomingPhotos';
+import { jointNotice, type Notice } from '../../state/notice';
+import type { Playground } from '../../state/playground';
 import type { PhotoRole } from '../../state/tuning/pairing';
 import { batchDoor, openBatch } from '../batch/batchDoor';
 import { closeLibrary, type LibraryParts, openLibrary } from '../library/libraryDoor';
@@ -26,7 +28,10 @@ export function takeFiles(
   if (files.some(isWeights)) void takeWeights(parts, files);
 }
 
-/** Backbones go into the library, which shows them; adapters are kept, and the last is chosen. */
+/**
+ * Backbones go into the library, which shows them; adapters are kept, and the last is chosen. What is
+ * wrong with any of them is said when all are through: each would take the notice of the one before.
+ */
 export async function takeWeights(
   parts: LibraryParts,
   files: readonly IncomingPhoto[],
@@ -34,10 +39,31 @@ export async function takeWeights(
   const { playground } = parts;
   const { sortedWeights } = await import('../../state/sortedWeights');
   const { backbones, adapters, trouble } = sortedWeights(files);
+  const notices: Notice[] = trouble === null ? [] : [trouble];
   if (backbones.length > 0) {
     const library = await openLibrary(parts);
-    for (const backbone of backbones) await library?.getState().importBackbone(backbone);
+    if (library === null) notices.push(...shownNotice(playground));
+    else {
+      for (const backbone of backbones) {
+        await library.getState().importBackbone(backbone);
+        notices.push(...shownNotice(playground));
+      }
+    }
   }
-  for (const adapter of adapters) await playground.getState().importAdapter(adapter);
-  if (trouble !== null) playground.setState({ notice: trouble });
+  for (const adapter of adapters) {
+    const { resting, importAdapter } = playground.getState();
+    await importAdapter(adapter);
+    // Of those that rest one sentence is enough.
+    const isNamed = adapters.length > 1 && playground.getState().resting === resting;
+    for (const notice of shownNotice(playground)) {
+      const message = `“${adapter.name}”: ${notice.message}`;
+      notices.push(isNamed ? { ...notice, message } : notice);
+    }
+  }
+  if (notices.length > 0) playground.setState({ notice: jointNotice(notices) });
+}
+
+function shownNotice(playground: Playground): readonly Notice[] {
+  const { notice } = playground.getState();
+  return notice === null ? [] : [notice];
 }

@@ -2,6 +2,7 @@ import { useParts, usePlayground } from '../playgroundContext';
 import { DeletedNews } from '../rail/DeletedNews';
 import { strings } from '../strings';
 import { useLibrary, useLibraryStore } from './libraryContext';
+import { useIsBackboneInUse } from './useIsBackboneInUse';
 
 /** What was deleted last, adapter and backbone, and the way back. */
 export function LibraryNews() {
@@ -9,6 +10,7 @@ export function LibraryNews() {
   const library = useLibraryStore();
   const adapter = usePlayground(({ deleted }) => deleted);
   const backbone = useLibrary(({ deleted }) => deleted);
+  const isInUse = useIsBackboneInUse();
   if (adapter === null && backbone === null) return null;
   const { undoDelete, forgetDeleted } = playground.getState();
   const ofLibrary = library.getState();
@@ -24,7 +26,7 @@ export function LibraryNews() {
       {backbone !== null && (
         <DeletedNews
           name={backbone.name}
-          onUndo={() => void ofLibrary.undoDelete()}
+          onUndo={() => void ofLibrary.undoDelete(!isInUse)}
           onForget={() => void ofLibrary.forgetDeleted()}
         />
       )}

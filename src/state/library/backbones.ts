@@ -84,14 +84,14 @@ export function libraryBackbones(
       await refresh();
     },
 
-    async undoDelete() {
+    async undoDelete(mayLoad) {
       if (deleted === null) return;
       const { id, config, wasChosen } = deleted;
       try {
         await backbones.putBack(id, config);
         deleted = null;
         set({ deleted: null });
-        if (wasChosen) await playground.getState().chooseBackbone(id);
+        if (wasChosen && mayLoad) await playground.getState().chooseBackbone(id);
       } catch (error) {
         report(error);
       }

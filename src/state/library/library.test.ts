@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { WeightsError } from '../../engine/errors';
-import type { BackboneFiles, Engine } from '../../engine/protocol';
+import type { AdapterSummary, BackboneFiles, BackboneSource, Engine } from '../../engine/protocol';
+import { readAdapter } from '../../files/adapter';
+import { renamedAdapter } from '../../files/renamedAdapter';
 import type { ShelvedBackbone } from '../../storage/backboneShelf';
+import { createPlayground, type Playground } from '../playground';
 import { quietEngine, testPlayground } from '../testPlayground';
 import { createLibrary } from './library';
 import type { BrowserStorage, OwnBackboneShelf } from './libraryState';
 
 const shippedFolder = 'public/models/edt-compact-2';
 const config = readFileSync(`${shippedFolder}/config.json`, 'utf8');
+const denoiser = readFileSync(`${shippedFolder}/adapters/denoise-25.safetensors`);
+const deblurrer = readFileSync(`${shippedFolder}/adapters/deblur-gaussian.safetensors`);
 const summary = { sha256: '', parameters: 2_231_116, heads: [] };
 
 function backboneFiles(changes: object = {}): BackboneFiles {
@@ -44,6 +49,26 @@ function memoryShelf() {
   return { shelf, kept, aside };
 }
 
+/** Has one backbone at a time, and takes the real adapters that were made for it. */
+function strictEngine() {
+  let loaded = '';
+  let count = 0;
+  const loadBackbone = async (source: BackboneSource) => {
+    const { id, sha256 } = JSON.parse(
+      typeof source === 'string' ? config : await source.config.text(),
+    );
+    loaded = id;
+    return { ...(await quietEngine.loadBackbone(source)), id, sha256 };
+  };
+  const loadAdapter = async (file: Blob): Promise<AdapterSummary> => {
+    const { metadata } = readAdapter(new Uint8Array(await file.arrayBuffer()));
+    if (metadata.backbone !== loaded) throw new WeightsError('It is for another.', 'Choose that.');
+    const { name, task } = metadata;
+    return { ...(await quietEngine.loadAdapter(new Blob([name]))), id: `a-${++count}`, task };
+  };
+  return { loadBackbone, loadAdapter };
+}
+
 interface Changes {
   readonly checkBackbone?: Engine['checkBackbone'];
   readonly shelf?: Partial<OwnBackboneShelf>;
@@ -52,24 +77,19 @@ interface Changes {
 
 async function opened({ checkBackbone, shelf: shelfChanges, storage }: Changes = {}) {
   const { shelf, kept, aside } = memoryShelf();
-  const { playground, surroundings, backbones } = testPlayground({
-    loadBackbone: async (source) => ({
-      ...(await quietEngine.loadBackbone(source)),
-      id: typeof source === 'string' ? 'edt-compact-2' : JSON.parse(await source.config.text()).id,
-    }),
-  });
-  const adapterFile = new Blob([readFileSync(`${shippedFolder}/adapters/denoise-25.safetensors`)]);
+  const parts = testPlayground(strictEngine());
+  const { surroundings, backbones, restorations } = parts;
   const models = {
     ...surroundings.models,
-    catalogue: async () => ({ backbone: 'edt', adapters: ['edt/adapters/denoise.safetensors'] }),
+    catalogue: async () => ({ backbone: 'edt', adapters: ['adapters/deblur', 'adapters/denoise'] }),
     file: async (path: string) => {
       if (path.endsWith('config.json')) return new Blob([config]);
-      return path.includes('adapters') ? adapterFile : new Blob(['shipped weights']);
+      if (!path.startsWith('adapters')) return new Blob(['shipped weights']);
+      return new Blob([path.endsWith('deblur') ? deblurrer : denoiser]);
     },
   };
+  const playground = createPlayground({ ...surroundings, models });
   await playground.getState().begin();
-  // What the test's engine has loaded is no real file.
-  playground.setState({ adapters: [] });
   const library = createLibrary({
     engine: {
       checkBackbone: checkBackbone ?? (async () => ({ ...summary, id: 'checked' })),
@@ -91,7 +111,8 @@ async function opened({ checkBackbone, shelf: shelfChanges, storage }: Changes =
   const state = () => library.getState();
   const names = () => state().backbones.map(({ name }) => name);
   const notice = () => playground.getState().notice?.message;
-  return { playground, library, state, names, notice, kept, aside };
+  const { settings } = surroundings;
+  return { playground, library, state, names, notice, kept, aside, restorations, settings };
 }
 
 describe('a backbone of one’s own', () => {
@@ -166,16 +187,28 @@ describe('a backbone of one’s own', () => {
     expect(names()).toEqual(['edt-compact-2']);
     expect(state().deleted).toEqual({ name: 'mine' });
     expect(playground.getState().chosenBackbone).toBeNull();
-    await state().undoDelete();
+    await state().undoDelete(true);
     expect(names()).toEqual(['edt-compact-2', 'mine']);
     expect(playground.getState()).toMatchObject({ chosenBackbone: id, notice: null });
 
     await state().deleteBackbone(id);
     await state().forgetDeleted();
-    await state().undoDelete();
+    await state().undoDelete(true);
     expect(names()).toEqual(['edt-compact-2']);
     expect(kept.size + aside.size).toBe(0);
   });
+});
+
+test('a backbone that is brought back while another is in use does not take its place', async () => {
+  const { state, names, playground, kept } = await opened();
+  await state().importBackbone(backboneFiles({ id: 'mine' }));
+  const [id = ''] = kept.keys();
+  await playground.getState().chooseBackbone(id);
+  await state().deleteBackbone(id);
+  await state().undoDelete(false);
+  expect(names()).toEqual(['edt-compact-2', 'mine']);
+  expect(state().deleted).toBeNull();
+  expect(playground.getState()).toMatchObject({ chosenBackbone: null, notice: null });
 });
 
 test('an adapter of the backbone that is not loaded is listed, and chosen on its own', async () => {
@@ -190,7 +223,94 @@ test('an adapter of the backbone that is not loaded is listed, and chosen on its
   expect(shipped?.facts.parameters).toBeGreaterThan(80_000);
   if (shipped !== undefined) await state().choose(shipped);
   expect(playground.getState().chosenBackbone).toBeNull();
+  expect(chosenIn(playground)?.name).toBe('denoise-25');
 });
+
+describe('an adapter chosen on a backbone that is not loaded', () => {
+  /** With a photo on screen, restored with the own backbone alone. */
+  async function withOwnLoaded() {
+    const parts = await opened();
+    const { state, playground, kept, restorations } = parts;
+    await state().importBackbone(backboneFiles({ id: 'mine' }));
+    const [id = ''] = kept.keys();
+    await playground.getState().chooseBackbone(id);
+    void playground.getState().openPhoto(new File(['photo'], 'a.png'));
+    await vi.waitFor(() => expect(restorations).toHaveLength(1));
+    await state().refresh();
+    const named = (name: string) => {
+      const found = state().adapters.find(({ facts }) => facts.name === name);
+      if (found === undefined) throw new Error(`${name} is not listed.`);
+      return found;
+    };
+    return { ...parts, named, id };
+  }
+
+  test('is the first that the photo is restored with, and is remembered', async () => {
+    const { state, playground, named, restorations, settings } = await withOwnLoaded();
+    void state().choose(named('denoise-25'));
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    expect(playground.getState().run?.offer.adapter?.name).toBe('denoise-25');
+    expect(settings.read().lastChoices['edt-compact-2']).toBe('named:denoise-25');
+    expect(chosenIn(playground)?.name).toBe('denoise-25');
+  });
+
+  test('does not override what is chosen after it', async () => {
+    const { state, playground, named, restorations } = await withOwnLoaded();
+    const choice = state().choose(named('denoise-25'));
+    await vi.waitFor(() => expect(playground.getState().chosenBackbone).toBeNull());
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    const [deblurrer] = playground.getState().offers;
+    void playground.getState().choose(deblurrer?.key ?? '');
+    await vi.waitFor(() => expect(restorations).toHaveLength(3));
+    // Nobody waits for the restoration.
+    await choice;
+    expect(chosenIn(playground)?.name).toBe('deblur-gaussian');
+  });
+
+  test('is that very file, whatever else has its name', async () => {
+    const { state, playground } = await opened();
+    const { importAdapter } = playground.getState();
+    for (const _ of ['first', 'second']) {
+      await importAdapter(new File([renamedAdapter(denoiser, 'denoise-25')], 'own.safetensors'));
+    }
+    await state().importBackbone(backboneFiles({ id: 'mine' }));
+    const mine = state().backbones[1]?.id ?? '';
+    const [first, second] = playground.getState().own.map(fileIn(playground));
+    for (const isWanted of [
+      (file: Blob) => file === first,
+      (file: Blob) => file === second,
+      (file: Blob) => file !== first && file !== second,
+    ]) {
+      await playground.getState().chooseBackbone(mine);
+      await state().refresh();
+      const wanted = state().adapters.find(
+        ({ facts, file }) => facts.name === 'denoise-25' && isWanted(file),
+      );
+      if (wanted !== undefined) await state().choose(wanted);
+      const chosen = chosenIn(playground);
+      expect(chosen?.name).toBe('denoise-25');
+      expect(isWanted(fileIn(playground)(chosen?.id ?? '') ?? new Blob())).toBe(true);
+    }
+  });
+
+  test('a deleted backbone is off the shelf before the photo is restored without it', async () => {
+    const { state, kept, id, restorations } = await withOwnLoaded();
+    await state().deleteBackbone(id);
+    expect(kept.size).toBe(0);
+    expect(restorations).toHaveLength(2);
+    expect(restorations[1]?.request.signal?.aborted).toBe(false);
+  });
+});
+
+/** The adapter that the playground has chosen. */
+function chosenIn(playground: Playground): AdapterSummary | null {
+  const { offers, chosen } = playground.getState();
+  return offers.find(({ key }) => key === chosen)?.adapter ?? null;
+}
+
+function fileIn(playground: Playground) {
+  return (id: string) => playground.getState().adapterFile(id)?.blob;
+}
 
 test('the browser is asked to keep what is stored, and its answer is shown', async () => {
   let answer = false;

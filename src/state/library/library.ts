@@ -1,7 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Offer } from '../choices';
 import { noticeOf } from '../notice';
+import type { PlaygroundState } from '../playgroundState';
 import { libraryBackbones } from './backbones';
-import type { LibraryFacts, LibraryState, LibrarySurroundings, Persistence } from './libraryState';
+import type {
+  LibraryAdapter,
+  LibraryFacts,
+  LibraryState,
+  LibrarySurroundings,
+  Persistence,
+} from './libraryState';
 import { readLibrary } from './reading';
 import { fits } from './search';
 
@@ -47,21 +55,12 @@ export function createLibrary(surroundings: LibrarySurroundings): Library {
       refresh,
 
       async choose(adapter) {
-        const { chooseBackbone } = playground.getState();
         const backbone = get().backbones.find((candidate) => fits(adapter, candidate));
         if (backbone === undefined) return;
-        await chooseBackbone(backbone.id);
-        const { offers, choose, chosenBackbone } = playground.getState();
-        // It could not be loaded, and there is a notice: an adapter of the same name is another.
-        if (chosenBackbone !== backbone.id) return;
-        const { name, task, scale } = adapter.facts;
-        const isThis = (other: (typeof offers)[number]) =>
-          adapter.id === null || other.adapter?.id === adapter.id;
-        const alike = offers.filter(
-          (offer) =>
-            offer.adapter?.name === name && offer.adapter.task === task && offer.scale === scale,
-        );
-        const offer = alike.find(isThis) ?? alike[0];
+        const { chosenBackbone, chooseBackbone, choose, offers } = playground.getState();
+        const isThis = (offer: Offer) => isOfferOf(adapter, offer, playground.getState());
+        if (chosenBackbone !== backbone.id) return await chooseBackbone(backbone.id, isThis);
+        const offer = offers.find(isThis);
         if (offer !== undefined) await choose(offer.key);
       },
 
@@ -87,6 +86,19 @@ export function createLibrary(surroundings: LibrarySurroundings): Library {
   });
   shelf.subscribe(() => void library.getState().refresh());
   return library;
+}
+
+/** Ids change with every loading, and own adapters may have anything's name: their files stay. */
+function isOfferOf(
+  { entry, file, facts }: LibraryAdapter,
+  { adapter, scale }: Offer,
+  { own, adapterFile }: PlaygroundState,
+): boolean {
+  if (adapter === null) return false;
+  if (entry !== null) return adapterFile(adapter.id)?.blob === file;
+  const isAlike =
+    adapter.name === facts.name && adapter.task === facts.task && scale === facts.scale;
+  return isAlike && !own.includes(adapter.id);
 }
 
 function persistenceOf(isPersisted: boolean | null, before: Persistence): Persistence {

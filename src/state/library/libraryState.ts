@@ -63,7 +63,12 @@ export interface LibraryActions {
   importBackbone(files: BackboneFiles): Promise<void>;
   /** Of an own one; the loaded one first gives way to the shipped one. */
   deleteBackbone(id: string): Promise<void>;
-  undoDelete(): Promise<void>;
+  /**
+   * Brings the backbone that was deleted last back.
+   *
+   * @param mayLoad false while a run or a batch needs the loaded one: it is only kept again then.
+   */
+  undoDelete(mayLoad: boolean): Promise<void>;
   forgetDeleted(): Promise<void>;
   /** As a ZIP of its folder; null where it cannot be read (then there is a notice). */
   backboneFile(backbone: LibraryBackbone): Promise<SavedFile | null>;

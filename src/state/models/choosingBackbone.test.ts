@@ -19,10 +19,22 @@ function adapterFor(backbone: string, name: string): File {
 function strictEngine() {
   let loaded = '';
   let count = 0;
+  const resident = new Set<string>();
+  let going: Promise<void> = Promise.resolve();
+  /** Backbones wait until the function that it gives is called. */
+  const held = () => {
+    let goOn: () => void = () => undefined;
+    going = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    return goOn;
+  };
   const loadBackbone = vi.fn(async (source: BackboneSource): Promise<BackboneSummary> => {
+    await going;
     const name = typeof source === 'string' ? 'edt' : await source.config.text();
     if (name === 'broken') throw new WeightsError('It is damaged.', 'Fetch it again.');
     loaded = name;
+    resident.clear();
     return {
       id: name,
       sha256: '0'.repeat(64),
@@ -32,6 +44,7 @@ function strictEngine() {
   });
   const loadAdapter = async (file: Blob): Promise<AdapterSummary> => {
     const id = `adapter-${++count}`;
+    resident.add(id);
     if (file.size < 1000) return { ...(await quietEngine.loadAdapter(file)), id };
     const { metadata } = readAdapter(new Uint8Array(await file.arrayBuffer()));
     if (metadata.backbone !== loaded) {
@@ -39,11 +52,15 @@ function strictEngine() {
     }
     return { ...(await quietEngine.loadAdapter(new Blob([metadata.name]))), id, task: 'denoise' };
   };
-  return { loadBackbone, loadAdapter };
+  const unloadAdapter = async (id: string) => {
+    await going;
+    if (!resident.delete(id)) throw new Error(`${id} is not loaded.`);
+  };
+  return { loadBackbone, loadAdapter, unloadAdapter, held };
 }
 
 async function ready() {
-  const engine = strictEngine();
+  const { held, ...engine } = strictEngine();
   const parts = testPlayground(engine);
   const { backbones, playground } = parts;
   for (const id of ['mine', 'broken']) {
@@ -52,7 +69,7 @@ async function ready() {
   await playground.getState().begin();
   const state = () => playground.getState();
   const names = () => state().adapters.map(({ name }) => name);
-  return { ...parts, ...engine, state, names };
+  return { ...parts, held, state, names };
 }
 
 describe('another backbone', () => {
@@ -97,6 +114,41 @@ describe('another backbone', () => {
     await state().chooseBackbone('never-there');
     expect(state().chosenBackbone).toBeNull();
     expect(state().notice?.message).toContain('no longer in this browser');
+  });
+
+  test('that cannot be loaded does not end the restoration under way', async () => {
+    const { state, restorations } = await ready();
+    void state().openPhoto(new File(['photo'], 'a.png'));
+    await vi.waitFor(() => expect(restorations).toHaveLength(1));
+    await state().chooseBackbone('broken');
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    expect(state().run?.offer.key).toBe('adapter:adapter-1');
+    restorations[1]?.start();
+    restorations[1]?.finish();
+    await vi.waitFor(() => expect(state().result?.offer.key).toBe('adapter:adapter-1'));
+    expect(state().notice?.message).toBe('It is damaged.');
+    // With nothing under way there is nothing to go on with.
+    await state().chooseBackbone('broken');
+    await settled();
+    expect(restorations).toHaveLength(2);
+    expect(state().result).not.toBeNull();
+  });
+
+  test('that cannot be loaded does not forget what was asked for meanwhile', async () => {
+    const { state, restorations, held } = await ready();
+    void state().openPhoto(new File(['photo'], 'a.png'));
+    await vi.waitFor(() => expect(restorations).toHaveLength(1));
+    restorations[0]?.start();
+    restorations[0]?.finish();
+    await settled();
+    const goOn = held();
+    const change = state().chooseBackbone('broken');
+    await vi.waitFor(() => expect(state().phase).toBe('backbone'));
+    await state().choose('adapter:adapter-2');
+    goOn();
+    await change;
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    expect(state().run?.offer.key).toBe('adapter:adapter-2');
   });
 
   test('that is gone on the next visit leaves the shipped one, and says so', async () => {
@@ -175,6 +227,55 @@ describe('an own adapter of another backbone', () => {
         .slice(3),
     ).toEqual(['third', 'second']);
     expect(shelved.size).toBe(2);
+  });
+
+  test('that is deleted or copied while another backbone is loaded stays so', async () => {
+    const { state, shelved, held } = await ready();
+    await state().importAdapter(adapterFor('edt', 'first'));
+    await state().importAdapter(adapterFor('edt', 'second'));
+    const [first = '', second = ''] = state().own;
+    const goOn = held();
+    const change = state().chooseBackbone('mine');
+    await vi.waitFor(() => expect(state().phase).toBe('backbone'));
+    const deletion = state().deleteAdapter(first);
+    await state().duplicateAdapter(second, 'third');
+    goOn();
+    await Promise.all([change, deletion]);
+    expect(state().resting.map(({ name }) => name)).toEqual(['second', 'third']);
+    expect(shelved.size).toBe(2);
+    // The engine dropped it with the backbone: that it has it no more is no trouble.
+    expect(state()).toMatchObject({ phase: 'ready', notice: null });
+  });
+
+  test('takes the name that it is given while another backbone is loaded', async () => {
+    const { state, held } = await ready();
+    await state().importAdapter(adapterFor('edt', 'first'));
+    const goOn = held();
+    const change = state().chooseBackbone('mine');
+    await vi.waitFor(() => expect(state().phase).toBe('backbone'));
+    const renaming = state().renameAdapter(state().own[0] ?? '', 'second');
+    goOn();
+    await Promise.all([change, renaming]);
+    expect(state().resting.map(({ name }) => name)).toEqual(['second']);
+    expect(state().adapterFile(state().own[0] ?? '')?.fileName).toBe('second.safetensors');
+    expect(state().notice).toBeNull();
+  });
+
+  test('is kept when it is imported, and rests until its own is there', async () => {
+    const { state, names, shelved } = await ready();
+    await state().chooseBackbone('mine');
+    await state().importAdapter(adapterFor('edt', 'for-edt'));
+    expect(state().notice).toEqual({
+      message: 'It was made for “edt”.',
+      advice: 'It is kept in the library, and restores once its backbone is chosen there.',
+      action: null,
+    });
+    expect(state().resting).toMatchObject([{ name: 'for-edt' }]);
+    expect(state().chosen).toBe('backbone:x1');
+    expect(shelved.size).toBe(1);
+    expect(state().adapterEntry(state().resting[0]?.id ?? '')?.origin).toBe('imported');
+    await state().chooseBackbone(null);
+    expect(names()).toEqual(['denoise', 'deblur', 'sr', 'for-edt']);
   });
 
   test('that could not be stored is still there after the change', async () => {

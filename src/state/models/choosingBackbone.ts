@@ -1,8 +1,10 @@
+import { chosenKey } from '../blending/blends';
 import { offersOf, offerUnder } from '../choices';
 import type { Context } from '../context';
 import { noticeOf } from '../notice';
-import { ownFiles } from '../ownFiles';
 import type { PlaygroundActions } from '../playgroundActions';
+import type { PlaygroundFacts } from '../playgroundState';
+import { rememberChoice, take } from '../restoring';
 import { settleOnChoice } from '../starting';
 import { exchangeModels } from './loadingModels';
 
@@ -11,26 +13,46 @@ export function backboneActions(context: Context): Pick<PlaygroundActions, 'choo
   const { session, set, get } = context;
 
   return {
-    async chooseBackbone(id) {
+    async chooseBackbone(id, isWanted = () => false) {
       await session.starting;
       if (get().phase !== 'ready' || get().chosenBackbone === id) return;
+      const before = get();
       get().cancel();
       const adapter = offerUnder(get().chosen, get())?.adapter ?? null;
       set({ phase: 'backbone', notice: null });
       let isExchanged = true;
-      session.starting = exchangeModels(context, id, ownFiles(context)).catch((error: unknown) => {
+      session.starting = exchangeModels(context, id).catch((error: unknown) => {
         isExchanged = false;
         set({ notice: noticeOf(error) });
       });
       await session.starting;
       set({ phase: 'ready', offers: offersOf(get().backbone, get().adapters) });
-      if (!isExchanged) return;
+      if (!isExchanged) {
+        if (isLeftUndone(context, before)) void settleOnChoice(context);
+        return;
+      }
+      const wanted = get().offers.find(isWanted);
+      // Whoever asked for something else meanwhile has that. Nobody waits for the restoration.
+      if (wanted !== undefined && get().chosen === null && session.wish === null) {
+        rememberChoice(context, wanted);
+        void take(context, wanted.key);
+        return;
+      }
       // What mended the same thing with the other backbone, where there is one.
       if (adapter !== null && get().chosen === null) {
         const { name, task, scale } = adapter;
         session.wish ??= { adapter: name, task, scale };
       }
-      await settleOnChoice(context);
+      void settleOnChoice(context);
     },
   };
+}
+
+/** Whether a restoration was cut off for a backbone that did not come, or asked for meanwhile. */
+function isLeftUndone({ session, get }: Context, before: PlaygroundFacts): boolean {
+  const { photo, result } = get();
+  const key = chosenKey(get());
+  if (session.wish !== null) return true;
+  if (photo === before.photo && key === chosenKey(before)) return before.run !== null;
+  return result?.offer.key !== key;
 }

@@ -4,7 +4,7 @@ import { addAdapter } from '../adapterList';
 import { forgetBackboneAlone } from '../backboneAlone';
 import type { Context } from '../context';
 import { noticeOf } from '../notice';
-import { takeOwn } from '../ownFiles';
+import { ownFiles, takeOwn } from '../ownFiles';
 
 /** The backbone that was chosen last, or else the shipped one, and every adapter that fits it. */
 export async function loadModels(context: Context): Promise<void> {
@@ -24,16 +24,14 @@ export async function loadModels(context: Context): Promise<void> {
  * loaded, everything stays as it was.
  *
  * @param id of an own backbone; null: the shipped one.
- * @param own adapters of the person's, on the shelf or not.
  * @throws whatever keeps it from being loaded.
  */
-export async function exchangeModels(
-  context: Context,
-  id: string | null,
-  own: readonly ShelvedAdapter[],
-): Promise<void> {
+export async function exchangeModels(context: Context, id: string | null): Promise<void> {
   const { session, settings, set } = context;
+  let own: readonly ShelvedAdapter[] = [];
   const listed = await loadBackbone(context, id, () => {
+    // As they are now: the loading took a while, in which some may have come or gone.
+    own = ownFiles(context);
     session.files.clear();
     session.shelfIds.clear();
     session.selected = null;
