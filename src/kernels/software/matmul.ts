@@ -3,17 +3,11 @@ import { type KernelCall, overrideKernel } from '../overrideKernel';
 import * as tf from '../tf';
 import { runFlatProgram } from '../webgpuProgram';
 import { activationCode, type FusedAttributes, isSimpleActivation } from './activation';
-import { sumOfColumns } from './reduction';
 
 interface MatmulAttributes extends Partial<FusedAttributes> {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
 }
-
-/** Blocks that leave no core idle. */
-const busyBlocks = 128;
-/** Products of a sum that are worth a dispatch of their own. */
-const shortestPart = 512;
 
 /**
  * Matrix products in 4×4 blocks of registers, without workgroup memory: a software adapter pays
@@ -43,22 +37,15 @@ function matmul({ inputs, backend, attrs }: KernelCall): tf.TensorInfo | null {
   const aAt = transposeA ? 'aStart + k * uniforms.rows + ' : 'aStart + k + uniforms.inner * ';
   const bAt = transposeB ? 'bStart + k + uniforms.inner * ' : 'bStart + k * uniforms.columns + ';
   const lanes = [0, 1, 2, 3];
-  const batches = tf.util.sizeFromShape([...batchShape]);
-  const blocks = batches * Math.ceil(rows / 4) * Math.ceil(columns / 4);
-  const isPlain = bias === undefined && (activation === undefined || activation === 'linear');
-  const parts = isPlain ? partsOf(blocks, inner) : 1;
-  const outputShape = [...batchShape, rows, columns];
   const program = {
     key: `softwareMatmul ${transposeA} ${transposeB} ${Math.sign(biasSize)} ${biasSize === 1} ${activation} ${leakyreluAlpha}`,
-    outputShape: parts === 1 ? outputShape : [parts, ...outputShape],
-    count: parts * blocks,
+    outputShape: [...batchShape, rows, columns],
+    count: tf.util.sizeFromShape([...batchShape]) * Math.ceil(rows / 4) * Math.ceil(columns / 4),
     inputs: bias === undefined ? ['a', 'b'] : ['a', 'b', 'bias'],
     uniforms: {
       rows,
       inner,
       columns,
-      batches,
-      part: Math.ceil(inner / parts),
       aStride: hasBatch(a) ? rows * inner : 0,
       bStride: hasBatch(b) ? inner * columns : 0,
     },
@@ -66,9 +53,7 @@ function matmul({ inputs, backend, attrs }: KernelCall): tf.TensorInfo | null {
     body: `
       let across = (uniforms.columns + 3) / 4;
       let down = (uniforms.rows + 3) / 4;
-      let from_ = index / (across * down * uniforms.batches) * uniforms.part;
-      let to_ = min(from_ + uniforms.part, uniforms.inner);
-      let batch = index / (across * down) % uniforms.batches;
+      let batch = index / (across * down);
       let block = index % (across * down);
       let row = (block / across) * 4;
       let column = (block % across) * 4;
@@ -78,11 +63,11 @@ function matmul({ inputs, backend, attrs }: KernelCall): tf.TensorInfo | null {
       let bStart = batch * uniforms.bStride;
       ${lanes.map((i) => `let r${i} = min(row + ${i}, lastRow); let c${i} = min(column + ${i}, lastColumn);`).join('\n')}
       ${lanes.map((i) => `var sum${i} = vec4<f32>(0.0);`).join('\n')}
-      for (var k = from_; k < to_; k++) {
+      for (var k = 0; k < uniforms.inner; k++) {
         let right = vec4<f32>(${lanes.map((i) => `b[${bAt}c${i}]`).join(', ')});
         ${lanes.map((i) => `sum${i} = fma(vec4<f32>(a[${aAt}r${i}]), right, sum${i});`).join('\n')}
       }
-      let start = index / (across * down) * uniforms.rows * uniforms.columns;
+      let start = batch * uniforms.rows * uniforms.columns;
       let bounded = min(uniforms.columns - column, 4);
       ${biasSize === 0 ? '' : `let offset = vec4<f32>(${lanes.map((i) => `bias[${biasSize === 1 ? '0' : `c${i}`}]`).join(', ')});`}
       ${lanes
@@ -96,20 +81,11 @@ function matmul({ inputs, backend, attrs }: KernelCall): tf.TensorInfo | null {
         )
         .join('\n')}`,
   };
-  const gpu = backend as WebGPUBackend;
-  const product = runFlatProgram(gpu, program, bias === undefined ? [a, b] : [a, b, bias]);
-  if (parts === 1) return product;
-  const size = batches * rows * columns;
-  const sum = { outputShape, inputs: ['x'], ...sumOfColumns(1, parts, size, '') };
-  const total = runFlatProgram(gpu, sum, [product]);
-  gpu.disposeData(product.dataId);
-  return total;
-}
-
-/** Into how many parts long sums of few numbers are split, as a filter's gradient is one. */
-function partsOf(blocks: number, inner: number): number {
-  if (blocks >= busyBlocks) return 1;
-  return Math.max(1, Math.min(Math.ceil(busyBlocks / blocks), Math.floor(inner / shortestPart)));
+  return runFlatProgram(
+    backend as WebGPUBackend,
+    program,
+    bias === undefined ? [a, b] : [a, b, bias],
+  );
 }
 
 /** The batch dimensions of the product; null where they differ otherwise than by one being 1. */

@@ -27,12 +27,10 @@ function reduced({ inputs, backend, attrs }: KernelCall, isMean: boolean): tf.Te
   const outputShape = keepDims
     ? x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
     : x.shape.filter((_, i) => !axes.includes(i));
-  const share = isMean ? ` / ${length}.0` : '';
-  const common = { outputShape, inputs: ['x'] };
-  const program =
-    inner === 1
-      ? { ...common, ...sumOfRow(outer, length, share) }
-      : { ...common, ...sumOfColumns(outer, length, inner, share) };
+  const share = isMean ? ' / f32(uniforms.length)' : '';
+  const sums =
+    inner === 1 ? sumOfRow(outer, length, share) : sumOfColumns(outer, length, inner, share);
+  const program = { outputShape, inputs: ['x'], ...sums };
   return runFlatProgram(backend as WebGPUBackend, program, [x]);
 }
 
@@ -48,16 +46,17 @@ function sumOfRow(outer: number, length: number, share: string): Body {
     count: outer,
     lanes,
     widths: { result: 1 },
-    uniforms: { vectors: length / lanes },
+    uniforms: { length },
     body: `
       var sum = ${vector}(0.0);
-      for (var i = 0; i < uniforms.vectors; i++) { sum += x[index * uniforms.vectors + i]; }
+      let vectors = uniforms.length / ${lanes};
+      for (var i = 0; i < vectors; i++) { sum += x[index * vectors + i]; }
       result[index] = ${total}${share};`,
   };
 }
 
 /** Numbers below one another in `[outer, length, inner]`: vectors of neighbouring columns. */
-export function sumOfColumns(outer: number, length: number, inner: number, share: string): Body {
+function sumOfColumns(outer: number, length: number, inner: number, share: string): Body {
   const lanes = lanesFor([inner]) ?? 1;
   return {
     key: `softwareSumOfColumns ${lanes} ${share}`,

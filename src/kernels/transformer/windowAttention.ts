@@ -5,7 +5,7 @@ import {
   crossWindowAttentionGradient,
   registerWindowAttentionGradient,
 } from './windowAttentionGradient';
-import { rolledPlaceOfTurn, turnOfIndex } from './windowOrder';
+import { lines, positionsTogether, turnOfIndex, windowOrder } from './windowOrder';
 
 export const windowAttentionKernel = 'CrossWindowAttention';
 
@@ -59,17 +59,18 @@ export function registerWindowAttention(): void {
       const [n = 1, height = 1, width = 1, tripled = 3] = qkv.shape;
       const channels = tripled / 3;
       const lanes = evenLanes([channels / 2 / layout.heads]);
+      const together = queriesTogether(layout);
       return runFlatProgram(
         backend as WebGPUBackend,
         {
           key: `crossWindowAttention ${channels} ${layout.window} ${layout.heads} ${layout.isShifted}`,
           outputShape: [n, height, width, channels],
-          count: (n * height * width * 2 * layout.heads) / queriesAtOnce(layout),
+          count: (n * height * width * 2 * layout.heads) / together,
           inputs: ['qkv', 'position0', 'bias0', 'position1', 'bias1'],
           lanes,
           uniforms: { height, width, places: n * height * width },
           functions: halfCode(0, lanes, channels, layout) + halfCode(1, lanes, channels, layout),
-          body: turnOfIndex(layout.heads, queriesAtOnce(layout)),
+          body: turnOfIndex(layout.heads, together),
         },
         [qkv, weight0, bias0, weight1, bias1],
       );
@@ -89,17 +90,15 @@ export function registerWindowAttention(): void {
   });
 }
 
-/** How many queries of a line of a window an invocation takes, which read every key once for all. */
-const queriesAtOnce = ({ window }: CrossWindows): number =>
-  [4, 2].find((count) => window.every((side) => side % count === 0)) ?? 1;
+const queriesTogether = (layout: CrossWindows) => positionsTogether(4, layout);
 
 /**
- * Some queries of one head for each invocation. Some keys at a time, so that the running maxima
+ * Some queries of one head for each invocation, which reads a key once for all. Some keys at a time, so that the running maxima
  * (Milakov & Gimelshein 2018, online softmax) are renewed once for all of them.
  */
 function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWindows): string {
-  const [h, w] = half === 0 ? layout.window : [layout.window[1], layout.window[0]];
-  const [down, right] = layout.isShifted ? [Math.floor(h / 2), Math.floor(w / 2)] : [0, 0];
+  const order = windowOrder(half, layout);
+  const [h, w] = order.sides;
   const headWidth = channels / 2 / layout.heads;
   const vectors = headWidth / lanes;
   const halfVectors = channels / 2 / lanes;
@@ -107,29 +106,19 @@ function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWind
   const counted = (count: number) => Array.from({ length: count }, (_, i) => i);
   const parts = counted(vectors);
   const keys = counted(w % 2 === 0 ? 2 : 1);
-  const queries = counted(queriesAtOnce(layout));
-  const lines = <T>(items: readonly T[], code: (item: T) => string) => items.map(code).join('\n');
-  const sum = <T>(items: readonly T[], code: (item: T) => string) => items.map(code).join(' + ');
+  const queries = counted(queriesTogether(layout));
+  const sum = (numbers: readonly number[], code: (number: number) => string) =>
+    numbers.map(code).join(' + ');
   const start = (part: number) => (half * 3 + part) * halfVectors;
-  // A position's region within its window (as Swin's), where the map's end was rolled to its start.
-  const region = (y: string, x: string) =>
-    `select(0, 2, ${y} >= uniforms.height - ${down}) + select(0, 1, ${x} >= uniforms.width - ${right})`;
-  const regionOf = (name: string, y: string, x: string) =>
-    layout.isShifted ? `let region${name} = ${region(y, x)};` : '';
-  const mask = (k: number, n: number) =>
-    layout.isShifted ? ` + select(-100.0, 0.0, regionK${k} == regionQ${n})` : '';
-  const lineOf = (rolledY: string) =>
-    `(image + (${rolledY} + ${down}) % uniforms.height) * uniforms.width`;
-  const columnOf = (rolledX: string) => `(${rolledX} + ${right}) % uniforms.width`;
   return `
     fn half${half}(turn : i32, head : i32) {
-      ${rolledPlaceOfTurn([h, w])}
+      ${order.placeOfTurn}
       let channel = head * ${vectors};
       ${lines(
         queries,
         (n) => `
-          let place${n} = ${lineOf('rolledY')} + ${columnOf(`rolledX + ${n}`)};
-          ${regionOf(`Q${n}`, 'rolledY', `rolledX + ${n}`)}
+          let place${n} = ${order.lineOf('rolledY')} + ${order.columnOf(`rolledX + ${n}`)};
+          ${order.regionOf(`regionQ${n}`, 'rolledY', `rolledX + ${n}`)}
           var largest${n} = -1e30;
           var sum${n} = 0.0;
           ${lines(
@@ -140,13 +129,13 @@ function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWind
           )}`,
       )}
       for (var row = top; row < top + ${h}; row++) {
-        let line = ${lineOf('row')};
+        let line = ${order.lineOf('row')};
         for (var column = left; column < left + ${w}; column += ${keys.length}) {
           ${lines(
             keys,
             (k) => `
-              let key${k} = (line + ${columnOf(`column + ${k}`)}) * ${rowVectors} + channel;
-              ${regionOf(`K${k}`, 'row', `column + ${k}`)}
+              let key${k} = (line + ${order.columnOf(`column + ${k}`)}) * ${rowVectors} + channel;
+              ${order.regionOf(`regionK${k}`, 'row', `column + ${k}`)}
               ${lines(
                 parts,
                 (i) => `
@@ -157,7 +146,7 @@ function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWind
           ${lines(
             queries,
             (n) => `{
-              ${lines(keys, (k) => `let score${k} = ${sum(parts, (i) => `dot(q${n}_${i}, k${k}_${i})`)}${mask(k, n)};`)}
+              ${lines(keys, (k) => `let score${k} = ${sum(parts, (i) => `dot(q${n}_${i}, k${k}_${i})`)}${order.mask(`regionK${k}`, `regionQ${n}`)};`)}
               let renewed = ${keys.reduce((most, k) => `max(${most}, score${k})`, `largest${n}`)};
               let fade = exp(largest${n} - renewed);
               ${lines(keys, (k) => `let weight${k} = exp(score${k} - renewed);`)}
@@ -177,7 +166,7 @@ function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWind
       for (var dy = -1; dy <= 1; dy++) {
         let besideY = rolledY + dy;
         if (besideY < top || besideY >= top + ${h}) { continue; }
-        let line = ${lineOf('besideY')};
+        let line = ${order.lineOf('besideY')};
         for (var dx = -1; dx <= 1; dx++) {
           let tap = (dy * 3 + dx + 4) * ${halfVectors} + channel;
           ${lines(parts, (i) => `let tap${i} = position${half}[tap + ${i}];`)}
@@ -186,7 +175,7 @@ function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWind
             (n) => `{
               let besideX = rolledX + ${n} + dx;
               if (besideX >= left && besideX < left + ${w}) {
-                let beside = (line + ${columnOf('besideX')}) * ${rowVectors} + ${start(2)} + channel;
+                let beside = (line + ${order.columnOf('besideX')}) * ${rowVectors} + ${start(2)} + channel;
                 ${lines(parts, (i) => `mixed${n}_${i} = fma(qkv[beside + ${i}], tap${i}, mixed${n}_${i});`)}
               }
             }`,

@@ -2,7 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '../tf';
 import { evenLanes, type Lanes, runFlatProgram, vectorType } from '../webgpuProgram';
 import type { CrossWindows } from './windowAttention';
-import { rolledPlaceOfTurn, turnOfIndex } from './windowOrder';
+import { lines, positionsTogether, turnOfIndex, windowOrder } from './windowOrder';
 
 const sumsKernel = 'CrossWindowAttentionSums';
 const gradientKernel = 'CrossWindowAttentionGradient';
@@ -39,7 +39,7 @@ export function registerWindowAttentionGradient(): void {
       inputs: ['qkv', 'dy'],
       buffers: [qkv, dy],
       widths: { result: 2 },
-      together: together(4, layout),
+      together: positionsTogether(4, layout),
       body: (half) => sumsCode(half, layout, qkv.shape[3] ?? 6),
     };
   });
@@ -51,7 +51,7 @@ export function registerWindowAttentionGradient(): void {
       inputs: ['qkv', 'dy', 'sums', 'position0', 'position1'],
       buffers: [qkv, dy, sums, weight0, weight1],
       widths: { sums: 2 },
-      together: together(2, layout),
+      together: positionsTogether(2, layout),
       body: (half) => gradientCode(half, layout, qkv.shape[3] ?? 6),
     };
   });
@@ -105,14 +105,10 @@ function register(
 const lanesOf = ({ heads }: CrossWindows, tripled: number): Lanes =>
   evenLanes([tripled / 6 / heads]);
 
-/** Positions of a line of a window, `most` where its sides allow, that read every other one once. */
-const together = (most: number, { window }: CrossWindows): number =>
-  [4, 2].find((count) => count <= most && window.every((side) => side % count === 0)) ?? 1;
-
 /** Names and snippets that both passes share; those of the nth position taken together end in `_n`. */
 function geometry(half: 0 | 1, layout: CrossWindows, tripled: number, count: number) {
-  const [h, w] = half === 0 ? layout.window : [layout.window[1], layout.window[0]];
-  const [down, right] = layout.isShifted ? [Math.floor(h / 2), Math.floor(w / 2)] : [0, 0];
+  const order = windowOrder(half, layout);
+  const [h, w] = order.sides;
   const lanes = lanesOf(layout, tripled);
   const headWidth = tripled / 6 / layout.heads;
   const vectors = headWidth / lanes;
@@ -120,11 +116,9 @@ function geometry(half: 0 | 1, layout: CrossWindows, tripled: number, count: num
   const parts = Array.from({ length: vectors }, (_, i) => i);
   /** Element of q (0), k (1) or v (2) at a position, plus `head * vectors`. */
   const start = (part: number) => (half * 3 + part) * halfVectors;
-  const region = (y: string, x: string) =>
-    `select(0, 2, ${y} >= uniforms.height - ${down}) + select(0, 1, ${x} >= uniforms.width - ${right})`;
   const owns = Array.from({ length: count }, (_, n) => n);
   return {
-    ...{ h, w, down, right, vectors, halfVectors, parts, owns, start },
+    ...{ h, w, order, vectors, halfVectors, parts, owns, start },
     zero: `${vectorType(lanes)}(0.0)`,
     scale: 1 / Math.sqrt(headWidth),
     /** Of vectors with numbered names. */
@@ -132,39 +126,35 @@ function geometry(half: 0 | 1, layout: CrossWindows, tripled: number, count: num
       parts.map((i) => `dot(${a(i)}, ${b(i)})`).join(' + '),
     rowVectors: 6 * halfVectors,
     positions: `
-      ${rolledPlaceOfTurn([h, w])}
+      ${order.placeOfTurn}
       let channel = ${half * halfVectors} + head * ${vectors};
-      let lineOfPlaces = (image + (rolledY + ${down}) % uniforms.height) * uniforms.width;
+      let lineOfPlaces = ${order.lineOf('rolledY')};
       ${lines(
         owns,
         (n) => `
-          let place_${n} = lineOfPlaces + (rolledX + ${n} + ${right}) % uniforms.width;
-          ${layout.isShifted ? `let region_${n} = ${region('rolledY', `(rolledX + ${n})`)};` : ''}
+          let place_${n} = lineOfPlaces + ${order.columnOf(`rolledX + ${n}`)};
+          ${order.regionOf(`region_${n}`, 'rolledY', `rolledX + ${n}`)}
           let own_${n} = place_${n} * ${6 * halfVectors} + head * ${vectors};
           let ownOutput_${n} = place_${n} * ${2 * halfVectors} + channel;`,
       )}`,
     /** What masks a position from `other`. */
-    mask: (n: number) =>
-      layout.isShifted ? ` + select(-100.0, 0.0, otherRegion == region_${n})` : '',
+    mask: (n: number) => order.mask('otherRegion', `region_${n}`),
     /** Runs `code` for every position `other` of the window. */
     forEach: (code: string) => `
-      for (var row = 0; row < ${h}; row++) {
-        let otherY = (top + row + ${down}) % uniforms.height;
-        for (var column = 0; column < ${w}; column++) {
-          let other = (image + otherY) * uniforms.width + (left + column + ${right}) % uniforms.width;
-          ${layout.isShifted ? `let otherRegion = ${region('(top + row)', '(left + column)')};` : ''}
+      for (var row = top; row < top + ${h}; row++) {
+        let otherLine = ${order.lineOf('row')};
+        for (var column = left; column < left + ${w}; column++) {
+          let other = otherLine + ${order.columnOf('column')};
+          ${order.regionOf('otherRegion', 'row', 'column')}
           ${code}
         }
       }`,
   };
 }
 
-const lines = (items: readonly number[], code: (item: number) => string) =>
-  items.map(code).join('\n');
-
 /** For each query: log Σ exp(score), and Σ dy · (attention's output without the position kernel). */
 function sumsCode(half: 0 | 1, layout: CrossWindows, tripled: number): string {
-  const g = geometry(half, layout, tripled, together(4, layout));
+  const g = geometry(half, layout, tripled, positionsTogether(4, layout));
   return `
     ${g.positions}
     ${lines(
@@ -205,7 +195,7 @@ function sumsCode(half: 0 | 1, layout: CrossWindows, tripled: number): string {
 
 /** Each position as a query (dq) and as a key (dk, dv) of every position of its window. */
 function gradientCode(half: 0 | 1, layout: CrossWindows, tripled: number): string {
-  const g = geometry(half, layout, tripled, together(2, layout));
+  const g = geometry(half, layout, tripled, positionsTogether(2, layout));
   const sumsAt = (place: string) =>
     `sums[${place} * ${2 * layout.heads} + ${half * layout.heads} + head]`;
   return `
@@ -268,7 +258,7 @@ function gradientCode(half: 0 | 1, layout: CrossWindows, tripled: number): strin
     for (var dy_ = -1; dy_ <= 1; dy_++) {
       let besideY = rolledY + dy_;
       if (besideY < top || besideY >= top + ${g.h}) { continue; }
-      let fromY = (besideY + ${g.down}) % uniforms.height;
+      let lineBeside = ${g.order.lineOf('besideY')};
       for (var dx = -1; dx <= 1; dx++) {
         let tap = (4 - dy_ * 3 - dx) * ${g.halfVectors} + head * ${g.vectors};
         ${lines(g.parts, (i) => `let tap${i} = position${half}[tap + ${i}];`)}
@@ -277,7 +267,7 @@ function gradientCode(half: 0 | 1, layout: CrossWindows, tripled: number): strin
           (n) => `{
             let besideX = rolledX + ${n} + dx;
             if (besideX >= left && besideX < left + ${g.w}) {
-              let other = (image + fromY) * uniforms.width + (besideX + ${g.right}) % uniforms.width;
+              let other = lineBeside + ${g.order.columnOf('besideX')};
               ${lines(g.parts, (i) => `dv${i}_${n} = fma(dy[other * ${2 * g.halfVectors} + channel + ${i}], tap${i}, dv${i}_${n});`)}
             }
           }`,

@@ -1,32 +1,71 @@
-/**
- * WGSL that says where the position that has its turn lies when the map is rolled: `rolledX`,
- * `rolledY`, in the window that begins at `left`, `top`; `image` is the first line of its map. The positions of a window have their turns one after another, so that neighbouring
- * invocations read the same keys at the same time.
- *
- * Expects `turn` (i32) and `uniforms.height` and `width`, multiples of the window's sides.
- *
- * @param window height and width.
- */
-export function rolledPlaceOfTurn([h, w]: readonly [number, number]): string {
-  return `
-    let within = turn % ${h * w};
-    let window = turn / ${h * w};
-    let left = window % (uniforms.width / ${w}) * ${w};
-    let lineOfWindows = window / (uniforms.width / ${w});
-    let top = lineOfWindows % (uniforms.height / ${h}) * ${h};
-    let image = lineOfWindows / (uniforms.height / ${h}) * uniforms.height;
-    let rolledX = left + within % ${w};
-    let rolledY = top + within / ${w};`;
+import type { CrossWindows } from './windowAttention';
+
+/** What both halves of the channels' windows are, and WGSL for positions in them. */
+export interface WindowOrder {
+  /** Height and width of a window. */
+  readonly sides: readonly [number, number];
+  /** A line of the map, as the index of its first position, from its number in the rolled map. */
+  lineOf(rolledY: string): string;
+  /** A column of the map, from its number in the rolled map. */
+  columnOf(rolledX: string): string;
+  /** Declares `name`, the region that a position is in; empty where the map is not rolled. */
+  regionOf(name: string, rolledY: string, rolledX: string): string;
+  /** What a score is added to, so that two regions do not see each other; empty likewise. */
+  mask(region: string, other: string): string;
+  /**
+   * Says where the position that has its turn lies when the map is rolled: `rolledX`, `rolledY`, in
+   * the window that begins at `left`, `top`; `image` is the first line of its map. The positions of a
+   * window have their turns one after another, so that neighbouring invocations read the same keys
+   * at the same time. Expects `turn` (i32), and `uniforms.height` and `width`, multiples of `sides`.
+   */
+  readonly placeOfTurn: string;
+}
+
+/** The order of a half's positions; the second half's windows are turned by 90°. */
+export function windowOrder(half: 0 | 1, { window, isShifted }: CrossWindows): WindowOrder {
+  const [h, w] = half === 0 ? window : [window[1], window[0]];
+  const [down, right] = isShifted ? [Math.floor(h / 2), Math.floor(w / 2)] : [0, 0];
+  return {
+    sides: [h, w],
+    lineOf: (y) => `(image + (${y} + ${down}) % uniforms.height) * uniforms.width`,
+    columnOf: (x) => `(${x} + ${right}) % uniforms.width`,
+    // As Swin's, where the map's end was rolled to its start.
+    regionOf: (name, y, x) =>
+      isShifted
+        ? `let ${name} = select(0, 2, ${y} >= uniforms.height - ${down}) + select(0, 1, ${x} >= uniforms.width - ${right});`
+        : '',
+    mask: (region, other) => (isShifted ? ` + select(-100.0, 0.0, ${region} == ${other})` : ''),
+    placeOfTurn: `
+      let within = turn % ${h * w};
+      let window = turn / ${h * w};
+      let left = window % (uniforms.width / ${w}) * ${w};
+      let lineOfWindows = window / (uniforms.width / ${w});
+      let top = lineOfWindows % (uniforms.height / ${h}) * ${h};
+      let image = lineOfWindows / (uniforms.height / ${h}) * uniforms.height;
+      let rolledX = left + within % ${w};
+      let rolledY = top + within / ${w};`,
+  };
+}
+
+/** How many positions of a line of a window, `most` where its sides allow, an invocation can take. */
+export function positionsTogether(most: number, { window }: CrossWindows): number {
+  const counts = [4, 2].filter((count) => count <= most);
+  return counts.find((count) => window.every((side) => side % count === 0)) ?? 1;
 }
 
 /**
  * Hands each invocation its half, its first turn of `together` and its head: `half0(turn, head)` or
  * `half1`. Expects `uniforms.places`, the number of turns.
  */
-export function turnOfIndex(heads: number, together = 1): string {
+export function turnOfIndex(heads: number, together: number): string {
   return `
     let groups = uniforms.places / ${together};
     let turn = index % groups * ${together};
     let item = index / groups;
     if (item < ${heads}) { half0(turn, item); } else { half1(turn, item - ${heads}); }`;
+}
+
+/** Code for each of some numbers. */
+export function lines(numbers: readonly number[], code: (number: number) => string): string {
+  return numbers.map(code).join('\n');
 }
