@@ -116,14 +116,16 @@ export class LoadedModels {
 
   /** @throws see `selectionOf`. */
   select(choice: Choice, { precision }: Device): { bytesUploaded: number } {
-    if (this.selected !== null && isSameChoice(this.selected.choice, choice)) {
-      return { bytesUploaded: 0 };
-    }
+    if (this.isSelected(choice)) return { bytesUploaded: 0 };
     const before = tf.memory().numBytes;
     const selection = this.selectionOf(choice, precision);
     const bytesUploaded = tf.memory().numBytes - before;
     this.replaceSelection(selection);
     return { bytesUploaded };
+  }
+
+  isSelected(choice: Choice): boolean {
+    return this.selected !== null && isSameChoice(this.selected.choice, choice);
   }
 
   /**

@@ -1,12 +1,11 @@
 import type { AdapterFile } from '../files/adapter';
 import type { Backbone } from '../files/backbone';
-import { partsText } from '../files/degradationText';
 import { mixedDescription } from '../files/mixedDescription';
 import { storeFloat32 } from '../files/storedTensor';
 import { mixed } from '../networks/attachments/mix';
 import { decoded, frozenValues } from './residents';
 
-export interface FilePart {
+interface FilePart {
   readonly file: AdapterFile;
   /** See `withStrength`. */
   readonly strength: number;
@@ -17,13 +16,12 @@ export interface FilePart {
  * with and what is saved of it are the same numbers.
  *
  * @param backbone that all of them were made for.
- * @param name left out: their names and strengths.
  * @throws AdapterMismatchError for adapters that cannot be mixed.
  */
 export function mixedFile(
   parts: readonly FilePart[],
   backbone: Backbone,
-  name = partsText(parts.map(({ file, strength }) => ({ name: file.metadata.name, strength }))),
+  name: string,
 ): AdapterFile {
   const described = parts.map(({ file: { metadata }, strength }) => ({ metadata, strength }));
   const metadata = mixedDescription(described, name);

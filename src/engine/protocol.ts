@@ -58,7 +58,7 @@ export interface BackboneFiles {
 export type BackboneSource = string | BackboneFiles;
 
 export interface AdapterSummary {
-  /** Unique among the loaded adapters; `selectAdapter` and `unloadAdapter` take it. */
+  /** Unique among the loaded adapters; `Choice` and `unloadAdapter` take it. */
   readonly id: string;
   readonly name: string;
   /** `denoise`, `deblur`, `super-resolution`, … */

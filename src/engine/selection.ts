@@ -70,12 +70,13 @@ export function selectionOf(
     throw new NotLoadedError(`The backbone has no head “${headName}”.`, 'Choose another one.');
   }
   const [adapter, strength] = adapterOf(choice, backbone, adapters);
-  const resident = adapters.find((candidate) => candidate.file === adapter);
+  const resident = strength === 1 ? adapters.find(({ file }) => file === adapter) : undefined;
   const own =
-    adapter === null || (resident !== undefined && strength === 1)
+    adapter === null || resident !== undefined
       ? null
       : adapterTensors(adapter, backbone, precision, strength);
-  const layers = adapter === null ? [tensors] : [own ?? resident?.tensors ?? new Map(), tensors];
+  const attached = own ?? resident?.tensors;
+  const layers = attached === undefined ? [tensors] : [attached, tensors];
   const sizes = adapters.map(({ summary }) => summary.parameters);
   return {
     choice,
@@ -97,7 +98,7 @@ function adapterOf(
 ): [AdapterFile | null, number] {
   if (choice.kind !== 'mix') return [adapters[0]?.file ?? null, strengthOf(choice)];
   const parts = adapters.map(({ file }, i) => ({ file, strength: choice.parts[i]?.strength ?? 1 }));
-  return [mixedFile(parts, backbone.file), 1];
+  return [mixedFile(parts, backbone.file, 'mix'), 1];
 }
 
 /** Gives back what was made for the selection alone. */

@@ -149,7 +149,9 @@ export class WorkerEngine implements WorkerApi {
         const throwIfCancelled = () => this.throwIfCancelled(job);
         throwIfCancelled();
         const beside =
-          choice === undefined ? null : this.models.selectionOf(choice, this.running().precision);
+          choice === undefined || this.models.isSelected(choice)
+            ? null
+            : this.models.selectionOf(choice, this.running().precision);
         const selection = beside ?? this.models.selection;
         const { memoryBudget } = this;
         const details = { image, focus, selection, memoryBudget, listener, throwIfCancelled };

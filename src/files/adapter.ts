@@ -27,6 +27,9 @@ export interface AdapterMetrics {
   readonly [field: string]: unknown;
 }
 
+/** The licence of an adapter of which nobody has said it. */
+export const unstatedLicence = 'not stated';
+
 /** An adapter's description of itself. */
 export interface AdapterMetadata {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { AdapterMetadata } from './adapter';
+import { type AdapterMetadata, unstatedLicence } from './adapter';
 import { AdapterMismatchError } from './adapterFit';
 import { kindOfMix } from './adapterKind';
 
@@ -7,9 +7,6 @@ export interface DescribedPart {
   readonly metadata: AdapterMetadata;
   readonly strength: number;
 }
-
-/** Where nobody has said under what licence a part is. */
-const unstated = 'not stated';
 
 /**
  * How a mix describes itself: what it was mixed from, the task and the recipe where the parts share
@@ -67,7 +64,7 @@ function kindOfBoth(a: AdapterMetadata, b: AdapterMetadata): AdapterMetadata {
 /** SPDX: both have to be met. */
 function licenceOf(licences: readonly string[]): string {
   const different = [...new Set(licences)];
-  if (different.includes(unstated)) return unstated;
+  if (different.includes(unstatedLicence)) return unstatedLicence;
   return different.length === 1
     ? different.join()
     : different.map((licence) => (/\s/.test(licence) ? `(${licence})` : licence)).join(' AND ');

@@ -64,7 +64,12 @@ export class BackboneShelf {
   /** Takes a backbone off the shelf; `putBack` undoes it, `remove` makes it final. */
   async setAside(id: string): Promise<void> {
     await this.hold(id);
-    await this.folder.remove(id + configEnding);
+    try {
+      await this.folder.remove(id + configEnding);
+    } catch (error) {
+      this.letGo(id);
+      throw error;
+    }
   }
 
   /** @param config of the backbone that was set aside. */
@@ -82,7 +87,9 @@ export class BackboneShelf {
 
   private async removeUnlessHeld(id: string): Promise<void> {
     await navigator.locks.request(lockName(id), { ifAvailable: true }, async (lock) => {
-      if (lock !== null) await this.folder.remove(id + modelEnding);
+      // What was being written a moment ago may be whole by now.
+      if (lock === null || (await this.folder.read(id + configEnding)) !== null) return;
+      await this.folder.remove(id + modelEnding);
     });
   }
 

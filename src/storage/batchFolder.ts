@@ -1,4 +1,5 @@
 import { Zip, ZipPassThrough } from 'fflate';
+import { fill, unlessMissing } from './privateFolder';
 
 /** A finished picture of a batch. */
 export interface BatchFile {
@@ -23,9 +24,7 @@ export class BatchFolder {
   async put(key: string, result: Blob): Promise<Blob> {
     const folder = await this.folder();
     const handle = await folder.getFileHandle(key, { create: true });
-    const stream = await handle.createWritable();
-    await stream.write(result);
-    await stream.close();
+    await fill(handle, result);
     return await handle.getFile();
   }
 
@@ -109,9 +108,4 @@ async function openFolder(): Promise<FileSystemDirectoryHandle> {
 
 function lockName(folder: string): string {
   return `${parentName}/${folder}`;
-}
-
-function unlessMissing(error: unknown): void {
-  if (error instanceof DOMException && error.name === 'NotFoundError') return;
-  throw error;
 }

@@ -60,7 +60,8 @@ export class PrivateFolder {
   }
 }
 
-async function fill(
+/** Writes a file whole; where that fails, what it held before stays. */
+export async function fill(
   file: FileSystemFileHandle,
   content: Blob | string | Uint8Array<ArrayBuffer>,
 ): Promise<void> {

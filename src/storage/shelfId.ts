@@ -1,5 +1,5 @@
 /** How something came to be kept here. */
-export const origins = ['made', 'imported', 'copied'] as const;
+const origins = ['made', 'imported', 'copied'] as const;
 export type Origin = (typeof origins)[number];
 
 /** What the name of something kept here tells of it. */

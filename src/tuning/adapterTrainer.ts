@@ -31,8 +31,8 @@ export interface LossAndGradients {
 
 /**
  * Trains the tensors of one adapter, its own copies of backbone modules among them, on a frozen
- * backbone: L1 unless the settings say otherwise, AdamW, BatchNorm on batch statistics with running updates, as in the paper's
- * code.
+ * backbone: L1 unless the settings say otherwise, AdamW, BatchNorm on batch statistics with running
+ * updates, as in the paper's code.
  */
 export class AdapterTrainer {
   private readonly trained = new Map<string, tf.Variable>();

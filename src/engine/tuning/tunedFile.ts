@@ -1,4 +1,4 @@
-import { type DegradationStep, writeAdapter } from '../../files/adapter';
+import { type DegradationStep, unstatedLicence, writeAdapter } from '../../files/adapter';
 import { storeFloat32 } from '../../files/storedTensor';
 import type { Recipe } from '../../imaging/degradation/recipe';
 import type { TuningDescription } from '../../tuning/checkpointFile';
@@ -47,7 +47,7 @@ export function tunedFile(
           adapter: round(best.psnr),
         },
       },
-      licence: 'not stated',
+      licence: unstatedLicence,
       modulesToSave,
     },
     tensors: new Map(

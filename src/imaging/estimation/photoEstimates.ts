@@ -5,7 +5,7 @@ import { blockNoise } from './blockNoise';
 import { colourNoise } from './colourNoise';
 import { edgeBlur } from './edgeBlur';
 import { jpegFileQuality } from './jpegQuality';
-import { isGrey, lumaPlane, noiseInLuma } from './plane';
+import { isGrey, lumaPlane, noiseInLuma, type Plane } from './plane';
 import { quantile } from './quantile';
 
 /** What is wrong with a photo, as far as its pixels and its file tell; null: that cannot be told. */
@@ -37,8 +37,8 @@ export interface JpegEstimate {
 const noiseThatHidesBlur = 6;
 /** Files above this keep their noise as it was. */
 const carefulJpeg = 97;
-/** Of these some are lossless, but the file's beginning does not always tell. */
-const lossyFormats: readonly (string | undefined)[] = ['WebP', 'AVIF'];
+/** Of WebP and AVIF some are lossless, but the file's beginning does not always tell. */
+const lossyFormats: readonly (string | undefined)[] = ['WebP', 'AVIF', 'HEIC'];
 
 /**
  * Estimates noise, blur, JPEG quality and brightness.
@@ -55,10 +55,10 @@ export function estimatePhoto(
     fileHead === null ? null : jpegFileQuality(fileHead),
     qualityFromBlocks(blockiness(luma) ?? { steps: 1, corners: 0 }),
   );
-  const isQuantized =
-    (jpeg !== null && jpeg.quality < carefulJpeg) ||
-    (fileHead !== null && lossyFormats.includes(readPhotoHeader(fileHead)?.format));
-  const noise = noiseOf(sample, isQuantized);
+  const format = fileHead === null ? undefined : readPhotoHeader(fileHead)?.format;
+  // A JPEG's tables may lie beyond the file's beginning.
+  const isJpeg = jpeg === null ? format === 'JPEG' : jpeg.quality < carefulJpeg;
+  const noise = noiseOf(sample, luma, isJpeg || lossyFormats.includes(format));
   const isHidden = noise !== null && noise.sigma >= noiseThatHidesBlur;
   return {
     noise,
@@ -69,10 +69,10 @@ export function estimatePhoto(
 }
 
 /** Quantizing takes the noise that colours are told by. */
-function noiseOf(sample: RgbaImage, isQuantized: boolean): NoiseEstimate | null {
+function noiseOf(sample: RgbaImage, luma: Plane, isQuantized: boolean): NoiseEstimate | null {
   const byColours = isQuantized ? null : colourNoise(sample);
   if (byColours !== null) return { sigma: byColours, from: 'colours' };
-  const byBlocks = blockNoise(lumaPlane(sample));
+  const byBlocks = blockNoise(luma);
   if (byBlocks === null) return null;
   return { sigma: isGrey(sample) ? byBlocks : byBlocks / noiseInLuma, from: 'blocks' };
 }

@@ -2,7 +2,7 @@ import { cropped } from '../crop';
 import type { RgbaImage } from '../rgbaImage';
 
 /** The longest side of what is estimated on, in pixels: more would say little more. */
-export const sampleSide = 1024;
+const sampleSide = 1024;
 
 /** The middle of a picture at its true pixels, at most one megapixel, in a copy of its own. */
 export function middleSample(image: RgbaImage): RgbaImage {
