@@ -28,7 +28,12 @@ function QueueRow({ item }: { readonly item: BatchItem }) {
         <span className="batch-name">{name}</span>
         <span className="batch-detail">{detail(item)}</span>
         {state === 'running' && (
-          <progress aria-label={strings.batch.progressOf(name)} max={1} value={progress} />
+          <progress
+            className="run-progress"
+            aria-label={strings.batch.progressOf(name)}
+            max={1}
+            value={progress}
+          />
         )}
       </span>
       <span className="batch-buttons">

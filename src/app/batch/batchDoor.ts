@@ -2,7 +2,9 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Batch } from '../../state/batch/batch';
 import type { BatchState } from '../../state/batch/batchState';
+import { noticeOf } from '../../state/notice';
 import { browserAddresses } from '../../state/pictureAddresses';
+import { builtOnce } from '../part/builtOnce';
 import type { PlaygroundParts } from '../playgroundContext';
 
 interface BatchDoor {
@@ -13,18 +15,27 @@ interface BatchDoor {
 
 export const batchDoor = createStore<BatchDoor>()(() => ({ isOpen: false, batch: null }));
 
-let building: Promise<Batch> | null = null;
+type BatchParts = Pick<PlaygroundParts, 'playground' | 'engine'>;
 
-/** Shows the batch, and adds these photos to it. */
-export async function openBatch(
-  parts: Pick<PlaygroundParts, 'playground' | 'engine'>,
-  photos: readonly File[] = [],
-): Promise<void> {
+const built = builtOnce(async (parts: BatchParts): Promise<Batch> => {
+  const [{ createBatch }, { BatchFolder }] = await Promise.all([
+    import('../../state/batch/batch'),
+    import('../../storage/batchFolder'),
+  ]);
+  return createBatch({ ...parts, results: new BatchFolder(), addresses: browserAddresses });
+});
+
+/** Shows the batch, and adds these photos to it; where it cannot be loaded there is a notice. */
+export async function openBatch(parts: BatchParts, photos: readonly File[] = []): Promise<void> {
   batchDoor.setState({ isOpen: true });
-  building ??= built(parts);
-  const batch = await building;
-  batch.getState().add(photos);
-  batchDoor.setState({ batch });
+  try {
+    const batch = await built(parts);
+    batch.getState().add(photos);
+    batchDoor.setState({ batch });
+  } catch (error) {
+    batchDoor.setState({ isOpen: false });
+    parts.playground.setState({ notice: noticeOf(error) });
+  }
 }
 
 export function useBatchDoor<T>(select: (door: BatchDoor) => T): T {
@@ -46,16 +57,4 @@ export function useIsBatchFilled(): boolean {
 export function useIsBatchRunning(): boolean {
   const batch = useBatchDoor((door) => door.batch);
   return useStore(batch ?? noBatch, ({ isRunning }) => isRunning);
-}
-
-async function built(parts: Pick<PlaygroundParts, 'playground' | 'engine'>): Promise<Batch> {
-  const [{ createBatch }, { BatchFolder }] = await Promise.all([
-    import('../../state/batch/batch'),
-    import('../../storage/batchFolder'),
-  ]);
-  return createBatch({
-    ...parts,
-    results: new BatchFolder(),
-    addresses: browserAddresses,
-  });
 }

@@ -84,7 +84,7 @@ function Damage() {
       <p className="lab-note">{words.about}</p>
       <div role="alert">
         {notice !== null && (
-          <p className="lab-trouble">
+          <p className="trouble">
             {notice.message} {notice.advice}
           </p>
         )}

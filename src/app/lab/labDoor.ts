@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Lab } from '../../state/lab/lab';
 import type { LabPace } from '../../state/lab/labState';
+import { builtOnce } from '../part/builtOnce';
 import type { PlaygroundParts } from '../playgroundContext';
 
 interface LabDoor {
@@ -14,28 +15,21 @@ const labDoor = createStore<LabDoor>()(() => ({ lab: null }));
 /** Versions that take less are seen while a slider moves. */
 const pace: LabPace = { patience: 400, restoreAfter: 250 };
 
-let building: Promise<Lab> | null = null;
+const built = builtOnce(async (parts: PlaygroundParts): Promise<Lab> => {
+  const [{ createLab }, { createDegrader }] = await Promise.all([
+    import('../../state/lab/lab'),
+    import('../../state/lab/degrader'),
+  ]);
+  return createLab({ ...parts, degrader: createDegrader(), pace });
+});
 
 /** Opens the lab for the photo on screen. */
 export async function openLab(parts: PlaygroundParts): Promise<void> {
-  building ??= built(parts).catch((error: unknown) => {
-    // The next click tries again.
-    building = null;
-    throw error;
-  });
-  const lab = await building;
+  const lab = await built(parts);
   lab.getState().open();
   labDoor.setState({ lab });
 }
 
 export function useLabDoor<T>(select: (door: LabDoor) => T): T {
   return useStore(labDoor, select);
-}
-
-async function built(parts: PlaygroundParts): Promise<Lab> {
-  const [{ createLab }, { createDegrader }] = await Promise.all([
-    import('../../state/lab/lab'),
-    import('../../state/lab/degrader'),
-  ]);
-  return createLab({ ...parts, degrader: createDegrader(), pace });
 }

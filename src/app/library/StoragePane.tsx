@@ -27,7 +27,7 @@ function Space({ space }: { readonly space: SpaceUsed }) {
   const all = Math.max(1, adapters + backbones + unfinished + page);
   return (
     <>
-      <p className="space-used">{library.spaceUsed(formatSpace(used), formatSpace(quota))}</p>
+      <p>{library.spaceUsed(formatSpace(used), formatSpace(quota))}</p>
       <div className="space-bar" aria-hidden="true">
         {kinds.map((kind) => (
           <span key={kind} data-kind={kind} style={{ width: `${(100 * bytes[kind]) / all}%` }} />

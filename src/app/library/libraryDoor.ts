@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Library } from '../../state/library/library';
 import { noticeOf } from '../../state/notice';
+import { builtOnce } from '../part/builtOnce';
 import type { PlaygroundParts } from '../playgroundContext';
 
 interface LibraryDoor {
@@ -16,6 +17,15 @@ export type LibraryParts = Pick<
   PlaygroundParts,
   'playground' | 'tuning' | 'engine' | 'models' | 'shelf'
 >;
+
+const built = builtOnce(async ({ shelf: adapters, ...parts }: LibraryParts): Promise<Library> => {
+  const [{ createLibrary }, { BackboneShelf }, storage] = await Promise.all([
+    import('../../state/library/library'),
+    import('../../storage/backboneShelf'),
+    import('../../storage/browserStorage'),
+  ]);
+  return createLibrary({ ...parts, adapters, backbones: new BackboneShelf(), storage });
+});
 
 /** Shows the library. @returns null where it could not be loaded; then there is a notice. */
 export async function openLibrary(parts: LibraryParts): Promise<Library | null> {
@@ -39,16 +49,4 @@ export function closeLibrary(): void {
 
 export function useLibraryDoor<T>(select: (door: LibraryDoor) => T): T {
   return useStore(libraryDoor, select);
-}
-
-async function built({ shelf: adapters, ...parts }: LibraryParts): Promise<Library> {
-  const [{ createLibrary }, { BackboneShelf }, storage] = await Promise.all([
-    import('../../state/library/library'),
-    import('../../storage/backboneShelf'),
-    import('../../storage/browserStorage'),
-  ]);
-  const backbones = new BackboneShelf();
-  return (
-    libraryDoor.getState().library ?? createLibrary({ ...parts, adapters, backbones, storage })
-  );
 }

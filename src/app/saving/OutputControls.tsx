@@ -16,7 +16,7 @@ export function OutputControls({ output, onChange }: OutputControlsProps) {
   return (
     <div className="output">
       <fieldset className="output-formats">
-        <legend>{strings.output.format}</legend>
+        <legend className="visually-hidden">{strings.output.format}</legend>
         {pictureFormats.map((name) => (
           <label key={name}>
             <input

@@ -13,6 +13,7 @@ export function RunBar() {
   return (
     <div className="run-bar" {...ownPointers}>
       <progress
+        className="run-progress"
         aria-label={strings.restoreProgress}
         max={Math.max(1, tiles)}
         value={run.progress === null ? 0 : tilesDone}

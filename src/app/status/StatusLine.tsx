@@ -28,7 +28,7 @@ export function StatusLine() {
       <NewVersion />
       {backend !== null && <BackendNote backend={backend} />}
       <dl className="status-line" aria-label={status.label}>
-        <div className="status-backend" title={backend?.precisionReason ?? undefined}>
+        <div title={backend?.precisionReason ?? undefined}>
           <dt className="visually-hidden">{status.label}</dt>
           <dd>
             {backend === null

@@ -14,7 +14,7 @@ export function DamagePane() {
   const heading = useId();
   const source = useTuning((state) => state.source);
   return (
-    <section className="tune-pane tune-damage" aria-labelledby={heading}>
+    <section className="tune-pane" aria-labelledby={heading}>
       <h3 id={heading}>{tune.damage}</h3>
       {source === 'pairs' ? (
         <p className="tune-hint">{tune.pairsDamage}</p>

@@ -47,7 +47,7 @@ export function OutcomeView() {
         </div>
       </header>
       {trouble !== null && (
-        <p className="run-trouble" role="alert">
+        <p className="trouble" role="alert">
           <strong>{trouble}</strong> {tune.troubleAdvice}
         </p>
       )}

@@ -14,7 +14,7 @@ export function PhotosPane() {
   const heading = useId();
   const source = useTuning((state) => state.source);
   return (
-    <section className="tune-pane tune-photos" aria-labelledby={heading}>
+    <section className="tune-pane" aria-labelledby={heading}>
       <h3 id={heading}>{tune.photos}</h3>
       <fieldset className="segments">
         <legend className="visually-hidden">{tune.source}</legend>

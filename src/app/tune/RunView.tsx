@@ -30,12 +30,12 @@ export function RunView() {
         />
       </header>
       {failure !== null && (
-        <p className="run-trouble" role="alert">
+        <p className="trouble" role="alert">
           <strong>{failure.message}</strong> {failure.advice}
         </p>
       )}
       {saveTrouble !== null && (
-        <p className="run-trouble" role="alert">
+        <p className="trouble" role="alert">
           {saveTrouble}
         </p>
       )}
