@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError, PhotoError } from '../engine/errors';
+import type { RgbaImage } from '../imaging/rgbaImage';
 import { screenState } from './playgroundState';
 import { image, settled, testPlayground } from './testPlayground';
 
@@ -248,6 +249,20 @@ describe('opening another photo', () => {
       result: { offer: { label: 'denoise' } },
     });
     expect(screenState(state())).toBe('done');
+  });
+
+  test('while the engine was down: its colours and what it suffers from come with its pixels', async () => {
+    const wide = { ...image(4, 3, 1), colorSpace: 'display-p3' as const };
+    const decode = vi.fn(async (): Promise<RgbaImage> => wide);
+    const { state, restorations } = await restored({ decode });
+    decode.mockRejectedValueOnce(new Error('No engine.'));
+    await state().openPhoto(new File(['p3'], 'wide.jpg'));
+    expect(state()).toMatchObject({ photo: { name: 'wide.jpg', colorSpace: 'srgb' }, run: null });
+    void state().restore();
+    await settled();
+    expect(state().photo).toMatchObject({ name: 'wide.jpg', colorSpace: 'display-p3' });
+    expect(state().estimates).not.toBeNull();
+    expect(restorations.at(-1)?.request.image).toBe(wide);
   });
 
   test('of two opened quickly the last one counts', async () => {

@@ -6,10 +6,12 @@ import { lastingName, type Offer, offerUnder } from './choices';
 import { keepResult, keptResult, seeRun, settleSides, showResult } from './comparing';
 import type { Context } from './context';
 import { noticeOf } from './notice';
+import { pixelsOf } from './photoPixels';
 import type { Photo } from './pictures';
 import type { PlaygroundActions } from './playgroundActions';
 import type { Run } from './session';
 import type { PictureKey } from './sides';
+import { estimate } from './suggesting/estimating';
 
 /** Choosing what to restore with, restoring and cancelling. */
 export function restoringActions(
@@ -157,15 +159,17 @@ async function runThrough(
   await select(context, offer, isCurrent);
   run.abort.signal.throwIfAborted();
   await warmUp(context);
-  photo.pixels ??= await decodeAgain(context, photo);
+  const wasMissing = photo.pixels === null;
+  const image = await pixelsOf(context, photo);
+  if (wasMissing && pictures.photo === photo) void estimate(context);
   run.abort.signal.throwIfAborted();
   return engine.restore({
-    image: photo.pixels,
-    ...focusOn(context.visible(), photo.pixels),
+    image,
+    ...focusOn(context.visible(), image),
     signal: run.abort.signal,
     onStart: ({ width, height }) => {
       if (isCurrent()) {
-        makeRoom(context, run, offer.key, { width, height }, photo.pixels?.colorSpace);
+        makeRoom(context, run, offer.key, { width, height }, image.colorSpace);
       }
     },
     onTile: (tile) => pictures.paste(run.id, tile),
@@ -195,12 +199,6 @@ function makeRoom(
     );
     run.abort.abort();
   }
-}
-
-/** Only needed when the engine was down while the photo was opened. */
-function decodeAgain({ engine }: Context, photo: Photo): Promise<RgbaImage> {
-  if (photo.source === null) throw new Error(`${photo.name} has neither pixels nor a file.`);
-  return engine.decode(photo.source);
 }
 
 function focusOn(

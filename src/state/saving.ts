@@ -13,8 +13,6 @@ interface Prepared {
   readonly output: OutputSettings;
   readonly abort: AbortController;
   readonly picture: Promise<EncodedPhoto>;
-  /** The person waits for the file: nothing but its end ends it. */
-  isWanted: boolean;
 }
 
 /** Encoding the result as the person has set, once for each result and setting. */
@@ -26,11 +24,11 @@ export function savingActions(
 > {
   const { engine, pictures, settings, set, get } = context;
   let prepared: Prepared | null = null;
-  /** What the person waits for. */
+  /** What the person waits for: nothing but its end ends it. */
   let wanted: Prepared | null = null;
 
   const forget = () => {
-    if (prepared?.isWanted === false) prepared.abort.abort();
+    if (prepared !== wanted) prepared?.abort.abort();
     prepared = null;
   };
   pictures.subscribe(({ kind }) => {
@@ -43,7 +41,6 @@ export function savingActions(
     isWanted: boolean,
   ): Promise<EncodedPhoto> => {
     if (prepared?.image === image && prepared.output === output) {
-      prepared.isWanted ||= isWanted;
       if (isWanted) wanted = prepared;
       return prepared.picture;
     }
@@ -55,7 +52,7 @@ export function savingActions(
       source: output.keepMetadata ? (pictures.photo?.source ?? null) : null,
       signal: abort.signal,
     });
-    prepared = { image, output, abort, picture, isWanted };
+    prepared = { image, output, abort, picture };
     if (isWanted) wanted = prepared;
     picture.catch(() => {
       if (prepared?.picture === picture) prepared = null;

@@ -1,5 +1,5 @@
-import type { RgbaImage } from '../../imaging/rgbaImage';
 import { noticeOf } from '../notice';
+import { pixelsOf } from '../photoPixels';
 import { plainRecipe } from '../recipe/recipeEditing';
 import type { LabContext } from './labState';
 
@@ -56,24 +56,16 @@ function restoreVersion({ playground }: LabContext): void {
 
 /** False where there is nothing to degrade now. */
 async function showVersion(context: LabContext, signal: AbortSignal): Promise<boolean> {
-  const { playground, degrader, get, pictures } = context;
+  const { engine, playground, degrader, get, pictures } = context;
   const photo = pictures.original;
   // While a photo is being opened it is not known whether it stays.
   if (photo === null || playground.getState().opening) return false;
-  const clean = await pixelsOf(context);
-  if (clean === null) return false;
+  const shown = { engine, pictures, get: playground.getState, set: playground.setState };
+  const clean = await pixelsOf(shown, photo);
   const { recipe, seed } = get();
   const version = await degrader.degrade(clean, plainRecipe(recipe), seed, signal);
   const isWanted = get().isOpen && pictures.original === photo && !playground.getState().opening;
   if (isWanted) playground.getState().showDegraded(version);
   else version.preview.close();
   return isWanted;
-}
-
-/** They are not there yet where the engine was down while the photo was opened. */
-async function pixelsOf({ engine, pictures }: LabContext): Promise<RgbaImage | null> {
-  const photo = pictures.original;
-  if (photo === null || photo.source === null) return photo?.pixels ?? null;
-  photo.pixels ??= await engine.decode(photo.source);
-  return photo.pixels;
 }

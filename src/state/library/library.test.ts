@@ -116,6 +116,13 @@ async function opened({ checkBackbone, shelf: shelfChanges, storage }: Changes =
 }
 
 describe('a backbone of one’s own', () => {
+  test('whose config says too little is reported, and the others are listed', async () => {
+    const torn = { id: 'torn', config: new Blob(['{}']), model: new Blob(['weights']) };
+    const { names, notice } = await opened({ shelf: { list: async () => [torn] } });
+    expect(names()).toEqual(['edt-compact-2']);
+    expect(notice()).toBeDefined();
+  });
+
   test('is listed after the shipped one, with what its config says', async () => {
     const { state, names } = await opened();
     await state().importBackbone(backboneFiles({ id: 'mine', licence: undefined }));

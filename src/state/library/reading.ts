@@ -39,14 +39,25 @@ export function readLibrary({ playground, models, backbones }: LibrarySurroundin
   /** What is listed beside the page and not loaded. */
   const absentAdapters = async (paths: readonly string[]) => {
     if (playground.getState().chosenBackbone === null) return [];
-    const files = await Promise.all(paths.map(shippedFile));
-    return paths.map((key, i) => ({ key, id: null, entry: null, file: files[i] ?? new Blob() }));
+    return await Promise.all(
+      paths.map(async (key) => ({ key, id: null, entry: null, file: await shippedFile(key) })),
+    );
   };
 
   /** An adapter that cannot be read is reported and left out. */
   const described = async (found: Omit<LibraryAdapter, 'facts'>): Promise<LibraryAdapter[]> => {
     try {
       return [{ ...found, facts: await cardOf(found.file) }];
+    } catch (error) {
+      playground.setState({ notice: noticeOf(error) });
+      return [];
+    }
+  };
+
+  /** So is a backbone. */
+  const factsOf = async (id: string | null, files: BackboneFiles): Promise<LibraryBackbone[]> => {
+    try {
+      return [await backboneFacts(id, files)];
     } catch (error) {
       playground.setState({ notice: noticeOf(error) });
       return [];
@@ -66,9 +77,9 @@ export function readLibrary({ playground, models, backbones }: LibrarySurroundin
     ];
     const adapters = [...presentAdapters(), ...(await absentAdapters(catalogue.adapters))];
     const [facts, cards] = await Promise.all([
-      Promise.all(all.map(({ id, files }): Promise<LibraryBackbone> => backboneFacts(id, files))),
+      Promise.all(all.map(({ id, files }) => factsOf(id, files))),
       Promise.all(adapters.map(described)),
     ]);
-    return { backbones: facts, adapters: cards.flat() };
+    return { backbones: facts.flat(), adapters: cards.flat() };
   };
 }
