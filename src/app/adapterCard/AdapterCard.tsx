@@ -30,11 +30,11 @@ export default function AdapterCard({ id }: { readonly id: string }) {
   return (
     <dialog
       ref={dialog}
-      className="card"
+      className="dialog card"
       aria-labelledby="card-title"
       onClose={() => showCard(null)}
     >
-      <header className="card-head">
+      <header className="dialog-head">
         <h2 id="card-title">{name}</h2>
         <button
           type="button"
@@ -107,7 +107,14 @@ function RenameForm({ id, name }: { readonly id: string; readonly name: string }
     <form className="card-rename" onSubmit={submit}>
       <label>
         <span className="visually-hidden">{card.name}</span>
-        <input name="name" type="text" required maxLength={80} defaultValue={name} />
+        <input
+          className="text-field"
+          name="name"
+          type="text"
+          required
+          maxLength={80}
+          defaultValue={name}
+        />
       </label>
       <button type="submit" className="button">
         {card.rename}

@@ -1,8 +1,8 @@
-import { useId } from 'react';
 import { fileExtensions } from '../../imaging/pictureFormats';
 import { chosenOffer } from '../../state/batch/batch';
 import { resultFolderIn } from '../../state/batch/resultFolder';
 import { resultFileName } from '../../state/choices';
+import { Field } from '../fields/Field';
 import { useParts, usePlayground } from '../playgroundContext';
 import { OutputControls } from '../saving/OutputControls';
 import { strings } from '../strings';
@@ -29,29 +29,29 @@ function AdapterChoice() {
   const blends = usePlayground((state) => state.blends);
   const offers = usePlayground((state) => state.offers);
   const backbone = usePlayground((state) => state.backbone);
-  const id = useId();
   const offer = chosenOffer({ offers, backbone, chosen: onRail, blends }, chosen);
   const isListed = offers.some(({ key }) => key === offer?.key);
   return (
-    <div className="batch-field">
-      <label htmlFor={id}>{strings.choices}</label>
-      <select
-        id={id}
-        value={offer?.key ?? ''}
-        onChange={({ target }) => batch.getState().choose(target.value)}
-      >
-        {!isListed && (
-          <option value={offer?.key ?? ''}>
-            {offer === null ? '–' : strings.offerName(offer)}
-          </option>
-        )}
-        {offers.map((listed) => (
-          <option key={listed.key} value={listed.key}>
-            {strings.offerName(listed)}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Field label={strings.choices}>
+      {(id) => (
+        <select
+          id={id}
+          value={offer?.key ?? ''}
+          onChange={({ target }) => batch.getState().choose(target.value)}
+        >
+          {!isListed && (
+            <option value={offer?.key ?? ''}>
+              {offer === null ? '–' : strings.offerName(offer)}
+            </option>
+          )}
+          {offers.map((listed) => (
+            <option key={listed.key} value={listed.key}>
+              {strings.offerName(listed)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 
@@ -62,21 +62,23 @@ function NameTemplate() {
   const format = usePlayground((state) => state.output.format);
   const chosen = useBatch((state) => state.chosen);
   const label = usePlayground((state) => chosenOffer(state, chosen)?.label ?? '');
-  const id = useId();
   return (
-    <div className="batch-field">
-      <label htmlFor={id}>{strings.batch.names}</label>
-      <input
-        id={id}
-        type="text"
-        spellCheck={false}
-        value={template}
-        onChange={({ target }) => batch.getState().setTemplate(target.value)}
-      />
-      <p className="output-note">
-        {resultFileName(example, label, fileExtensions[format], template)}
-      </p>
-    </div>
+    <Field label={strings.batch.names}>
+      {(id) => (
+        <>
+          <input
+            id={id}
+            type="text"
+            spellCheck={false}
+            value={template}
+            onChange={({ target }) => batch.getState().setTemplate(target.value)}
+          />
+          <p className="output-note">
+            {resultFileName(example, label, fileExtensions[format], template)}
+          </p>
+        </>
+      )}
+    </Field>
   );
 }
 
@@ -94,7 +96,7 @@ function Destination() {
     }
   };
   return (
-    <div className="batch-field">
+    <div className="field">
       <span>{strings.batch.destination}</span>
       <div className="batch-destination">
         <strong>{folder === null ? strings.batch.zipLater : folder.name}</strong>

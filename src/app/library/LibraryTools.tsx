@@ -26,6 +26,7 @@ export function LibraryTools(props: LibraryToolsProps) {
           {library.search}
         </label>
         <input
+          className="text-field"
           id={field}
           type="search"
           placeholder={library.searchHint}

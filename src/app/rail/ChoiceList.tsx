@@ -97,7 +97,7 @@ function DetailsButton({ adapter: { id, name } }: { readonly adapter: AdapterSum
   return (
     <button
       type="button"
-      className="choice-details"
+      className="icon-button choice-details"
       title={strings.details}
       aria-label={strings.detailsOf(name)}
       onClick={() => playground.getState().showCard(id)}

@@ -1,5 +1,6 @@
 import * as Slider from '@radix-ui/react-slider';
 import { asTrained, strengths } from '../../state/blending/blends';
+import '../fields/slider.css';
 import { strings } from '../strings';
 
 const words = strings.blend;
@@ -21,18 +22,18 @@ export function StrengthSlider({ adapter, isAlone, strength, onChange }: Strengt
     <div className="strength" title={words.hint}>
       <span className="strength-name">{isAlone ? words.strength : adapter}</span>
       <Slider.Root
-        className="strength-slider"
+        className="slider"
         {...strengths}
         value={[strength]}
         onValueChange={([value = asTrained.strength]) => onChange(value)}
         onDoubleClick={reset}
       >
-        <Slider.Track className="strength-track">
-          <Slider.Range className="strength-filled" />
+        <Slider.Track className="slider-track">
+          <Slider.Range className="slider-filled" />
           <span className="strength-trained" aria-hidden="true" />
         </Slider.Track>
         <Slider.Thumb
-          className="strength-thumb"
+          className="slider-thumb"
           aria-label={words.strengthOf(adapter)}
           aria-valuetext={words.percent(strength)}
         />
@@ -43,7 +44,7 @@ export function StrengthSlider({ adapter, isAlone, strength, onChange }: Strengt
       </output>
       <button
         type="button"
-        className="strength-reset"
+        className="icon-button strength-reset"
         aria-label={words.reset(adapter)}
         title={words.reset(adapter)}
         disabled={strength === asTrained.strength}

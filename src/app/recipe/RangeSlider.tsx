@@ -1,5 +1,6 @@
 import * as Slider from '@radix-ui/react-slider';
 import type { Parameter } from '../../state/recipe/recipeSteps';
+import '../fields/slider.css';
 import { formatRange } from '../formats';
 import { recipe as words } from '../strings/recipe';
 
@@ -30,20 +31,20 @@ export function RangeSlider({ name, parameter, range, isFixed, onChange }: Range
       <span className="range-name">{name}</span>
       <output className="range-value">{formatRange(range)}</output>
       <Slider.Root
-        className="range-slider"
+        className="slider"
         min={scale.place(min)}
         max={scale.place(max)}
         step={parameter.isLogarithmic ? 1 : step}
         value={ends}
         onValueChange={([low = 0, high = low]) => onChange([scale.value(low), scale.value(high)])}
       >
-        <Slider.Track className="range-track">
-          <Slider.Range className="range-filled" />
+        <Slider.Track className="slider-track">
+          <Slider.Range className="slider-filled" />
         </Slider.Track>
         {thumbs.map((label, end) => (
           <Slider.Thumb
             key={label}
-            className="range-thumb"
+            className="slider-thumb"
             aria-label={label}
             aria-valuetext={formatRange([range[end] ?? 0, range[end] ?? 0])}
           />

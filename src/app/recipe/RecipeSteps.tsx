@@ -31,7 +31,7 @@ export function RecipeSteps({ recipe, actions, isFixed = false }: RecipeStepsPro
         ))}
       </ol>
       <select
-        className="add-step"
+        className="text-field add-step"
         aria-label={addStep}
         value=""
         onChange={({ target }) => {

@@ -17,13 +17,13 @@ export default function ShortcutSheet() {
   return (
     <dialog
       ref={dialog}
-      className="sheet"
+      className="dialog sheet"
       aria-labelledby="sheet-title"
       onClose={closeShortcutSheet}
       // Beside the sheet; by keyboard Escape does it.
       onPointerDown={press}
     >
-      <header className="sheet-head">
+      <header className="dialog-head">
         <h2 id="sheet-title">{keyboard.title}</h2>
         <button type="button" className="button button-quiet" onClick={close}>
           {keyboard.close}

@@ -47,6 +47,7 @@ function DamagePreview() {
         <label className="damage-shown">
           {tune.shownOn}{' '}
           <select
+            className="text-field"
             value={shown}
             onChange={({ target }) => tuning.getState().showDamageOn(target.value)}
           >
