@@ -6,16 +6,10 @@ import { startBackend } from './backends/startBackend';
 import type { WebGpuSession } from './backends/webgpu';
 import { DeviceGuard } from './deviceGuard';
 import { ComputationError, DeviceLostError, OutOfMemoryError } from './errors';
+import { failure } from './testRestoration';
 
 /** Of the software adapter; no buffer of that size can really be had there. */
 const largestBuffer = 2 ** 30;
-
-async function failure(promise: Promise<unknown>): Promise<unknown> {
-  return await promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
 
 describe('the guard of the GPU’s device', () => {
   let session: WebGpuSession;

@@ -3,13 +3,14 @@ import { pixelPicture } from '../imaging/pixelPicture';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { psnr } from '../metrics/psnr';
 import { createEngine } from './client';
-import { BackendUnavailableError, NotLoadedError, PhotoError, WeightsError } from './errors';
-import type { BackendName, Engine, MemoryReport } from './protocol';
+import { NotLoadedError } from './errors';
+import type { Engine, MemoryReport } from './protocol';
 import {
   type AdapterName,
   adapterFile,
   backboneUrl,
   choose,
+  failure,
   type Loaded,
   largestDifference,
   loadedEngine,
@@ -18,80 +19,6 @@ import {
   ResultCollector,
   restored,
 } from './testRestoration';
-
-async function failure(promise: Promise<unknown>): Promise<unknown> {
-  return await promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
-
-describe('the engine before all is loaded', () => {
-  let engine: Engine;
-  beforeAll(() => {
-    engine = createEngine();
-  });
-  afterAll(() => engine.dispose());
-
-  it('says what is missing, call by call', async () => {
-    const image = plainPicture(4, 4);
-    const file = await adapterFile('denoise-25');
-    for (const early of [
-      () => engine.loadBackbone(backboneUrl),
-      () => engine.loadAdapter(file),
-      () => engine.unloadAdapter('adapter-1'),
-      () => engine.select({ kind: 'backbone', head: 'x1' }),
-      () => engine.restore({ image }),
-    ]) {
-      expect(await failure(early())).toBeInstanceOf(NotLoadedError);
-    }
-    await engine.start({ backend: 'wasm' });
-    for (const early of [
-      () => engine.loadAdapter(file),
-      () => engine.select({ kind: 'backbone', head: 'x1' }),
-      () => engine.restore({ image }),
-    ]) {
-      expect(await failure(early())).toBeInstanceOf(NotLoadedError);
-    }
-    const missing = await failure(engine.loadBackbone('/models/not-there'));
-    expect(missing).toBeInstanceOf(WeightsError);
-
-    const summary = await engine.loadBackbone(backboneUrl);
-    expect(summary).toMatchObject({ id: 'edt-compact-2', parameters: 2_231_116 });
-    expect(summary.heads).toEqual([
-      { name: 'x1', scale: 1 },
-      { name: 'x2', scale: 2 },
-      { name: 'x3', scale: 3 },
-      { name: 'x4', scale: 4 },
-    ]);
-    for (const wrong of [
-      () => engine.select({ kind: 'adapter', id: 'adapter-1' }),
-      () => engine.select({ kind: 'backbone', head: 'x8' }),
-      () => engine.unloadAdapter('adapter-1'),
-      () => engine.restore({ image }),
-    ]) {
-      expect(await failure(wrong())).toBeInstanceOf(NotLoadedError);
-    }
-  });
-
-  it('names the backend that was asked for and is not there', async () => {
-    const other = createEngine();
-    const error = await failure(other.start({ backend: 'abacus' as BackendName }));
-    expect(error).toBeInstanceOf(BackendUnavailableError);
-    expect(error).toMatchObject({ message: expect.stringContaining('abacus') });
-    // What failed leaves nothing behind that keeps a better choice from working.
-    expect(await other.start({ backend: 'cpu' })).toMatchObject({ name: 'cpu' });
-    other.dispose();
-  });
-
-  it('takes WebAssembly by itself where WebGPU is the processor in disguise', async () => {
-    const other = createEngine();
-    const report = await other.start();
-    expect(report.name).toBe('wasm');
-    expect(report.passedOver.map(({ name }) => name)).toEqual(['webgpu', 'webgl']);
-    other.dispose();
-  });
-});
 
 describe('the engine on WebAssembly', () => {
   let loaded: Loaded;
@@ -232,129 +159,6 @@ describe('the engine on WebAssembly', () => {
       [0, 192],
     ]);
     expect(report.seconds).toBeGreaterThan(0);
-  });
-
-  describe('when a restoration is cancelled', () => {
-    it('rejects at once, goes quiet, and restores again', async () => {
-      await choose(engine, loaded.adapters['denoise-25']);
-      const image = plainPicture(600, 100);
-      const abort = new AbortController();
-      const collector = new ResultCollector();
-      const running = failure(restored(engine, { image, signal: abort.signal }, collector));
-      while (collector.tiles.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      const told = collector.told.length;
-      const begun = performance.now();
-      abort.abort();
-      expect(await running).toMatchObject({ name: 'AbortError' });
-      const waited = (performance.now() - begun) / 1000;
-
-      const { report } = await restored(engine, { image: plainPicture(256, 100) });
-      expect(report.tiles).toBe(1);
-      // Not after the tile in hand.
-      expect(waited).toBeLessThan(report.seconds / 3);
-      // And the page heard no more of it.
-      expect(collector.told.length).toBe(told);
-    });
-
-    it('stops the worker after the tile in hand', async () => {
-      await choose(engine, loaded.adapters['denoise-25']);
-      const image = plainPicture(1200, 60);
-      const abort = new AbortController();
-      const begun = performance.now();
-      const running = failure(restored(engine, { image, signal: abort.signal }));
-      abort.abort();
-      await running;
-      const { report } = await restored(engine, { image: plainPicture(300, 60) });
-      const waited = (performance.now() - begun) / 1000 - report.seconds;
-      // Two tiles' time for the one that was cancelled; all of it would have taken six.
-      expect(waited).toBeLessThan((report.seconds / report.tiles) * 3);
-    });
-
-    it('rejects before it starts where the signal has been given already', async () => {
-      const collector = new ResultCollector();
-      const signal = AbortSignal.abort(new Error('never mind'));
-      const error = await failure(
-        restored(engine, { image: plainPicture(9, 9), signal }, collector),
-      );
-      expect(error).toMatchObject({ message: 'never mind' });
-      expect(collector.told).toEqual([]);
-    });
-
-    it('leaves the one that waits behind it as it is', async () => {
-      await choose(engine, loaded.adapters['denoise-25']);
-      const image = plainPicture(64, 64);
-      const alone = await restored(engine, { image });
-      const abort = new AbortController();
-      const cancelled = failure(
-        restored(engine, { image: plainPicture(400, 64), signal: abort.signal }),
-      );
-      const waiting = restored(engine, { image });
-      abort.abort();
-      expect(await cancelled).toMatchObject({ name: 'AbortError' });
-      expect(largestDifference((await waiting).image, alone.image)).toBe(0);
-    });
-  });
-
-  describe('refuses, and goes on as before with', () => {
-    /** Loads what it must refuse; nothing else may change. */
-    async function expectRefused(file: Blob, message: RegExp): Promise<void> {
-      await choose(engine, loaded.adapters['denoise-25']);
-      const image = plainPicture(64, 64);
-      const before = (await restored(engine, { image })).image;
-      const memory = await engine.memory();
-      const error = await failure(engine.loadAdapter(file));
-      expect(error).toBeInstanceOf(WeightsError);
-      expect(error).toMatchObject({
-        message: expect.stringMatching(message),
-        advice: expect.stringMatching(/./),
-      });
-      expect(await engine.memory()).toEqual(memory);
-      expect(largestDifference((await restored(engine, { image })).image, before)).toBe(0);
-    }
-
-    it('an adapter of another backbone', async () => {
-      const bytes = new Uint8Array(await (await adapterFile('deblur-gaussian')).arrayBuffer());
-      const text = new TextDecoder('latin1').decode(bytes);
-      const at = text.indexOf('edt-compact-2');
-      expect(at).toBeGreaterThan(0);
-      bytes.set(new TextEncoder().encode('edt-compact-9'), at);
-      await expectRefused(new Blob([bytes]), /edt-compact-9/);
-    });
-
-    it('a truncated adapter', async () => {
-      const file = await adapterFile('deblur-gaussian');
-      await expectRefused(file.slice(0, file.size - 100), /./);
-      await expectRefused(file.slice(0, 50), /./);
-    });
-
-    it('what is no adapter at all', async () => {
-      await expectRefused(new Blob(['Dear diary, …']), /./);
-      await expectRefused(new Blob([]), /./);
-    });
-
-    it('a backbone that is not there', async () => {
-      await choose(engine, loaded.adapters['denoise-25']);
-      const memory = await engine.memory();
-      expect(await failure(engine.loadBackbone('/models/none'))).toBeInstanceOf(WeightsError);
-      expect(await engine.memory()).toEqual(memory);
-      const { report } = await restored(engine, { image: plainPicture(20, 20) });
-      expect(report.tiles).toBe(1);
-    });
-
-    it('a text instead of a photo', async () => {
-      const error = await failure(engine.decode(new File(['Dear diary, …'], 'diary.txt')));
-      expect(error).toBeInstanceOf(PhotoError);
-      expect(error).toMatchObject({ message: expect.stringContaining('diary.txt') });
-    });
-
-    it('a photo whose result would be too large to show', async () => {
-      await choose(engine, loaded.adapters['sr-x2']);
-      const collector = new ResultCollector();
-      const error = await failure(restored(engine, { image: plainPicture(8193, 2) }, collector));
-      expect(error).toBeInstanceOf(PhotoError);
-      expect(error).toMatchObject({ message: expect.stringContaining('16386 × 4') });
-      expect(collector.told).toEqual([]);
-    });
   });
 
   it('decodes and encodes a picture as it is', async () => {

@@ -111,3 +111,11 @@ export const choose = (engine: Engine, { id }: AdapterSummary) =>
 export function plainPicture(width: number, height: number): RgbaImage {
   return pixelPicture(width, height, (x, y) => [x % 256, (2 * y) % 256, 120, 255]);
 }
+
+/** What it is rejected with; undefined where it is not. */
+export async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}

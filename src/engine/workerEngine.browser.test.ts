@@ -4,15 +4,14 @@ import type { RgbaImage } from '../imaging/rgbaImage';
 import * as tf from '../kernels/tf';
 import { BackendUnavailableError, DeviceLostError, NotLoadedError } from './errors';
 import type { BackendName } from './protocol';
-import { adapterFile, backboneUrl, largestDifference, ResultCollector } from './testRestoration';
+import {
+  adapterFile,
+  backboneUrl,
+  failure,
+  largestDifference,
+  ResultCollector,
+} from './testRestoration';
 import { WorkerEngine } from './workerEngine';
-
-async function failure(promise: Promise<unknown>): Promise<unknown> {
-  return await promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
 
 const picture = pixelPicture(16, 16, (x, y) => [10 * x, 12 * y, 5 * (x + y), 255]);
 

@@ -1,6 +1,6 @@
 import type { AdapterSummary } from '../engine/protocol';
-import { partsOfKey, withoutAdapter } from './blending/blends';
-import { adapterKey, offersOf } from './choices';
+import { adapterKey, partsOfKey, withoutAdapter } from './blending/blends';
+import { offersOf } from './choices';
 import type { Context } from './context';
 
 /**
@@ -39,9 +39,8 @@ export function replaceAdapter(
     get().adapters.map((other) => (other.id === id ? adapter : other)),
   );
   forgetSelected(context, id);
-  const successor = { row: adapterKey(adapter.id), id: adapter.id };
-  set({ blends: withoutAdapter(get().blends, adapterKey(id), id, successor) });
-  if (get().chosen === adapterKey(id)) set({ chosen: successor.row });
+  set({ blends: withoutAdapter(get().blends, id, adapter.id) });
+  if (get().chosen === adapterKey(id)) set({ chosen: adapterKey(adapter.id) });
 }
 
 /** Takes an adapter off the list; where it was the chosen one, its neighbour is now. */
@@ -55,7 +54,7 @@ export function dropAdapter(context: Context, id: string): void {
     get().adapters.filter((other) => other.id !== id),
   );
   forgetSelected(context, id);
-  set({ blends: withoutAdapter(get().blends, key, id, null) });
+  set({ blends: withoutAdapter(get().blends, id, null) });
   if (get().chosen !== key) return;
   const { offers } = get();
   set({ chosen: offers[Math.min(place, offers.length - 1)]?.key ?? null });

@@ -1,5 +1,5 @@
 import type { AdapterSummary, BackboneSummary, Choice } from '../engine/protocol';
-import { asTrained, type Blend, blendedKey, partsOfKey } from './blending/blends';
+import { adapterKey, asTrained, type Blend, blendedKey, partsOfKey } from './blending/blends';
 
 /** Something a photo can be restored with: a row of the rail, as it is or blended. */
 export interface Offer {
@@ -122,10 +122,6 @@ export function offerFor(offers: readonly Offer[], wish: Wish): Offer | undefine
     ({ adapter }) => adapter?.task === wish.task && adapter.scale === wish.scale,
   );
   return fitting.find(({ adapter }) => adapter?.name === wish.adapter) ?? fitting[0];
-}
-
-export function adapterKey(id: string): string {
-  return `adapter:${id}`;
 }
 
 function offerOfAdapter(adapter: AdapterSummary): Offer {

@@ -1,11 +1,11 @@
 import type { AdapterSummary } from '../engine/protocol';
 import { newShelfId, type Origin, shelfEntry } from '../storage/shelfId';
 import { addAdapter, dropAdapter, forgetSelected, replaceAdapter } from './adapterList';
-import { withAdapterBack } from './blending/blends';
-import { adapterKey, fileNameOf } from './choices';
+import { adapterKey, withAdapterBack } from './blending/blends';
+import { fileNameOf } from './choices';
 import type { Context } from './context';
 import { type Notice, noticeOf } from './notice';
-import { layToRest, store, takeOwn } from './ownFiles';
+import { keepAsOwn, layToRest, store, takeOwn } from './ownFiles';
 import type { PlaygroundActions } from './playgroundActions';
 import { take } from './restoring';
 
@@ -129,10 +129,8 @@ export function ownAdapterActions(context: Context): OwnActions {
       try {
         const id = await takeOwn(context, shelfId, file, place === -1 ? undefined : place);
         if (!isResting(context, id)) {
-          const was = { row: adapterKey(deleted.id), id: deleted.id };
-          const is = { row: adapterKey(id), id };
           const isThere = (other: string) => get().adapters.some((adapter) => adapter.id === other);
-          set({ blends: withAdapterBack(get().blends, blends, was, is, isThere) });
+          set({ blends: withAdapterBack(get().blends, blends, deleted.id, id, isThere) });
           if (wasChosen) set({ chosen: adapterKey(id) });
         }
         await store(context, nameOf(context, id) ?? '', file, shelfId);
@@ -171,13 +169,11 @@ export async function adopt(
   file: Blob,
   origin: Origin = 'made',
 ): Promise<void> {
-  const { session, set, get } = context;
   addAdapter(context, adapter, file);
   // The engine may have replaced an adapter of the same id that it had selected.
   forgetSelected(context, adapter.id);
   const shelfId = newShelfId(origin);
-  session.shelfIds.set(adapter.id, shelfId);
-  if (!get().own.includes(adapter.id)) set({ own: [...get().own, adapter.id] });
+  keepAsOwn(context, adapter.id, shelfId);
   await store(context, adapter.name, file, shelfId);
 }
 

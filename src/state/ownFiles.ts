@@ -29,7 +29,7 @@ export async function takeOwn(
     if (resting === null) throw error;
     return resting.id;
   }
-  own(context, id, shelfId);
+  keepAsOwn(context, id, shelfId);
   return id;
 }
 
@@ -48,11 +48,12 @@ export async function layToRest(
   if (resting === null) return null;
   session.files.set(resting.id, file);
   set({ resting: [...get().resting.filter(({ id }) => id !== resting.id), resting] });
-  own(context, resting.id, shelfId);
+  keepAsOwn(context, resting.id, shelfId);
   return resting;
 }
 
-function own({ session, set, get }: Context, id: string, shelfId: string): void {
+/** From now on it is the person's own, kept under this shelf id. */
+export function keepAsOwn({ session, set, get }: Context, id: string, shelfId: string): void {
   session.shelfIds.set(id, shelfId);
   if (!get().own.includes(id)) set({ own: [...get().own, id] });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWeights } from './incomingPhotos';
+import { isWeights } from './incomingFiles';
 import { sortedWeights } from './sortedWeights';
 
 function at(path: string) {

@@ -1,4 +1,4 @@
-import { type IncomingPhoto, isWeights } from './incomingPhotos';
+import { type IncomingFile, isWeights } from './incomingFiles';
 import type { Notice } from './notice';
 
 /** A backbone's two files. */
@@ -19,7 +19,7 @@ export interface IncomingWeights {
  * A config and the weights beside it make a backbone; all other `.safetensors` files are taken for
  * adapters.
  */
-export function sortedWeights(files: readonly IncomingPhoto[]): IncomingWeights {
+export function sortedWeights(files: readonly IncomingFile[]): IncomingWeights {
   const backbones: IncomingBackbone[] = [];
   const adapters: File[] = [];
   let trouble: Notice | null = null;

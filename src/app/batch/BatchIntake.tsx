@@ -1,4 +1,4 @@
-import { type IncomingPhoto, isPicture } from '../../state/incomingPhotos';
+import { type IncomingFile, isPicture } from '../../state/incomingFiles';
 import { FilesButton } from '../intake/FilesButton';
 import { strings } from '../strings';
 import { useBatchStore } from './batchContext';
@@ -6,7 +6,7 @@ import { useBatchStore } from './batchContext';
 /** Photos, or a folder of them; dropping them on the window does the same. */
 export function BatchIntake() {
   const batch = useBatchStore();
-  const add = (files: readonly IncomingPhoto[]) => {
+  const add = (files: readonly IncomingFile[]) => {
     batch.getState().add(files.filter(isPicture).map(({ file }) => file));
   };
   return (

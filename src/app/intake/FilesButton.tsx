@@ -1,5 +1,5 @@
 import { type ChangeEvent, type ReactNode, useRef } from 'react';
-import type { IncomingPhoto } from '../../state/incomingPhotos';
+import type { IncomingFile } from '../../state/incomingFiles';
 import { pickedFiles } from './droppedFiles';
 
 const kinds = {
@@ -20,7 +20,7 @@ interface FilesButtonProps {
   readonly hint?: string;
   /** Accessible name of the file input. */
   readonly input: string;
-  readonly onFiles: (files: readonly IncomingPhoto[]) => void;
+  readonly onFiles: (files: readonly IncomingFile[]) => void;
   /** In place of choosing files. */
   readonly onPress?: (() => void) | undefined;
 }

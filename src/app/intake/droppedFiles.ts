@@ -1,10 +1,10 @@
-import type { IncomingPhoto } from '../../state/incomingPhotos';
+import type { IncomingFile } from '../../state/incomingFiles';
 
 /**
  * Everything that was dropped, folders with all that they hold. The transfer is read before this
  * returns: it is empty once its event is over.
  */
-export async function droppedFiles(transfer: DataTransfer): Promise<IncomingPhoto[]> {
+export async function droppedFiles(transfer: DataTransfer): Promise<IncomingFile[]> {
   const items = [...transfer.items].filter(({ kind }) => kind === 'file');
   const found = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const files = await Promise.all(
@@ -17,14 +17,14 @@ export async function droppedFiles(transfer: DataTransfer): Promise<IncomingPhot
 }
 
 /** Files of a picker, each with the folder that it was found in, where a folder was chosen. */
-export function pickedFiles(files: readonly File[]): IncomingPhoto[] {
+export function pickedFiles(files: readonly File[]): IncomingFile[] {
   return files.map((file) => ({
     file,
     folder: file.webkitRelativePath.split('/').slice(0, -1).join('/'),
   }));
 }
 
-async function filesIn(folder: FileSystemDirectoryEntry, path: string): Promise<IncomingPhoto[]> {
+async function filesIn(folder: FileSystemDirectoryEntry, path: string): Promise<IncomingFile[]> {
   const reader = folder.createReader();
   const entries: FileSystemEntry[] = [];
   // A reader gives about a hundred at a time, and none at its end.

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { WeightsError } from '../../engine/errors';
 import type { BackboneFiles } from '../../engine/protocol';
 import { readAdapter, writeAdapter } from '../../files/adapter';
-import type { IncomingPhoto } from '../../state/incomingPhotos';
+import type { IncomingFile } from '../../state/incomingFiles';
 import { createLibrary } from '../../state/library/library';
 import type { OwnBackboneShelf } from '../../state/library/libraryState';
 import { quietEngine } from '../../state/testPlayground';
@@ -17,11 +17,11 @@ const config = readFileSync('public/models/edt-compact-2/config.json', 'utf8');
 
 const adapter = readFileSync('public/models/edt-compact-2/adapters/denoise-25.safetensors');
 
-function weights(folder: string, name: string, content: BlobPart): IncomingPhoto {
+function weights(folder: string, name: string, content: BlobPart): IncomingFile {
   return { file: new File([content], name), folder };
 }
 
-function backbone(id: string): readonly IncomingPhoto[] {
+function backbone(id: string): readonly IncomingFile[] {
   const text = JSON.stringify({ ...JSON.parse(config), id });
   return [weights(id, 'config.json', text), weights(id, 'model.safetensors', 'weights')];
 }

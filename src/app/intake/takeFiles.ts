@@ -1,4 +1,4 @@
-import { type IncomingPhoto, isPicture, isWeights } from '../../state/incomingPhotos';
+import { type IncomingFile, isPicture, isWeights } from '../../state/incomingFiles';
 import { jointNotice, type Notice } from '../../state/notice';
 import type { Playground } from '../../state/playground';
 import type { PhotoRole } from '../../state/tuning/pairing';
@@ -11,7 +11,7 @@ import { closeLibrary, type LibraryParts, openLibrary } from '../library/library
  */
 export function takeFiles(
   parts: LibraryParts,
-  files: readonly IncomingPhoto[],
+  files: readonly IncomingFile[],
   role: PhotoRole | null = null,
 ): void {
   const { playground, tuning } = parts;
@@ -34,7 +34,7 @@ export function takeFiles(
  */
 export async function takeWeights(
   parts: LibraryParts,
-  files: readonly IncomingPhoto[],
+  files: readonly IncomingFile[],
 ): Promise<void> {
   const { playground } = parts;
   const { sortedWeights } = await import('../../state/sortedWeights');

@@ -1,5 +1,6 @@
 import { useId } from 'react';
-import { adapterKey, fileNameOf } from '../../state/choices';
+import { adapterKey } from '../../state/blending/blends';
+import { fileNameOf } from '../../state/choices';
 import type { LibraryAdapter, LibraryBackbone } from '../../state/library/libraryState';
 import { formatCount, formatDecibels, formatKilobytes, formatShare } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';

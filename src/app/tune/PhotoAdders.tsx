@@ -1,4 +1,4 @@
-import type { IncomingPhoto } from '../../state/incomingPhotos';
+import type { IncomingFile } from '../../state/incomingFiles';
 import type { PhotoRole } from '../../state/tuning/pairing';
 import { FilesButton } from '../intake/FilesButton';
 import { useParts } from '../playgroundContext';
@@ -14,7 +14,7 @@ interface PhotoAddersProps {
 /** Buttons that bring photos, and a place to drop them. */
 export function PhotoAdders({ photoRole: role }: PhotoAddersProps) {
   const { tuning } = useParts();
-  const add = (files: readonly IncomingPhoto[]) => void tuning.getState().addPhotos(files, role);
+  const add = (files: readonly IncomingFile[]) => void tuning.getState().addPhotos(files, role);
   return (
     <div className="adders" data-photo-role={role ?? undefined}>
       {role !== null && <h4>{tune.roles[role]}</h4>}

@@ -1,5 +1,5 @@
 import { kindOfMix } from '../../files/adapterKind';
-import { adapterKey, type Offer, offerUnder } from '../choices';
+import { type Offer, offerUnder } from '../choices';
 import { keptResult, showResult } from '../comparing';
 import type { Context } from '../context';
 import { noticeOf } from '../notice';
@@ -7,7 +7,7 @@ import { adopt } from '../ownAdapters';
 import type { PlaygroundActions } from '../playgroundActions';
 import type { PlaygroundFacts } from '../playgroundState';
 import { take } from '../restoring';
-import { blendedKey, chosenKey } from './blends';
+import { adapterKey, blendedKey, chosenKey } from './blends';
 
 /**
  * Milliseconds that a strength stays before the photo is restored with it: a slider that moves on

@@ -29,11 +29,10 @@ describe('keys of blends', () => {
 
   test('an adapter leaves all blends, or its successor takes its place in them', () => {
     const blends = { 'adapter:b': mixed, 'adapter:adapter-2': { strength: 5, second: null } };
-    expect(withoutAdapter(blends, 'adapter:adapter-2', 'adapter-2', null)).toEqual({
+    expect(withoutAdapter(blends, 'adapter-2', null)).toEqual({
       'adapter:b': { strength: 60, second: null },
     });
-    const successor = { row: 'adapter:new', id: 'new' };
-    expect(withoutAdapter(blends, 'adapter:adapter-2', 'adapter-2', successor)).toEqual({
+    expect(withoutAdapter(blends, 'adapter-2', 'new')).toEqual({
       'adapter:b': { strength: 60, second: { id: 'new', strength: 80 } },
       'adapter:new': { strength: 5, second: null },
     });

@@ -54,19 +54,19 @@ export function chosenAs(key: string | null, blends: Blends) {
   return { chosen: row, blends: { ...blends, [row]: blend } };
 }
 
-/** Blends after an adapter has left the list, or another has taken its place. */
-export function withoutAdapter(
-  blends: Blends,
-  row: string,
-  id: string,
-  successor: { readonly row: string; readonly id: string } | null,
-): Blends {
+/** Of an adapter's row. */
+export function adapterKey(id: string): string {
+  return `adapter:${id}`;
+}
+
+/** Blends after the adapter of this id has left the list, or its successor has taken its place. */
+export function withoutAdapter(blends: Blends, id: string, successor: string | null): Blends {
   return Object.fromEntries(
     Object.entries(blends).flatMap(([key, blend]): [string, Blend][] => {
-      const heir = key === row ? successor?.row : key;
-      if (heir === undefined) return [];
+      const heir = key === adapterKey(id) ? successor && adapterKey(successor) : key;
+      if (heir === null) return [];
       if (blend.second?.id !== id) return [[heir, blend]];
-      const second = successor && { ...blend.second, id: successor.id };
+      const second = successor === null ? null : { ...blend.second, id: successor };
       return [[heir, { ...blend, second }]];
     }),
   );
@@ -81,21 +81,21 @@ export function withoutAdapter(
 export function withAdapterBack(
   blends: Blends,
   before: Blends,
-  was: { readonly row: string; readonly id: string },
-  is: { readonly row: string; readonly id: string },
+  was: string,
+  is: string,
   isThere: (id: string) => boolean,
 ): Blends {
-  const without = withoutAdapter(before, was.row, was.id, null);
-  const back = withoutAdapter(before, was.row, was.id, is);
+  const without = withoutAdapter(before, was, null);
+  const back = withoutAdapter(before, was, is);
   const isUntouched = (row: string) => {
     const [now, then] = [blends, without].map((all) => blendedKey(row, all[row] ?? asTrained));
     return now === then;
   };
   const missing = Object.entries(back).flatMap(([row, blend]): [string, Blend][] => {
     const { second } = blend;
-    if (row === is.row)
+    if (row === adapterKey(is))
       return [[row, second && !isThere(second.id) ? { ...blend, second: null } : blend]];
-    return second?.id === is.id && isUntouched(row) ? [[row, blend]] : [];
+    return second?.id === is && isUntouched(row) ? [[row, blend]] : [];
   });
   return { ...blends, ...Object.fromEntries(missing) };
 }

@@ -1,5 +1,5 @@
 import { EngineError } from '../../engine/errors';
-import { type IncomingPhoto, isPicture } from '../incomingPhotos';
+import { type IncomingFile, isPicture } from '../incomingFiles';
 import { showDamage } from './damage';
 import { looksPaired, type PickedPhoto } from './pairing';
 import type { PhotoLook } from './photoEntries';
@@ -63,7 +63,7 @@ export function photoIntake(
   };
 }
 
-function isSame(a: IncomingPhoto, b: IncomingPhoto): boolean {
+function isSame(a: IncomingFile, b: IncomingFile): boolean {
   return (
     a.folder === b.folder &&
     a.file.name === b.file.name &&

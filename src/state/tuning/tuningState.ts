@@ -3,7 +3,7 @@ import type { TuningHandle, TuningSizes, TuningStart } from '../../engine/tuning
 import type { PlainStep, Recipe } from '../../imaging/degradation/recipe';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import type { StoredBeginning, StoredRun } from '../../storage/tuningStore';
-import type { IncomingPhoto } from '../incomingPhotos';
+import type { IncomingFile } from '../incomingFiles';
 import type { Notice } from '../notice';
 import type { PictureAddresses } from '../pictureAddresses';
 import type { Playground } from '../playground';
@@ -116,7 +116,7 @@ export interface TuningFacts extends SetupFacts, DerivedFacts {
 export interface TuningActions extends RecipeActions {
   open(): void;
   close(): void;
-  addPhotos(photos: readonly IncomingPhoto[], role: PhotoRole | null): Promise<void>;
+  addPhotos(photos: readonly IncomingFile[], role: PhotoRole | null): Promise<void>;
   removeEntry(key: string): void;
   removeAllPhotos(): void;
   setSource(source: PhotoSource): void;
