@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
 import { readAdapter } from '../src/files/adapter';
 import { encodePng } from '../src/imaging/encodePng';
+import { longestTaskDuring } from './mainThread';
 import { cleanScene, equalPixels, withNoise } from './pictures';
 import { pngFile } from './playground';
 import { expect, test } from './test';
@@ -10,6 +10,7 @@ import { TuneScreen, trainingPhotos } from './tuneScreen';
 test('a short run makes an adapter that restores better than the backbone', async ({
   page,
   playground,
+  browser,
 }) => {
   const tune = new TuneScreen(page);
   await playground.open('whatever works');
@@ -34,14 +35,16 @@ test('a short run makes an adapter that restores better than the backbone', asyn
   await expect(page.getByText('2 of 4 usable')).toBeVisible();
 
   await page.getByLabel('Name', { exact: true }).fill('my light');
-  const longest = await longestTask(page);
-  await tune.button('Start').click();
-  await tune.waitForStep(1);
-  await expect(page).toHaveTitle(/^\d+ % · my light – AdaptIR Playground$/);
-  await expect(tune.run).toContainText('WASM');
-  await tune.waitForOutcome();
-  // None of 50 ms was seen; a busy machine gets twice that.
-  expect(await longest.evaluate(({ milliseconds }) => milliseconds)).toBeLessThan(100);
+  const longestTask = await longestTaskDuring(browser, page, async () => {
+    await tune.button('Start').click();
+    await tune.waitForStep(1);
+    await expect(page).toHaveTitle(/^\d+ % · my light – AdaptIR Playground$/);
+    await expect(tune.run).toContainText('WASM');
+    await tune.waitForOutcome();
+  });
+  // Of 50 ms none was seen: drawing the page at the start and the end is the most, 48 ms beside
+  // three other programs. A training step takes seconds here.
+  expect(longestTask).toBeLessThan(100);
   await expect(page).toHaveTitle('AdaptIR Playground');
   const [input = 0, start = 0, reached = 0] = await tune.levels();
   expect(reached).toBeGreaterThan(input);
@@ -183,16 +186,3 @@ test('an adapter is exported, deleted, brought back, and imported with the same 
   await playground.waitFor('done');
   expect((await playground.savePng()).bytes.equals(first.bytes)).toBe(true);
 });
-
-/** The longest task of the page's own thread from now on, of those of 50 ms and more; 0 for none. */
-async function longestTask(page: Page) {
-  return await page.evaluateHandle(() => {
-    const longest = { milliseconds: 0 };
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) {
-        longest.milliseconds = Math.max(longest.milliseconds, duration);
-      }
-    }).observe({ type: 'longtask' });
-    return longest;
-  });
-}

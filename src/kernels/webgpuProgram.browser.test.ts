@@ -54,7 +54,7 @@ describe('a program of one invocation for each index', () => {
       gpu.expectClose(
         found,
         input.values.map((x) => factor * x + added),
-        1e-6,
+        1e-5,
       );
     }
     expect(gpu.compiled('testUniforms')).toBe(1);

@@ -29,7 +29,8 @@ describe('the software adapter’s sums and means', () => {
     { shape: [3, 4, 5], axis: [0, 2] },
   ])('are right for $shape along $axis', async ({ shape, axis, keepDims }) => {
     const input = randomInput(shape, gpu.random());
-    await gpu.expectParity([input], (x) => tf.sum(x, axis, keepDims), 1e-5);
+    // A sum of 256 values passes 30, where each of its steps rounds by up to 1e-6.
+    await gpu.expectParity([input], (x) => tf.sum(x, axis, keepDims), 1e-4);
     await gpu.expectParity([input], (x) => tf.mean(x, axis, keepDims), 1e-6);
     await gpu.expectParity(
       [input],
