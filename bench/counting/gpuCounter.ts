@@ -12,13 +12,20 @@ interface BindingUse {
   readonly isWritten: boolean;
 }
 
+/** What a binding reaches; nothing where that is no buffer. */
+interface Bound {
+  readonly buffer?: GPUBuffer;
+  readonly size?: number;
+}
+
 const storageBinding =
   /@group\(0\)\s*@binding\((\d+)\)\s*var<storage(?:\s*,\s*(read|read_write))?\s*>/g;
 
 /**
  * Counts what any code in this page or worker dispatches, by standing before the prototypes of
  * WebGPU: whatever a library claims, these calls really went in. Bytes are those of the ranges bound
- * to a shader's storage buffers: what it reads twice counts once, as with a perfect cache.
+ * to a shader's storage buffers: what it reads twice, by whichever binding, counts once, as
+ * with a perfect cache.
  *
  * For benches and tests only; it stays until the page goes.
  */
@@ -28,7 +35,7 @@ export class GpuCounter {
   private bytesWritten = 0;
   private readonly usesOfModule = new WeakMap<GPUShaderModule, readonly BindingUse[]>();
   private readonly usesOfPipeline = new WeakMap<GPUComputePipeline, readonly BindingUse[]>();
-  private readonly bound = new WeakMap<GPUBindGroup, ReadonlyMap<number, number>>();
+  private readonly bound = new WeakMap<GPUBindGroup, ReadonlyMap<number, Bound>>();
   private readonly pipelineOf = new WeakMap<GPUComputePassEncoder, GPUComputePipeline>();
   private readonly groupOf = new WeakMap<GPUComputePassEncoder, GPUBindGroup>();
 
@@ -78,7 +85,7 @@ export class GpuCounter {
     const { createBindGroup } = GPUDevice.prototype;
     GPUDevice.prototype.createBindGroup = function (descriptor) {
       const group = createBindGroup.call(this, descriptor);
-      bound.set(group, new Map([...descriptor.entries].map((e) => [e.binding, boundBytes(e)])));
+      bound.set(group, new Map([...descriptor.entries].map((e) => [e.binding, boundOf(e)])));
       return group;
     };
   }
@@ -113,16 +120,19 @@ export class GpuCounter {
     const pipeline = this.pipelineOf.get(pass);
     const group = this.groupOf.get(pass);
     const uses = pipeline && this.usesOfPipeline.get(pipeline);
-    const bytes = group && this.bound.get(group);
-    if (uses === undefined || bytes === undefined) {
+    const bound = group && this.bound.get(group);
+    if (uses === undefined || bound === undefined) {
       throw new Error('A dispatch of a pipeline that was made before counting began.');
     }
     this.dispatches++;
+    const read = new Map<GPUBuffer, number>();
     for (const { binding, isWritten } of uses) {
-      const size = bytes.get(binding) ?? 0;
+      const { buffer, size } = bound.get(binding) ?? {};
+      if (buffer === undefined || size === undefined) continue;
       if (isWritten) this.bytesWritten += size;
-      else this.bytesRead += size;
+      else read.set(buffer, Math.max(size, read.get(buffer) ?? 0));
     }
+    for (const size of read.values()) this.bytesRead += size;
   }
 }
 
@@ -133,9 +143,9 @@ function bindingUses(wgsl: string): BindingUse[] {
   }));
 }
 
-function boundBytes({ resource }: GPUBindGroupEntry): number {
-  if (resource instanceof GPUBuffer) return resource.size;
-  if (!('buffer' in resource)) return 0;
+function boundOf({ resource }: GPUBindGroupEntry): Bound {
+  if (resource instanceof GPUBuffer) return { buffer: resource, size: resource.size };
+  if (!('buffer' in resource)) return {};
   const { buffer, offset = 0, size = buffer.size - offset } = resource;
-  return size;
+  return { buffer, size };
 }

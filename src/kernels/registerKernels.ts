@@ -4,6 +4,7 @@ import { registerFusedConvolution } from './convolution/fusedConvolution';
 import { registerGelu } from './gelu';
 import { registerLayerNorm } from './layerNorm';
 import { setTiling } from './products/productProgram';
+import { setQuads } from './quads';
 import { registerSine } from './sine';
 import { registerSoftwareBroadcasts } from './software/broadcast';
 import { registerSoftwareConvolution } from './software/convolution';
@@ -21,8 +22,9 @@ let areRegistered = false;
  *
  * @param isSoftwareAdapter also puts kernels without workgroup memory in place of tfjs's, which are
  *   made for real GPUs.
+ * @param canReadInQuads see `hasQuads`.
  */
-export function registerKernels(isSoftwareAdapter: boolean): void {
+export function registerKernels(isSoftwareAdapter: boolean, canReadInQuads: boolean): void {
   if (areRegistered) return;
   areRegistered = true;
   registerSine();
@@ -33,6 +35,7 @@ export function registerKernels(isSoftwareAdapter: boolean): void {
   registerTransformerKernels();
   registerAdapterKernels();
   setTiling(!isSoftwareAdapter);
+  setQuads(canReadInQuads);
   if (isSoftwareAdapter) {
     registerSoftwareMatmul();
     registerSoftwareConvolution();

@@ -2,6 +2,7 @@ import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webg
 import { halfAccess, wordsPerElement } from './halves/halfAccess';
 import { canHalve, halvedFrom, isHalved, wordsOf } from './halves/halvedTensor';
 import { resultPrecision } from './halves/precision';
+import { quadLaneOfIndex, quadLaneVariable, quadRead, readsInQuads } from './quads';
 import * as tf from './tf';
 
 /** Widths of WGSL's vectors that kernels here are written for. */
@@ -39,6 +40,11 @@ interface Program {
    */
   readonly lanes?: Width;
   readonly widths?: Readonly<Record<string, Width>>;
+  /**
+   * Buffers of vectors that are read by `NAMEShared(element)` alone, where the four invocations of
+   * each quad (indices 4n to 4n + 3) are all there and read the same element at the same time.
+   */
+  readonly shared?: readonly string[];
   /** Further numbers (i32) under `uniforms.`; unlike constants, they need no new pipeline. */
   readonly uniforms?: Readonly<Record<string, number>>;
   /** Functions that `body` calls, and variables that a workgroup shares. */
@@ -120,7 +126,14 @@ function run(
   body: string,
 ): tf.TensorInfo {
   const groupsAcross = Math.min(groups, maxGroupsPerDimension);
-  const widthOf = (buffer: string) => program.widths?.[buffer] ?? program.lanes ?? 1;
+  const vectorWidthOf = (buffer: string) => program.widths?.[buffer] ?? program.lanes ?? 1;
+  const inQuads = (program.shared ?? []).filter(
+    (buffer) =>
+      readsInQuads() &&
+      vectorWidthOf(buffer) === 4 &&
+      !isHalved(inputs[program.inputs.indexOf(buffer)] as tf.TensorInfo),
+  );
+  const widthOf = (buffer: string) => (inQuads.includes(buffer) ? 1 : vectorWidthOf(buffer));
   const halved = new Map(
     program.inputs
       .filter((_, i) => isHalved(inputs[i] as tf.TensorInfo))
@@ -145,17 +158,22 @@ function run(
     dispatchLayout: { x: [0] },
     dispatch: [groupsAcross, Math.ceil(groups / groupsAcross), 1],
     // The dtypes that tfjs adds tell which buffers are halved.
-    shaderKey: program.key,
+    shaderKey: inQuads.length === 0 ? program.key : `${program.key} in quads`,
     uniforms: Object.keys(uniforms)
       .map((name) => `${name} : i32,`)
       .join(' '),
     // Asked for only where a pipeline is to be made.
     getUserCode: () => {
       const access = halfAccess(halved, halvesResult ? widthOf('result') : null);
+      const reads = (program.shared ?? []).map((buffer) =>
+        inQuads.includes(buffer) ? quadRead(buffer) : plainRead(buffer, widthOf(buffer)),
+      );
       return `
         ${access.functions}
-        ${access.translate(program.functions ?? '')}
+        ${inQuads.length === 0 ? '' : quadLaneVariable}
+        ${access.translate(reads.join('\n') + (program.functions ?? ''))}
         fn main(index : i32) {
+          ${inQuads.length === 0 ? '' : quadLaneOfIndex}
           ${access.translate(body)}
         }`;
     },
@@ -167,4 +185,8 @@ function run(
     Object.values(uniforms).map((value) => ({ type: 'int32', data: [value] })),
   );
   return halvesResult ? halvedFrom(output, program.outputShape) : output;
+}
+
+function plainRead(buffer: string, width: Width): string {
+  return `fn ${buffer}Shared(element : i32) -> ${vectorType(width)} { return ${buffer}[element]; }`;
 }

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-webgpu';
 import { HalvesBackend } from '../../kernels/halves/halvesBackend';
+import { allowQuads, hasQuads } from '../../kernels/quads';
 import { registerKernels } from '../../kernels/registerKernels';
 import * as tf from '../../kernels/tf';
 
@@ -27,8 +28,11 @@ export async function startWebGpu(): Promise<WebGpuSession> {
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) throw new Error('The browser found no GPU that it allows for WebGPU.');
   const limits = adapter.limits;
+  const inQuads = hasQuads(adapter);
+  const features: GPUFeatureName[] = inQuads ? ['subgroups'] : [];
+  if (adapter.features.has('timestamp-query')) features.push('timestamp-query');
   const device = await adapter.requestDevice({
-    requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+    requiredFeatures: features,
     requiredLimits: {
       maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
       maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
@@ -38,6 +42,7 @@ export async function startWebGpu(): Promise<WebGpuSession> {
       maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
     },
   });
+  if (inQuads) allowQuads(device);
   const errors: GPUError[] = [];
   device.addEventListener('uncapturederror', (event) => errors.push(event.error));
 
@@ -45,7 +50,7 @@ export async function startWebGpu(): Promise<WebGpuSession> {
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new HalvesBackend(device, adapter.info), 3);
-  registerKernels(adapter.info.isFallbackAdapter);
+  registerKernels(adapter.info.isFallbackAdapter, inQuads);
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its WebGPU backend.');
 
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;

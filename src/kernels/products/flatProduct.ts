@@ -1,21 +1,25 @@
 import { type FlatProgram, vectorType } from '../webgpuProgram';
 import type { Factor, ProductProgram } from './productProgram';
 
-/** Eight would save a software adapter a fifth of the time, but take many times as long to compile. */
-const rowsAtOnce = 4;
 /** Invocations that leave no core of a software adapter idle. */
 const busyInvocations = 256;
 const mostTurns = 6;
 
 /**
- * Four rows by up to four vectors of columns in the registers of each invocation, everything read
- * straight from memory. Neighbours share their columns, so that they read the same weights. Where
- * rows have a costly beginning, an invocation goes on to further columns of its rows.
+ * Some rows by up to four vectors of columns in the registers of each invocation, without workgroup
+ * memory. A quad has its columns in common, so that it shares what is read of the weights. Where rows
+ * have a costly beginning, an invocation goes on to further columns of its rows.
+ *
+ * @param inQuads whether weights are read in quads: eight rows would take a software adapter many
+ *   times as long to compile otherwise.
  */
-export function flatProduct(program: ProductProgram): FlatProgram {
+export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProgram {
   const vectors = program.columns / program.lanes;
   const together = [4, 3, 2].find((count) => vectors % count === 0) ?? 1;
-  const blocks = Math.ceil(program.rows / rowsAtOnce);
+  const isBusy = (program.rows / 8) * (vectors / together) >= busyInvocations;
+  const rowsAtOnce = inQuads && isBusy ? 8 : 4;
+  // Whole quads, each beside its neighbours in the rows.
+  const blocks = 4 * Math.ceil(program.rows / (4 * rowsAtOnce));
   const across = vectors / together;
   const [factor] = program.factors;
   const takesTurns = program.factors.length === 1 && factor?.isSetupCostly === true;
@@ -53,7 +57,7 @@ export function flatProduct(program: ProductProgram): FlatProgram {
               .map(
                 (lane) => `{
                   let line = tap + (k * ${lanes} + ${lane}) * ${vectors};
-                  ${columns.map((c) => `let w${c} = ${factor.weight}[line + ${c}];`).join('\n')}
+                  ${columns.map((c) => `let w${c} = ${factor.weight}Shared(line + ${c});`).join('\n')}
                   ${sum(lane)}
                 }`,
               )
@@ -66,12 +70,13 @@ export function flatProduct(program: ProductProgram): FlatProgram {
   };
 
   return {
-    key: `flat ${program.key}`,
+    key: `flat ${program.key} ${rowsAtOnce}`,
     outputShape: program.outputShape,
     count: blocks * (across / turns),
     inputs: program.inputs,
     lanes: program.lanes,
     widths: program.widths ?? {},
+    shared: [...new Set(program.factors.map(({ weight }) => weight))],
     uniforms: { rows: program.rows, blocks, turns, ...program.uniforms },
     functions: program.functions ?? '',
     body: `

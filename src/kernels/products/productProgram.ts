@@ -1,4 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { isHalved } from '../halves/halvedTensor';
+import { readsInQuads } from '../quads';
 import type * as tf from '../tf';
 import { runFlatProgram, runGroupProgram, type Width } from '../webgpuProgram';
 import { flatProduct } from './flatProduct';
@@ -79,7 +81,9 @@ export function runProduct(
   program: ProductProgram,
   inputs: tf.TensorInfo[],
 ): tf.TensorInfo {
-  return isTiling && canTile(program)
-    ? runGroupProgram(backend, tiledProduct(program), inputs)
-    : runFlatProgram(backend, flatProduct(program), inputs);
+  if (isTiling && canTile(program)) {
+    return runGroupProgram(backend, tiledProduct(program), inputs);
+  }
+  const inQuads = readsInQuads() && program.lanes === 4 && !inputs.some(isHalved);
+  return runFlatProgram(backend, flatProduct(program, inQuads), inputs);
 }

@@ -5,7 +5,13 @@ import {
   crossWindowAttentionGradient,
   registerWindowAttentionGradient,
 } from './windowAttentionGradient';
-import { lines, positionsTogether, turnOfIndex, windowOrder } from './windowOrder';
+import {
+  areQuadsInWindows,
+  lines,
+  positionsTogether,
+  turnOfIndex,
+  windowOrder,
+} from './windowOrder';
 
 export const windowAttentionKernel = 'CrossWindowAttention';
 
@@ -66,13 +72,14 @@ export function registerWindowAttention(): void {
           key: `crossWindowAttention ${channels} ${layout.window} ${layout.heads} ${layout.isShifted}`,
           outputShape: [n, height, width, channels],
           count: (n * height * width * 2 * layout.heads) / together,
-          inputs: ['qkv', 'position0', 'bias0', 'position1', 'bias1'],
+          inputs: ['qkv', 'position0', 'bias0', 'position1', 'bias1', 'others'],
+          shared: areQuadsInWindows(together, layout) ? ['others'] : [],
           lanes,
           uniforms: { height, width, places: n * height * width },
           functions: halfCode(0, lanes, channels, layout) + halfCode(1, lanes, channels, layout),
           body: turnOfIndex(layout.heads, together),
         },
-        [qkv, weight0, bias0, weight1, bias1],
+        [qkv, weight0, bias0, weight1, bias1, qkv],
       );
     },
   });
@@ -93,8 +100,9 @@ export function registerWindowAttention(): void {
 const queriesTogether = (layout: CrossWindows) => positionsTogether(4, layout);
 
 /**
- * Some queries of one head for each invocation, which reads a key once for all. Some keys at a time, so that the running maxima
- * (Milakov & Gimelshein 2018, online softmax) are renewed once for all of them.
+ * Some queries of one head for each invocation, which reads a key once for all. Some keys at a time,
+ * so that the running maxima (Milakov & Gimelshein 2018, online softmax) are renewed once for all of
+ * them. `others` is qkv once more, as all the queries of a quad read it.
  */
 function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWindows): string {
   const order = windowOrder(half, layout);
@@ -107,6 +115,8 @@ function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWind
   const parts = counted(vectors);
   const keys = counted(w % 2 === 0 ? 2 : 1);
   const queries = counted(queriesTogether(layout));
+  const others = (element: string) =>
+    areQuadsInWindows(queries.length, layout) ? `othersShared(${element})` : `others[${element}]`;
   const sum = (numbers: readonly number[], code: (number: number) => string) =>
     numbers.map(code).join(' + ');
   const start = (part: number) => (half * 3 + part) * halfVectors;
@@ -139,8 +149,8 @@ function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWind
               ${lines(
                 parts,
                 (i) => `
-                  let k${k}_${i} = qkv[key${k} + ${start(1) + i}];
-                  let v${k}_${i} = qkv[key${k} + ${start(2) + i}];`,
+                  let k${k}_${i} = ${others(`key${k} + ${start(1) + i}`)};
+                  let v${k}_${i} = ${others(`key${k} + ${start(2) + i}`)};`,
               )}`,
           )}
           ${lines(

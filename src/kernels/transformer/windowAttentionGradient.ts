@@ -2,7 +2,13 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '../tf';
 import { evenLanes, type Lanes, runFlatProgram, vectorType } from '../webgpuProgram';
 import type { CrossWindows } from './windowAttention';
-import { lines, positionsTogether, turnOfIndex, windowOrder } from './windowOrder';
+import {
+  areQuadsInWindows,
+  lines,
+  positionsTogether,
+  turnOfIndex,
+  windowOrder,
+} from './windowOrder';
 
 const sumsKernel = 'CrossWindowAttentionSums';
 const gradientKernel = 'CrossWindowAttentionGradient';
@@ -67,7 +73,10 @@ interface Pass {
   readonly body: (half: 0 | 1) => string;
 }
 
-/** A kernel with an invocation for some positions of each head of both halves. */
+/**
+ * A kernel with an invocation for some positions of each head of both halves. `others` and
+ * `otherOutputs` are qkv and dy once more, as all the positions of a quad read them.
+ */
 function register(
   kernelName: string,
   passOf: (given: Record<string, tf.TensorInfo>, layout: CrossWindows) => Pass,
@@ -79,7 +88,8 @@ function register(
       const layout = attrs as unknown as CrossWindows;
       const given = inputs as Record<string, tf.TensorInfo>;
       const pass = passOf(given, layout);
-      const [n = 1, height = 1, width = 1, tripled = 6] = given.qkv?.shape ?? [];
+      const { qkv, dy } = given as Record<'qkv' | 'dy', tf.TensorInfo>;
+      const [n = 1, height = 1, width = 1, tripled = 6] = qkv.shape;
       const { heads } = layout;
       return runFlatProgram(
         backend as WebGPUBackend,
@@ -87,7 +97,8 @@ function register(
           key: `${kernelName} ${tripled} ${layout.window} ${heads} ${layout.isShifted}`,
           outputShape: pass.outputShape,
           count: (n * height * width * 2 * heads) / pass.together,
-          inputs: pass.inputs,
+          inputs: [...pass.inputs, 'others', 'otherOutputs'],
+          shared: areQuadsInWindows(pass.together, layout) ? ['others', 'otherOutputs'] : [],
           lanes: lanesOf(layout, tripled),
           widths: pass.widths,
           uniforms: { height, width, places: n * height * width },
@@ -96,7 +107,7 @@ function register(
             .join('\n'),
           body: turnOfIndex(heads, pass.together),
         },
-        pass.buffers,
+        [...pass.buffers, qkv, dy],
       );
     },
   });
@@ -121,6 +132,9 @@ function geometry(half: 0 | 1, layout: CrossWindows, tripled: number, count: num
     ...{ h, w, order, vectors, halfVectors, parts, owns, start },
     zero: `${vectorType(lanes)}(0.0)`,
     scale: 1 / Math.sqrt(headWidth),
+    /** An element that all positions of the window have in common. */
+    common: (buffer: 'others' | 'otherOutputs', element: string) =>
+      areQuadsInWindows(count, layout) ? `${buffer}Shared(${element})` : `${buffer}[${element}]`,
     /** Of vectors with numbered names. */
     dot: (a: (i: number) => string, b: (i: number) => string) =>
       parts.map((i) => `dot(${a(i)}, ${b(i)})`).join(' + '),
@@ -167,7 +181,7 @@ function sumsCode(half: 0 | 1, layout: CrossWindows, tripled: number): string {
     )}
     ${g.forEach(`
       let key = other * ${g.rowVectors} + head * ${g.vectors};
-      ${lines(g.parts, (i) => `let k${i} = qkv[key + ${g.start(1) + i}]; let v${i} = qkv[key + ${g.start(2) + i}];`)}
+      ${lines(g.parts, (i) => `let k${i} = ${g.common('others', `key + ${g.start(1) + i}`)}; let v${i} = ${g.common('others', `key + ${g.start(2) + i}`)};`)}
       ${lines(
         g.owns,
         (n) => `{
@@ -223,10 +237,10 @@ function gradientCode(half: 0 | 1, layout: CrossWindows, tripled: number): strin
       ${lines(
         g.parts,
         (i) => `
-          let otherQ${i} = qkv[beside + ${g.start(0) + i}] * ${g.scale};
-          let otherK${i} = qkv[beside + ${g.start(1) + i}];
-          let otherV${i} = qkv[beside + ${g.start(2) + i}];
-          let otherD${i} = dy[besideOutput + ${i}];`,
+          let otherQ${i} = ${g.common('others', `beside + ${g.start(0) + i}`)} * ${g.scale};
+          let otherK${i} = ${g.common('others', `beside + ${g.start(1) + i}`)};
+          let otherV${i} = ${g.common('others', `beside + ${g.start(2) + i}`)};
+          let otherD${i} = ${g.common('otherOutputs', `besideOutput + ${i}`)};`,
       )}
       ${lines(
         g.owns,

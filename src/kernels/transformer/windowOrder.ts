@@ -54,6 +54,14 @@ export function positionsTogether(most: number, { window }: CrossWindows): numbe
 }
 
 /**
+ * Whether the four invocations of a quad lie in one window where each takes `together` positions: they
+ * read the same others then.
+ */
+export function areQuadsInWindows(together: number, { window: [h, w] }: CrossWindows): boolean {
+  return ((h * w) / together) % 4 === 0;
+}
+
+/**
  * Hands each invocation its half, its first turn of `together` and its head: `half0(turn, head)` or
  * `half1`. Expects `uniforms.places`, the number of turns.
  */
