@@ -1,4 +1,5 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { sharesInWorkgroups } from '../products/productProgram';
 import { sineFunctions } from '../sine';
 import * as tf from '../tf';
 import {
@@ -82,9 +83,19 @@ export function registerAdapterSpectrum(): void {
   }
 }
 
+/** Outputs along the axis that is transformed, of which an invocation computes some together. */
+const outputsTogether: Record<Pass, number> = {
+  // Bins are one more than a multiple of eight.
+  rows: 3,
+  columns: 4,
+  inverseColumns: 4,
+  inverseRows: 4,
+};
+
 /**
  * Spectra are `[N,H,F,2,h]`: F = W/2 + 1 bins, real and imaginary parts. An invocation computes a
- * vector of channels of one bin or pixel, as a sum over a line.
+ * vector of channels of some bins or pixels of a line, as sums over it, and reads the line once for
+ * all of them: on a real GPU for one, where many invocations hide how long reading takes.
  */
 function passProgram(
   pass: Pass,
@@ -95,96 +106,167 @@ function passProgram(
   const bins = Math.floor(width / 2) + 1;
   const lanes = evenLanes([hidden]);
   const vectors = hidden / lanes;
-  const places = pass === 'inverseRows' ? width : bins;
+  const together = sharesInWorkgroups() ? 1 : outputsTogether[pass];
+  const outputs = { rows: bins, columns: height, inverseColumns: height, inverseRows: width }[pass];
+  const linesOfImage = pass === 'rows' || pass === 'inverseRows' ? height : bins;
+  const blocks = Math.ceil(outputs / together);
   return {
-    key: `adapterSpectrum ${pass} ${hidden} ${sizes.squeeze}`,
+    key: `adapterSpectrum ${pass} ${hidden} ${sizes.squeeze} ${together}`,
     outputShape:
       pass === 'inverseRows' ? [images, height, width, hidden] : [images, height, bins, 2, hidden],
-    count: images * height * places * vectors,
+    count: images * linesOfImage * blocks * vectors,
     inputs: pass === 'columns' ? ['x', 'turns', 'packed'] : ['x', 'turns'],
     lanes,
-    widths: { turns: 1, packed: 1 },
-    uniforms: { height, width, bins },
+    widths: { turns: 2, packed: 1 },
+    uniforms: { height, width, bins, blocks },
     functions: pass === 'columns' ? sineFunctions : '',
     body: `
       let channel = index % ${vectors};
-      let place = (index / ${vectors}) % ${pass === 'inverseRows' ? 'uniforms.width' : 'uniforms.bins'};
-      let line = index / (${vectors} * ${pass === 'inverseRows' ? 'uniforms.width' : 'uniforms.bins'});
-      let row = line % uniforms.height;
-      let image = line - row;
-      ${passCode(pass, lanes, vectors, sizes)}`,
+      let first = (index / ${vectors}) % uniforms.blocks * ${together};
+      let line = index / (${vectors} * uniforms.blocks);
+      ${passCode(pass, { lanes, vectors, together }, sizes)}`,
   };
 }
 
-function passCode(pass: Pass, lanes: Lanes, vectors: number, sizes: AdapterSizes): string {
-  const zero = `${vectorType(lanes)}(0.0)`;
-  const store = `
-    let at = (line * uniforms.bins + place) * ${2 * vectors} + channel;
-    result[at] = re;
-    result[at + ${vectors}] = im;`;
-  /** Sum over the column that `place` is in, each bin turned by sign·2π·row·k/H. */
-  const column = (sign: '' | '-') => `
-    var re = ${zero};
-    var im = ${zero};
-    for (var k = 0; k < uniforms.height; k++) {
-      let turn = 2 * ((row * k) % uniforms.height);
-      let cosine = turns[turn];
-      let sine = ${sign}1.0 * turns[turn + 1];
-      let source = ((image + k) * uniforms.bins + place) * ${2 * vectors} + channel;
-      let a = x[source];
-      let b = x[source + ${vectors}];
-      re += a * cosine - b * sine;
-      im += a * sine + b * cosine;
-    }
-    let scale = inverseSqrt(f32(uniforms.height));
-    re *= scale;
-    im *= scale;`;
+interface PassSizes {
+  readonly lanes: Lanes;
+  readonly vectors: number;
+  readonly together: number;
+}
+
+function passCode(pass: Pass, block: PassSizes, sizes: AdapterSizes): string {
   switch (pass) {
     case 'rows':
       return `
-        var re = ${zero};
-        var im = ${zero};
-        for (var k = 0; k < uniforms.width; k++) {
-          let turn = 2 * ((place * k) % uniforms.width);
-          let value = x[(line * uniforms.width + k) * ${vectors} + channel];
-          re += value * turns[turn];
-          im -= value * turns[turn + 1];
-        }
-        let scale = inverseSqrt(f32(uniforms.width));
-        re *= scale;
-        im *= scale;
-        ${store}`;
-    case 'columns': {
-      const weight = (part: string) =>
-        packedVector(`${packedOffset(sizes, part)} + channel * ${lanes}`, lanes);
-      return `
-        ${column('-')}
-        let amplitude = sqrt(re * re + im * im) * ${weight('amp_fuse.weight')} + ${weight('amp_fuse.bias')};
-        // A zero of either sign counts as +0: negative real bins are at +π.
-        let upper = select(im, ${zero}, im == ${zero});
-        let phase = atan2(upper, re) * ${weight('pha_fuse.weight')} + ${weight('pha_fuse.bias')};
-        for (var i = 0; i < ${lanes}; i++) {
-          re[i] = amplitude[i] * preciseSine(phase[i], 1);
-          im[i] = amplitude[i] * preciseSine(phase[i], 0);
-        }
-        ${store}`;
-    }
+        ${sumOverLine(block, {
+          length: 'uniforms.width',
+          read: `let value = x[(line * uniforms.width + k) * ${block.vectors} + channel];`,
+          add: (n) => `re${n} += value * turn.x; im${n} -= value * turn.y;`,
+        })}
+        ${storeBins(block, 'uniforms.bins', (n) => `line * uniforms.bins + first + ${n}`)}`;
+    case 'columns':
+      return `${sumOverColumn(block, '-')} ${storeBins(block, 'uniforms.height', rowOfBin, rescale(block, sizes))}`;
     case 'inverseColumns':
-      return `${column('')} ${store}`;
+      return `${sumOverColumn(block, '')} ${storeBins(block, 'uniforms.height', rowOfBin)}`;
     case 'inverseRows':
-      // Bins 0 and W/2 stand for themselves, and their imaginary parts for nothing; the others also
-      // for their mirror images.
-      return `
-        var sum = ${zero};
-        for (var k = 0; k < uniforms.bins; k++) {
-          let turn = 2 * ((place * k) % uniforms.width);
-          let source = (line * uniforms.bins + k) * ${2 * vectors} + channel;
-          if (k == 0 || 2 * k == uniforms.width) {
-            sum += x[source] * turns[turn];
-          } else {
-            sum += 2.0 * (x[source] * turns[turn] - x[source + ${vectors}] * turns[turn + 1]);
-          }
-        }
-        result[index] = abs(sum) * inverseSqrt(f32(uniforms.width));`;
+      return sumOverBins(block);
   }
+}
+
+/** Of `columns`, whose lines are the bins of an image: the place of output `n`. */
+const rowOfBin = (n: number) =>
+  `(line / uniforms.bins * uniforms.height + first + ${n}) * uniforms.bins + line % uniforms.bins`;
+
+interface LineSum {
+  /** How many elements a full turn has. */
+  readonly length: string;
+  /** How many are summed up, where that is not all of them. */
+  readonly count?: string;
+  /** Reads element `k` of the line. */
+  readonly read: string;
+  /** Adds it to output `n`, by the cosine and sine in `turn`. */
+  readonly add: (n: number) => string;
+}
+
+/** `re` and `im` of each output, whose element k is turned by 2π·output·k/length. */
+function sumOverLine(
+  { lanes, together }: PassSizes,
+  { length, count, read, add }: LineSum,
+): string {
+  const zero = `${vectorType(lanes)}(0.0)`;
+  return `
+    ${each(together, (n) => `var re${n} = ${zero}; var im${n} = ${zero}; let step${n} = (first + ${n}) % ${length}; var at${n} = 0;`)}
+    for (var k = 0; k < ${count ?? length}; k++) {
+      ${read}
+      ${each(
+        together,
+        (n) => `{
+          let turn = turns[at${n}];
+          ${add(n)}
+          at${n} += step${n};
+          at${n} -= select(0, ${length}, at${n} >= ${length});
+        }`,
+      )}
+    }
+    let scale = inverseSqrt(f32(${length}));`;
+}
+
+function sumOverColumn(block: PassSizes, sign: '' | '-'): string {
+  const { vectors } = block;
+  return sumOverLine(block, {
+    length: 'uniforms.height',
+    read: `
+      let source = ((line / uniforms.bins * uniforms.height + k) * uniforms.bins + line % uniforms.bins) * ${2 * vectors} + channel;
+      let a = x[source];
+      let b = x[source + ${vectors}];`,
+    add: (n) => `
+      let sine = ${sign}1.0 * turn.y;
+      re${n} += a * turn.x - b * sine;
+      im${n} += a * sine + b * turn.x;`,
+  });
+}
+
+/** Stores what lies within the line, after `change`. */
+function storeBins(
+  { vectors, together }: PassSizes,
+  length: string,
+  place: (n: number) => string,
+  change: (n: number) => string = () => '',
+): string {
+  return each(
+    together,
+    (n) => `if (first + ${n} < ${length}) {
+      var re = re${n} * scale;
+      var im = im${n} * scale;
+      ${change(n)}
+      let at = (${place(n)}) * ${2 * vectors} + channel;
+      result[at] = re;
+      result[at + ${vectors}] = im;
+    }`,
+  );
+}
+
+/** Amplitude and phase of a bin, by channel. */
+function rescale({ lanes }: PassSizes, sizes: AdapterSizes): () => string {
+  const zero = `${vectorType(lanes)}(0.0)`;
+  const weight = (part: string) =>
+    packedVector(`${packedOffset(sizes, part)} + channel * ${lanes}`, lanes);
+  return () => `
+    let amplitude = sqrt(re * re + im * im) * ${weight('amp_fuse.weight')} + ${weight('amp_fuse.bias')};
+    // A zero of either sign counts as +0: negative real bins are at +π.
+    let upper = select(im, ${zero}, im == ${zero});
+    let phase = atan2(upper, re) * ${weight('pha_fuse.weight')} + ${weight('pha_fuse.bias')};
+    for (var i = 0; i < ${lanes}; i++) {
+      re[i] = amplitude[i] * preciseSine(phase[i], 1);
+      im[i] = amplitude[i] * preciseSine(phase[i], 0);
+    }`;
+}
+
+/**
+ * Bins 0 and W/2 stand for themselves, and their imaginary parts for nothing; the others also for
+ * their mirror images.
+ */
+function sumOverBins(block: PassSizes): string {
+  const { vectors, together } = block;
+  return `
+    ${sumOverLine(block, {
+      length: 'uniforms.width',
+      count: 'uniforms.bins',
+      read: `
+        let source = (line * uniforms.bins + k) * ${2 * vectors} + channel;
+        let isAlone = (k == 0) | (2 * k == uniforms.width);
+        let a = x[source] * select(2.0, 1.0, isAlone);
+        let b = x[source + ${vectors}] * select(2.0, 0.0, isAlone);`,
+      add: (n) => `re${n} += a * turn.x - b * turn.y;`,
+    })}
+    ${each(
+      together,
+      (n) => `if (first + ${n} < uniforms.width) {
+        result[(line * uniforms.width + first + ${n}) * ${vectors} + channel] = abs(re${n}) * scale;
+      }`,
+    )}`;
+}
+
+function each(count: number, code: (n: number) => string): string {
+  return Array.from({ length: count }, (_, n) => code(n)).join('\n');
 }

@@ -178,7 +178,7 @@ function tapsOf(buffer: string, channels: number, weightStart: number, taps: Tap
       let down${r} = (line${r} % uniforms.height) * ${step} - ${reach};
       let top${r} = line${r} / uniforms.height * uniforms.inHeight;`,
     place: (r) => `
-      let inside${r} = down${r} + ky >= 0 && down${r} + ky < uniforms.inHeight && across${r} + kx >= 0 && across${r} + kx < uniforms.inWidth;
+      let inside${r} = (down${r} + ky >= 0) & (down${r} + ky < uniforms.inHeight) & (across${r} + kx >= 0) & (across${r} + kx < uniforms.inWidth);
       let start${r} = select(0, ((top${r} + down${r} + ky) * uniforms.inWidth + across${r} + kx) * ${vectors}, inside${r});`,
     ...(mean.length === 0
       ? {}

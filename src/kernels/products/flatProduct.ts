@@ -10,8 +10,10 @@ const mostTurns = 6;
  * memory. A quad has its columns in common, so that it shares what is read of the weights. Where rows
  * have a costly beginning, an invocation goes on to further columns of its rows.
  *
- * @param inQuads whether weights are read in quads: eight rows would take a software adapter many
- *   times as long to compile otherwise.
+ * Every branch (`&&` and `||` are two each) would make a software adapter compile it for longer, by
+ * all the sums that outlive it: a minute for one in the innermost loop.
+ *
+ * @param inQuads whether weights are read in quads, which leaves an invocation time for more rows.
  */
 export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProgram {
   const vectors = program.columns / program.lanes;
@@ -80,6 +82,7 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
     uniforms: { rows: program.rows, blocks, turns, ...program.uniforms },
     functions: program.functions ?? '',
     body: `
+      // Rows beyond the last are that one again: what they store is what it stores.
       let row = (index % uniforms.blocks) * ${rowsAtOnce};
       ${rows.map((r) => `let row${r} = min(row + ${r}, uniforms.rows - 1);`).join('\n')}
       ${takesTurns && factor ? setupOf(factor) : ''}
@@ -89,7 +92,7 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
         ${program.factors.map(factorCode).join('\n')}
         ${rows
           .map(
-            (r) => `if (row + ${r} < uniforms.rows) {
+            (r) => `{
               ${program.storeSetup?.(r) ?? ''}
               ${columns.map((c) => program.store(r, `(column + ${c})`, `sum${r}_${c}`)).join('\n')}
             }`,

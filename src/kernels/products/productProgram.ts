@@ -75,6 +75,11 @@ export function setTiling(value: boolean): void {
   isTiling = value;
 }
 
+/** Whether this is a real GPU, as far as kernels are concerned. */
+export function sharesInWorkgroups(): boolean {
+  return isTiling;
+}
+
 /** Runs the program on tfjs's WebGPU backend, in the form that suits the adapter. */
 export function runProduct(
   backend: WebGPUBackend,

@@ -88,7 +88,7 @@ function convolution({ inputs, backend, attrs }: KernelCall): tf.TensorInfo | nu
           ${lanes
             .map(
               (i) => `let x${i} = (column + ${i}) * uniforms.strideAcross + kx - uniforms.padLeft;
-                let inside${i} = f32(x${i} >= 0 && x${i} < uniforms.inWidth);
+                let inside${i} = f32((x${i} >= 0) & (x${i} < uniforms.inWidth));
                 let pixel${i} = (lineStart + clamp(x${i}, 0, uniforms.inWidth - 1)) * uniforms.inChannels;`,
             )
             .join('\n')}

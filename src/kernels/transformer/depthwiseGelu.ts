@@ -100,7 +100,7 @@ function code(lanes: Lanes, vectors: number, side: number, form: Form): string {
       ${loads
         .map(
           (i) => `let x${i} = column + ${i - reach};
-            let v${i} = select(${vectorType(lanes)}(0.0), x[(start + clamp(x${i}, 0, uniforms.width - 1)) * ${vectors} + channel], x${i} >= 0 && x${i} < uniforms.width);`,
+            let v${i} = select(${vectorType(lanes)}(0.0), x[(start + clamp(x${i}, 0, uniforms.width - 1)) * ${vectors} + channel], (x${i} >= 0) & (x${i} < uniforms.width));`,
         )
         .join('\n')}
       let tap = ${isBackward ? `(${side - 1} - ky)` : 'ky'} * ${side * vectors} + channel;

@@ -42,8 +42,8 @@ export function registerWindowAttentionGradient(): void {
     const [n = 1, height = 1, width = 1] = qkv.shape;
     return {
       outputShape: [n, height, width, 2 * layout.heads, 2],
-      inputs: ['qkv', 'dy'],
-      buffers: [qkv, dy],
+      inputs: ['qkv', 'dy', 'others'],
+      buffers: [qkv, dy, qkv],
       widths: { result: 2 },
       together: positionsTogether(4, layout),
       body: (half) => sumsCode(half, layout, qkv.shape[3] ?? 6),
@@ -54,8 +54,8 @@ export function registerWindowAttentionGradient(): void {
     if (!qkv || !dy || !sums || !weight0 || !weight1) throw new Error('An input is missing.');
     return {
       outputShape: qkv.shape,
-      inputs: ['qkv', 'dy', 'sums', 'position0', 'position1'],
-      buffers: [qkv, dy, sums, weight0, weight1],
+      inputs: ['qkv', 'dy', 'sums', 'position0', 'position1', 'others', 'otherOutputs'],
+      buffers: [qkv, dy, sums, weight0, weight1, qkv, dy],
       widths: { sums: 2 },
       together: positionsTogether(2, layout),
       body: (half) => gradientCode(half, layout, qkv.shape[3] ?? 6),
@@ -88,8 +88,7 @@ function register(
       const layout = attrs as unknown as CrossWindows;
       const given = inputs as Record<string, tf.TensorInfo>;
       const pass = passOf(given, layout);
-      const { qkv, dy } = given as Record<'qkv' | 'dy', tf.TensorInfo>;
-      const [n = 1, height = 1, width = 1, tripled = 6] = qkv.shape;
+      const [n = 1, height = 1, width = 1, tripled = 6] = given.qkv?.shape ?? [];
       const { heads } = layout;
       return runFlatProgram(
         backend as WebGPUBackend,
@@ -97,8 +96,10 @@ function register(
           key: `${kernelName} ${tripled} ${layout.window} ${heads} ${layout.isShifted}`,
           outputShape: pass.outputShape,
           count: (n * height * width * 2 * heads) / pass.together,
-          inputs: [...pass.inputs, 'others', 'otherOutputs'],
-          shared: areQuadsInWindows(pass.together, layout) ? ['others', 'otherOutputs'] : [],
+          inputs: pass.inputs,
+          shared: areQuadsInWindows(pass.together, layout)
+            ? pass.inputs.filter((name) => name.startsWith('other'))
+            : [],
           lanes: lanesOf(layout, tripled),
           widths: pass.widths,
           uniforms: { height, width, places: n * height * width },
@@ -107,7 +108,7 @@ function register(
             .join('\n'),
           body: turnOfIndex(heads, pass.together),
         },
-        [...pass.buffers, qkv, dy],
+        pass.buffers,
       );
     },
   });
