@@ -18,8 +18,8 @@ const mostTurns = 6;
 export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProgram {
   const vectors = program.columns / program.lanes;
   const together = [4, 3, 2].find((count) => vectors % count === 0) ?? 1;
-  const isBusy = (program.rows / 8) * (vectors / together) >= busyInvocations;
-  const rowsAtOnce = inQuads && isBusy ? 8 : 4;
+  // Whatever their number: a warm-up compiles for maps of any size.
+  const rowsAtOnce = inQuads ? 8 : 4;
   // Whole quads, each beside its neighbours in the rows.
   const blocks = 4 * Math.ceil(program.rows / (4 * rowsAtOnce));
   const across = vectors / together;
