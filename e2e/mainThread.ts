@@ -19,11 +19,14 @@ export async function longestTaskDuring(
   action: () => Promise<void>,
 ): Promise<number> {
   await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
-  await action();
-  const trace = JSON.parse((await browser.stopTracing()).toString()) as {
-    traceEvents: TraceEvent[];
-  };
-  const tasks = ofMainThread(trace.traceEvents).filter(({ name }) => name === 'RunTask');
+  let trace: Buffer;
+  try {
+    await action();
+  } finally {
+    trace = await browser.stopTracing();
+  }
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
+  const tasks = ofMainThread(traceEvents).filter(({ name }) => name === 'RunTask');
   if (tasks.length === 0) throw new Error('The trace holds no task of the page’s own thread.');
   return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur), 0) / 1000;
 }

@@ -51,7 +51,7 @@ describe('a restoration that is cancelled', () => {
     await running;
     const { report } = await restored(engine, { image: plainPicture(300, 60) });
     const waited = (performance.now() - begun) / 1000 - report.seconds;
-    // A few tiles' time for the one that was cancelled; all of it would have taken twenty-four.
+    // A few tiles' time for the one that was cancelled; all of it would have taken twenty-two.
     expect(waited).toBeLessThan((report.seconds / report.tiles) * 8);
   });
 

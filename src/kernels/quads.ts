@@ -1,8 +1,8 @@
 /**
  * Reading in quads: four neighbouring invocations that need the same vector each read one of its
- * numbers and hand it around (WGSL's `quadBroadcast`, of its subgroups). A software adapter, where
- * every read costs as much as a dozen multiplications, so computes products in half the time. On a
- * real GPU workgroup memory serves the same end.
+ * numbers and hand it around (WGSL's `quadBroadcast`, of its subgroups). A software adapter spends
+ * most of a product's time on reading, and so computes it in about half. On a real GPU workgroup
+ * memory serves the same end.
  */
 
 let areThere = false;
@@ -12,6 +12,7 @@ export function readsInQuads(): boolean {
   return areThere;
 }
 
+/** For whichever device computes now: one that took the place of a lost one may have none. */
 export function setQuads(value: boolean): void {
   areThere = value;
 }
@@ -42,18 +43,21 @@ export function allowQuads(device: GPUDevice): void {
 
 const directives = 'enable subgroups; diagnostic(off, subgroup_uniformity);\n';
 
-/** What `quadRead` expects at the beginning of a program with one invocation for each `index`. */
-export const quadLaneOfIndex = 'quadLane = index % 4;';
-
-/** The variable that `quadLaneOfIndex` sets. */
-export const quadLaneVariable = 'var<private> quadLane : i32;';
-
-/** `BUFFERShared(element)`, for a buffer of single numbers of which four are a vector. */
-export function quadRead(buffer: string): string {
+/** `BUFFERShared(element)` for buffers of single numbers of which four are a vector. */
+export function quadReads(buffers: readonly string[]): string {
+  if (buffers.length === 0) return '';
   const parts = [0, 1, 2, 3].map((lane) => `quadBroadcast(part, ${lane}u)`);
-  return `
-    fn ${buffer}Shared(element : i32) -> vec4<f32> {
-      let part = ${buffer}[element * 4 + quadLane];
-      return vec4<f32>(${parts.join(', ')});
-    }`;
+  const reads = buffers.map(
+    (buffer) => `
+      fn ${buffer}Shared(element : i32) -> vec4<f32> {
+        let part = ${buffer}[element * 4 + quadLane];
+        return vec4<f32>(${parts.join(', ')});
+      }`,
+  );
+  return `var<private> quadLane : i32; ${reads.join('\n')}`;
+}
+
+/** What `quadReads` expects at the beginning of a program with one invocation for each `index`. */
+export function quadStart(buffers: readonly string[]): string {
+  return buffers.length === 0 ? '' : 'quadLane = index % 4;';
 }

@@ -4,7 +4,6 @@ import { registerFusedConvolution } from './convolution/fusedConvolution';
 import { registerGelu } from './gelu';
 import { registerLayerNorm } from './layerNorm';
 import { setTiling } from './products/productProgram';
-import { setQuads } from './quads';
 import { registerSine } from './sine';
 import { registerSoftwareBroadcasts } from './software/broadcast';
 import { registerSoftwareConvolution } from './software/convolution';
@@ -22,9 +21,8 @@ let areRegistered = false;
  *
  * @param isSoftwareAdapter also puts kernels without workgroup memory in place of tfjs's, which are
  *   made for real GPUs.
- * @param canReadInQuads see `hasQuads`.
  */
-export function registerKernels(isSoftwareAdapter: boolean, canReadInQuads: boolean): void {
+export function registerKernels(isSoftwareAdapter: boolean): void {
   if (areRegistered) return;
   areRegistered = true;
   registerSine();
@@ -35,7 +33,6 @@ export function registerKernels(isSoftwareAdapter: boolean, canReadInQuads: bool
   registerTransformerKernels();
   registerAdapterKernels();
   setTiling(!isSoftwareAdapter);
-  setQuads(canReadInQuads);
   if (isSoftwareAdapter) {
     registerSoftwareMatmul();
     registerSoftwareConvolution();

@@ -2,7 +2,7 @@ import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webg
 import { halfAccess, wordsPerElement } from './halves/halfAccess';
 import { canHalve, halvedFrom, isHalved, wordsOf } from './halves/halvedTensor';
 import { resultPrecision } from './halves/precision';
-import { quadLaneOfIndex, quadLaneVariable, quadRead, readsInQuads } from './quads';
+import { quadReads, quadStart, readsInQuads } from './quads';
 import * as tf from './tf';
 
 /** Widths of WGSL's vectors that kernels here are written for. */
@@ -41,10 +41,12 @@ interface Program {
   readonly lanes?: Width;
   readonly widths?: Readonly<Record<string, Width>>;
   /**
-   * Buffers of vectors that are read by `NAMEShared(element)` alone, where the four invocations of
-   * each quad (indices 4n to 4n + 3) are all there and read the same element at the same time.
+   * Buffers that are read by `NAMEShared(element)` alone: in quads where the adapter can, so that the
+   * indices 4n to 4n + 3 must all be there and read the same element at the same time.
    */
   readonly shared?: readonly string[];
+  /** Whether they do; left out: yes. */
+  readonly areQuadsAlike?: boolean;
   /** Further numbers (i32) under `uniforms.`; unlike constants, they need no new pipeline. */
   readonly uniforms?: Readonly<Record<string, number>>;
   /** Functions that `body` calls, and variables that a workgroup shares. */
@@ -126,10 +128,12 @@ function run(
   body: string,
 ): tf.TensorInfo {
   const groupsAcross = Math.min(groups, maxGroupsPerDimension);
+  const { shared = [], areQuadsAlike = true } = program;
   const vectorWidthOf = (buffer: string) => program.widths?.[buffer] ?? program.lanes ?? 1;
-  const inQuads = (program.shared ?? []).filter(
+  const inQuads = shared.filter(
     (buffer) =>
       readsInQuads() &&
+      areQuadsAlike &&
       vectorWidthOf(buffer) === 4 &&
       !isHalved(inputs[program.inputs.indexOf(buffer)] as tf.TensorInfo),
   );
@@ -165,15 +169,15 @@ function run(
     // Asked for only where a pipeline is to be made.
     getUserCode: () => {
       const access = halfAccess(halved, halvesResult ? widthOf('result') : null);
-      const reads = (program.shared ?? []).map((buffer) =>
-        inQuads.includes(buffer) ? quadRead(buffer) : plainRead(buffer, widthOf(buffer)),
-      );
+      const plainReads = shared
+        .filter((buffer) => !inQuads.includes(buffer))
+        .map((buffer) => plainRead(buffer, widthOf(buffer)));
       return `
         ${access.functions}
-        ${inQuads.length === 0 ? '' : quadLaneVariable}
-        ${access.translate(reads.join('\n') + (program.functions ?? ''))}
+        ${quadReads(inQuads)}
+        ${access.translate(plainReads.join('\n') + (program.functions ?? ''))}
         fn main(index : i32) {
-          ${inQuads.length === 0 ? '' : quadLaneOfIndex}
+          ${quadStart(inQuads)}
           ${access.translate(body)}
         }`;
     },

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-webgpu';
 import { HalvesBackend } from '../../kernels/halves/halvesBackend';
-import { allowQuads, hasQuads } from '../../kernels/quads';
+import { allowQuads, hasQuads, setQuads } from '../../kernels/quads';
 import { registerKernels } from '../../kernels/registerKernels';
 import * as tf from '../../kernels/tf';
 
@@ -42,6 +42,7 @@ export async function startWebGpu(): Promise<WebGpuSession> {
       maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
     },
   });
+  setQuads(inQuads);
   if (inQuads) allowQuads(device);
   const errors: GPUError[] = [];
   device.addEventListener('uncapturederror', (event) => errors.push(event.error));
@@ -50,7 +51,7 @@ export async function startWebGpu(): Promise<WebGpuSession> {
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new HalvesBackend(device, adapter.info), 3);
-  registerKernels(adapter.info.isFallbackAdapter, inQuads);
+  registerKernels(adapter.info.isFallbackAdapter);
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its WebGPU backend.');
 
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;

@@ -145,17 +145,16 @@ function passCode(pass: Pass, block: PassSizes, sizes: AdapterSizes): string {
         })}
         ${storeBins(block, 'uniforms.bins', (n) => `line * uniforms.bins + first + ${n}`)}`;
     case 'columns':
-      return `${sumOverColumn(block, '-')} ${storeBins(block, 'uniforms.height', rowOfBin, rescale(block, sizes))}`;
+      return `${sumOverColumn(block, '-')} ${storeBins(block, 'uniforms.height', placeInColumn, rescale(block.lanes, sizes))}`;
     case 'inverseColumns':
-      return `${sumOverColumn(block, '')} ${storeBins(block, 'uniforms.height', rowOfBin)}`;
+      return `${sumOverColumn(block, '')} ${storeBins(block, 'uniforms.height', placeInColumn)}`;
     case 'inverseRows':
       return sumOverBins(block);
   }
 }
 
-/** Of `columns`, whose lines are the bins of an image: the place of output `n`. */
-const rowOfBin = (n: number) =>
-  `(line / uniforms.bins * uniforms.height + first + ${n}) * uniforms.bins + line % uniforms.bins`;
+/** Where output `n` of a column goes; see `sumOverColumn`. */
+const placeInColumn = (n: number) => `(top + first + ${n}) * uniforms.bins + bin`;
 
 interface LineSum {
   /** How many elements a full turn has. */
@@ -191,19 +190,23 @@ function sumOverLine(
     let scale = inverseSqrt(f32(${length}));`;
 }
 
+/** Of lines that are the bins of an image: `bin`, from the image's first row, `top`, down. */
 function sumOverColumn(block: PassSizes, sign: '' | '-'): string {
   const { vectors } = block;
-  return sumOverLine(block, {
-    length: 'uniforms.height',
-    read: `
-      let source = ((line / uniforms.bins * uniforms.height + k) * uniforms.bins + line % uniforms.bins) * ${2 * vectors} + channel;
-      let a = x[source];
-      let b = x[source + ${vectors}];`,
-    add: (n) => `
-      let sine = ${sign}1.0 * turn.y;
-      re${n} += a * turn.x - b * sine;
-      im${n} += a * sine + b * turn.x;`,
-  });
+  return `
+    let top = line / uniforms.bins * uniforms.height;
+    let bin = line % uniforms.bins;
+    ${sumOverLine(block, {
+      length: 'uniforms.height',
+      read: `
+        let source = ((top + k) * uniforms.bins + bin) * ${2 * vectors} + channel;
+        let a = x[source];
+        let b = x[source + ${vectors}];`,
+      add: (n) => `
+        let sine = ${sign}1.0 * turn.y;
+        re${n} += a * turn.x - b * sine;
+        im${n} += a * sine + b * turn.x;`,
+    })}`;
 }
 
 /** Stores what lies within the line, after `change`. */
@@ -211,14 +214,14 @@ function storeBins(
   { vectors, together }: PassSizes,
   length: string,
   place: (n: number) => string,
-  change: (n: number) => string = () => '',
+  change = '',
 ): string {
   return each(
     together,
     (n) => `if (first + ${n} < ${length}) {
       var re = re${n} * scale;
       var im = im${n} * scale;
-      ${change(n)}
+      ${change}
       let at = (${place(n)}) * ${2 * vectors} + channel;
       result[at] = re;
       result[at + ${vectors}] = im;
@@ -226,12 +229,12 @@ function storeBins(
   );
 }
 
-/** Amplitude and phase of a bin, by channel. */
-function rescale({ lanes }: PassSizes, sizes: AdapterSizes): () => string {
+/** Amplitude and phase of the bin in `re` and `im`, by channel. */
+function rescale(lanes: Lanes, sizes: AdapterSizes): string {
   const zero = `${vectorType(lanes)}(0.0)`;
   const weight = (part: string) =>
     packedVector(`${packedOffset(sizes, part)} + channel * ${lanes}`, lanes);
-  return () => `
+  return `
     let amplitude = sqrt(re * re + im * im) * ${weight('amp_fuse.weight')} + ${weight('amp_fuse.bias')};
     // A zero of either sign counts as +0: negative real bins are at +π.
     let upper = select(im, ${zero}, im == ${zero});

@@ -10,8 +10,8 @@ const mostTurns = 6;
  * memory. A quad has its columns in common, so that it shares what is read of the weights. Where rows
  * have a costly beginning, an invocation goes on to further columns of its rows.
  *
- * Every branch (`&&` and `||` are two each) would make a software adapter compile it for longer, by
- * all the sums that outlive it: a minute for one in the innermost loop.
+ * No branch stands around the innermost loop: with `&&` between a tap's conditions, which branches, a
+ * software adapter compiled a 3×3 convolution for 40 s, with `&` for 1.5 s.
  *
  * @param inQuads whether weights are read in quads, which leaves an invocation time for more rows.
  */

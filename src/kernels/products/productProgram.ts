@@ -30,7 +30,7 @@ export interface Factor {
   readonly isPartial: boolean;
   /**
    * Declares `start${r}`, the element at which a tap's numbers begin, and `inside${r}` (bool) where
-   * taps may lie outside.
+   * taps may lie outside. `&`, not `&&`: see `flatProduct`.
    */
   readonly place: (r: string) => string;
   /** Runs once for each element `k` of a tap, before its values. */
@@ -75,7 +75,7 @@ export function setTiling(value: boolean): void {
   isTiling = value;
 }
 
-/** Whether this is a real GPU, as far as kernels are concerned. */
+/** See `setTiling`. */
 export function sharesInWorkgroups(): boolean {
   return isTiling;
 }

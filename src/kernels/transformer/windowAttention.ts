@@ -73,7 +73,8 @@ export function registerWindowAttention(): void {
           outputShape: [n, height, width, channels],
           count: (n * height * width * 2 * layout.heads) / together,
           inputs: ['qkv', 'position0', 'bias0', 'position1', 'bias1', 'others'],
-          shared: areQuadsInWindows(together, layout) ? ['others'] : [],
+          shared: ['others'],
+          areQuadsAlike: areQuadsInWindows(together, layout),
           lanes,
           uniforms: { height, width, places: n * height * width },
           functions: halfCode(0, lanes, channels, layout) + halfCode(1, lanes, channels, layout),
@@ -115,8 +116,6 @@ function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWind
   const parts = counted(vectors);
   const keys = counted(w % 2 === 0 ? 2 : 1);
   const queries = counted(queriesTogether(layout));
-  const others = (element: string) =>
-    areQuadsInWindows(queries.length, layout) ? `othersShared(${element})` : `others[${element}]`;
   const sum = (numbers: readonly number[], code: (number: number) => string) =>
     numbers.map(code).join(' + ');
   const start = (part: number) => (half * 3 + part) * halfVectors;
@@ -149,8 +148,8 @@ function halfCode(half: 0 | 1, lanes: Lanes, channels: number, layout: CrossWind
               ${lines(
                 parts,
                 (i) => `
-                  let k${k}_${i} = ${others(`key${k} + ${start(1) + i}`)};
-                  let v${k}_${i} = ${others(`key${k} + ${start(2) + i}`)};`,
+                  let k${k}_${i} = othersShared(key${k} + ${start(1) + i});
+                  let v${k}_${i} = othersShared(key${k} + ${start(2) + i});`,
               )}`,
           )}
           ${lines(

@@ -44,6 +44,7 @@ export function registerWindowAttentionGradient(): void {
       outputShape: [n, height, width, 2 * layout.heads, 2],
       inputs: ['qkv', 'dy', 'others'],
       buffers: [qkv, dy, qkv],
+      shared: ['others'],
       widths: { result: 2 },
       together: positionsTogether(4, layout),
       body: (half) => sumsCode(half, layout, qkv.shape[3] ?? 6),
@@ -56,6 +57,7 @@ export function registerWindowAttentionGradient(): void {
       outputShape: qkv.shape,
       inputs: ['qkv', 'dy', 'sums', 'position0', 'position1', 'others', 'otherOutputs'],
       buffers: [qkv, dy, sums, weight0, weight1, qkv, dy],
+      shared: ['others', 'otherOutputs'],
       widths: { sums: 2 },
       together: positionsTogether(2, layout),
       body: (half) => gradientCode(half, layout, qkv.shape[3] ?? 6),
@@ -67,16 +69,15 @@ interface Pass {
   readonly outputShape: readonly number[];
   readonly inputs: readonly string[];
   readonly buffers: tf.TensorInfo[];
+  /** qkv and dy once more, as all the positions of a quad read them. */
+  readonly shared: readonly string[];
   readonly widths: Readonly<Record<string, 2>>;
   /** Positions that an invocation takes. */
   readonly together: number;
   readonly body: (half: 0 | 1) => string;
 }
 
-/**
- * A kernel with an invocation for some positions of each head of both halves. `others` and
- * `otherOutputs` are qkv and dy once more, as all the positions of a quad read them.
- */
+/** A kernel with an invocation for some positions of each head of both halves. */
 function register(
   kernelName: string,
   passOf: (given: Record<string, tf.TensorInfo>, layout: CrossWindows) => Pass,
@@ -97,9 +98,8 @@ function register(
           outputShape: pass.outputShape,
           count: (n * height * width * 2 * heads) / pass.together,
           inputs: pass.inputs,
-          shared: areQuadsInWindows(pass.together, layout)
-            ? pass.inputs.filter((name) => name.startsWith('other'))
-            : [],
+          shared: pass.shared,
+          areQuadsAlike: areQuadsInWindows(pass.together, layout),
           lanes: lanesOf(layout, tripled),
           widths: pass.widths,
           uniforms: { height, width, places: n * height * width },
@@ -133,9 +133,6 @@ function geometry(half: 0 | 1, layout: CrossWindows, tripled: number, count: num
     ...{ h, w, order, vectors, halfVectors, parts, owns, start },
     zero: `${vectorType(lanes)}(0.0)`,
     scale: 1 / Math.sqrt(headWidth),
-    /** An element that all positions of the window have in common. */
-    common: (buffer: 'others' | 'otherOutputs', element: string) =>
-      areQuadsInWindows(count, layout) ? `${buffer}Shared(${element})` : `${buffer}[${element}]`,
     /** Of vectors with numbered names. */
     dot: (a: (i: number) => string, b: (i: number) => string) =>
       parts.map((i) => `dot(${a(i)}, ${b(i)})`).join(' + '),
@@ -182,7 +179,7 @@ function sumsCode(half: 0 | 1, layout: CrossWindows, tripled: number): string {
     )}
     ${g.forEach(`
       let key = other * ${g.rowVectors} + head * ${g.vectors};
-      ${lines(g.parts, (i) => `let k${i} = ${g.common('others', `key + ${g.start(1) + i}`)}; let v${i} = ${g.common('others', `key + ${g.start(2) + i}`)};`)}
+      ${lines(g.parts, (i) => `let k${i} = othersShared(key + ${g.start(1) + i}); let v${i} = othersShared(key + ${g.start(2) + i});`)}
       ${lines(
         g.owns,
         (n) => `{
@@ -238,10 +235,10 @@ function gradientCode(half: 0 | 1, layout: CrossWindows, tripled: number): strin
       ${lines(
         g.parts,
         (i) => `
-          let otherQ${i} = ${g.common('others', `beside + ${g.start(0) + i}`)} * ${g.scale};
-          let otherK${i} = ${g.common('others', `beside + ${g.start(1) + i}`)};
-          let otherV${i} = ${g.common('others', `beside + ${g.start(2) + i}`)};
-          let otherD${i} = ${g.common('otherOutputs', `besideOutput + ${i}`)};`,
+          let otherQ${i} = othersShared(beside + ${g.start(0) + i}) * ${g.scale};
+          let otherK${i} = othersShared(beside + ${g.start(1) + i});
+          let otherV${i} = othersShared(beside + ${g.start(2) + i});
+          let otherD${i} = otherOutputsShared(besideOutput + ${i});`,
       )}
       ${lines(
         g.owns,

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { seededRandom } from '../../imaging/random';
+import { setTiling } from '../../kernels/products/productProgram';
 import { randomInput, TestGpu, testSeed } from '../../kernels/testGpu';
 import * as tf from '../../kernels/tf';
 import { adaptersInBlocks } from '../adaptir/parameters';
@@ -122,6 +123,20 @@ describe('the fused block', () => {
     await gpu.expectParity([x], compute, 1e-4);
     const after = gpu.compiled('crossWindowAttention') + gpu.compiled('adapterCombination');
     expect(after).toBeGreaterThan(before);
+  });
+
+  it('is the composed one in the forms that real GPUs run', async () => {
+    setTiling(true);
+    try {
+      const sizes = cases['the shipped sizes'] as Sizes;
+      const specs = blockSpecs(sizes);
+      const x = randomInput([...sizes.map, sizes.width], gpu.random(), 1);
+      const before = gpu.compiled('tiled');
+      await gpu.expectParity([x], run(sizes, specs, randomValues(specs)), 1e-4);
+      expect(gpu.compiled('tiled')).toBeGreaterThan(before);
+    } finally {
+      setTiling(false);
+    }
   });
 
   it('takes thirteen dispatches with an adapter, six without, eight more for a second', async () => {
