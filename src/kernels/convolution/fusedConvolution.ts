@@ -1,5 +1,10 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { type Factor, type ProductProgram, runProduct } from '../products/productProgram';
+import {
+  type Factor,
+  leftLanes,
+  type ProductProgram,
+  runProduct,
+} from '../products/productProgram';
 import * as tf from '../tf';
 import { lanesFor, vectorType, type Width } from '../webgpuProgram';
 import { type Addition, type Convolution, leakySlope } from './convolution';
@@ -100,8 +105,9 @@ function programOf(given: Record<string, tf.TensorInfo>, a: Attributes): Product
   const vectors = outChannels / lanes;
   const vector = vectorType(lanes);
   const channels = (map: tf.TensorInfo | undefined) => map?.shape[3] ?? 0;
-  const width1: Width = a.mean.length === 0 ? (lanesFor([channels(x), channels(x2)]) ?? 1) : 1;
-  const width2: Width = lanesFor([channels(other), channels(other2)]) ?? 1;
+  const left = (maps: number[]) => leftLanes(lanesFor(maps) ?? 1, Object.values(given));
+  const width1: Width = a.mean.length === 0 ? left([channels(x), channels(x2)]) : 1;
+  const width2: Width = left([channels(other), channels(other2)]);
   const taps = { ...a, lanes: width1, weight: 'weight', stride: channels(x) + channels(x2) };
   const own = { ...a, side: 1, halves: false, mean: [], lanes: width2 };
   const short = { ...own, weight: 'shortcutWeight', stride: 0 };

@@ -2,7 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '../tf';
 import { evenLanes } from '../webgpuProgram';
 import { plainRows } from './plainRows';
-import { runProduct } from './productProgram';
+import { leftLanes, runProduct } from './productProgram';
 
 const kernelName = 'BackwardLinear';
 
@@ -27,6 +27,7 @@ export function registerBackwardLinear(): void {
       const { dy, transposed } = inputs as Record<'dy' | 'transposed', tf.TensorInfo>;
       const [inner, columns] = transposed.shape as [number, number];
       const lanes = evenLanes([inner, columns]);
+      const left = leftLanes(lanes, [dy, transposed]);
       return runProduct(
         backend as WebGPUBackend,
         {
@@ -36,7 +37,8 @@ export function registerBackwardLinear(): void {
           columns,
           lanes,
           inputs: ['dy', 'transposed'],
-          factors: [plainRows('dy', 'transposed', inner, lanes)],
+          widths: { dy: left },
+          factors: [plainRows('dy', 'transposed', inner, left)],
           first: () => `vec${lanes}<f32>(0.0)`,
           store: (r, column, sum) => `result[row${r} * ${columns / lanes} + ${column}] = ${sum};`,
         },

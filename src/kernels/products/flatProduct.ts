@@ -10,8 +10,9 @@ const mostTurns = 6;
  * memory. A quad has its columns in common, so that it shares what is read of the weights. Where rows
  * have a costly beginning, an invocation goes on to further columns of its rows.
  *
- * No branch stands around the innermost loop: with `&&` between a tap's conditions, which branches, a
- * software adapter compiled a 3×3 convolution for 40 s, with `&` for 1.5 s.
+ * A software adapter's compiler takes its time for each access to memory and each branch: sums begin
+ * and end in a loop, which needs them in an array, and no branch stands around the innermost loop (with
+ * `&&` between a tap's conditions, which branches, a 3×3 convolution took 40 s, with `&` 1.5 s).
  *
  * @param inQuads whether weights are read in quads, which leaves an invocation time for more rows.
  */
@@ -31,13 +32,22 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
   const each = (code: (row: string, column: number) => string) =>
     rows.flatMap((r) => columns.map((c) => code(r, c))).join('\n');
 
+  const sumOf = (row: string, column: number) => `sum${row}_${column}`;
+  const slotOf = (row: string, column: number) => `sums[${row} * ${together} + ${column}]`;
+  const eachRow = (code: string) => `
+    for (var r = 0; r < ${rowsAtOnce}; r++) {
+      let rowR = min(row + r, uniforms.rows - 1);
+      ${code}
+    }`;
+  const eachColumn = (code: (column: number) => string) => columns.map(code).join('\n');
+
   const setupOf = (factor: Factor) => rows.map((r) => factor.setup?.(r) ?? '').join('\n');
   const factorCode = (factor: Factor) => {
     const { buffer, lanes, channels, side, value, after } = factor;
     const sum = (lane: number) =>
       each((r, c) => {
         const left = lanes === 1 ? `taken${r}` : `taken${r}[${lane}]`;
-        return `sum${r}_${c} = fma(${vectorType(program.lanes)}(${left}), w${c}, sum${r}_${c});`;
+        return `${sumOf(r, c)} = fma(${vectorType(program.lanes)}(${left}), w${c}, ${sumOf(r, c)});`;
       });
     const zero = `${vectorType(lanes)}(0.0)`;
     return `{
@@ -59,7 +69,7 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
               .map(
                 (lane) => `{
                   let line = tap + (k * ${lanes} + ${lane}) * ${vectors};
-                  ${columns.map((c) => `let w${c} = ${factor.weight}Shared(line + ${c});`).join('\n')}
+                  ${eachColumn((c) => `let w${c} = ${factor.weight}Shared(line + ${c});`)}
                   ${sum(lane)}
                 }`,
               )
@@ -67,12 +77,12 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
           }
         }
       }
-      ${after === undefined ? '' : each((r, c) => `sum${r}_${c} = ${after(`sum${r}_${c}`, `(column + ${c})`)};`)}
+      ${after === undefined ? '' : each((r, c) => `${sumOf(r, c)} = ${after(sumOf(r, c), `(column + ${c})`)};`)}
     }`;
   };
 
   return {
-    key: `flat ${program.key} ${rowsAtOnce}`,
+    key: `flat ${program.key} ${rowsAtOnce} ${program.factors.map(({ lanes }) => lanes)}`,
     outputShape: program.outputShape,
     count: blocks * (across / turns),
     inputs: program.inputs,
@@ -86,18 +96,16 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
       let row = (index % uniforms.blocks) * ${rowsAtOnce};
       ${rows.map((r) => `let row${r} = min(row + ${r}, uniforms.rows - 1);`).join('\n')}
       ${takesTurns && factor ? setupOf(factor) : ''}
+      var sums : array<${vectorType(program.lanes)}, ${rowsAtOnce * together}>;
       for (var turn = 0; turn < uniforms.turns; turn++) {
         let column = ((index / uniforms.blocks) * uniforms.turns + turn) * ${together};
-        ${each((r, c) => `var sum${r}_${c} = ${program.first(r, `(column + ${c})`)};`)}
+        ${eachRow(eachColumn((c) => `${slotOf('r', c)} = ${program.first('R', `(column + ${c})`)};`))}
+        ${each((r, c) => `var ${sumOf(r, c)} = ${slotOf(r, c)};`)}
         ${program.factors.map(factorCode).join('\n')}
-        ${rows
-          .map(
-            (r) => `{
-              ${program.storeSetup?.(r) ?? ''}
-              ${columns.map((c) => program.store(r, `(column + ${c})`, `sum${r}_${c}`)).join('\n')}
-            }`,
-          )
-          .join('\n')}
+        ${each((r, c) => `${slotOf(r, c)} = ${sumOf(r, c)};`)}
+        ${eachRow(`
+          ${program.storeSetup?.('R') ?? ''}
+          ${eachColumn((c) => program.store('R', `(column + ${c})`, slotOf('r', c)))}`)}
       }`,
   };
 }

@@ -1,8 +1,8 @@
-import type { Lanes } from '../webgpuProgram';
+import type { Width } from '../webgpuProgram';
 import type { Factor } from './productProgram';
 
 /** The rows of a matrix `[rows, width]`, times a weight `[width, columns]`. */
-export function plainRows(buffer: string, weight: string, width: number, lanes: Lanes): Factor {
+export function plainRows(buffer: string, weight: string, width: number, lanes: Width): Factor {
   return {
     buffer,
     lanes,

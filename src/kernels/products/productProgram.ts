@@ -89,6 +89,18 @@ export function runProduct(
   if (isTiling && canTile(program)) {
     return runGroupProgram(backend, tiledProduct(program), inputs);
   }
-  const inQuads = readsInQuads() && program.lanes === 4 && !inputs.some(isHalved);
+  const inQuads = program.lanes === 4 && canReadInQuads(inputs);
   return runFlatProgram(backend, flatProduct(program, inQuads), inputs);
+}
+
+/**
+ * How many numbers the elements of left factors had best hold. Where weights are read in quads, one: a
+ * software adapter fetches a vector's numbers one by one, and takes its time to compile each fetch.
+ */
+export function leftLanes<W extends Width>(lanes: W, inputs: readonly tf.TensorInfo[]): W | 1 {
+  return canReadInQuads(inputs) ? 1 : lanes;
+}
+
+function canReadInQuads(inputs: readonly tf.TensorInfo[]): boolean {
+  return readsInQuads() && !isTiling && !inputs.some(isHalved);
 }

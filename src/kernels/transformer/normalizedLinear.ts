@@ -3,10 +3,10 @@ import { composedGelu, gelu, geluCode, geluFunctions } from '../gelu';
 import { composedLayerNorm, layerNormEpsilon, layerNormGradient } from '../layerNorm';
 import { backwardLinear } from '../products/backwardLinear';
 import { plainRows } from '../products/plainRows';
-import { type Factor, runProduct } from '../products/productProgram';
+import { type Factor, leftLanes, runProduct } from '../products/productProgram';
 import * as tf from '../tf';
 import { isTuning } from '../tuningMode';
-import { evenLanes, type Lanes, vectorType } from '../webgpuProgram';
+import { evenLanes, vectorType, type Width } from '../webgpuProgram';
 
 const kernelName = 'NormalizedLinear';
 
@@ -67,6 +67,8 @@ export function registerNormalizedLinear(): void {
       const [inWidth, outWidth] = weight.shape as [number, number];
       const isGelu = attrs?.activation === 'gelu';
       const lanes = evenLanes([inWidth, outWidth]);
+      const given = [x, gamma, beta, weight, bias];
+      const left = leftLanes(lanes, given);
       return runProduct(
         backend as WebGPUBackend,
         {
@@ -76,13 +78,14 @@ export function registerNormalizedLinear(): void {
           columns: outWidth,
           lanes,
           inputs: ['x', 'gamma', 'beta', 'weight', 'bias'],
+          widths: { x: left, gamma: left, beta: left },
           functions: isGelu ? geluFunctions : '',
-          factors: [normalizedRows(inWidth, lanes)],
+          factors: [normalizedRows(inWidth, left)],
           first: (_, column) => `bias[${column}]`,
           store: (r, column, sum) =>
             `result[row${r} * ${outWidth / lanes} + ${column}] = ${isGelu ? geluCode(sum, lanes) : sum};`,
         },
-        [x, gamma, beta, weight, bias],
+        given,
       );
     },
   });
@@ -98,10 +101,11 @@ export function registerNormalizedLinear(): void {
 }
 
 /** Rows of x, normalized as they are read; their statistics are taken anew for each block. */
-function normalizedRows(width: number, lanes: Lanes): Factor {
+function normalizedRows(width: number, lanes: Width): Factor {
   const vectors = width / lanes;
   const zero = `${vectorType(lanes)}(0.0)`;
-  const mean = (sum: string) => `dot(${sum}, ${vectorType(lanes)}(1.0)) / ${width}.0`;
+  const sumUp = (sum: string) => (lanes === 1 ? sum : `dot(${sum}, ${vectorType(lanes)}(1.0))`);
+  const mean = (sum: string) => `${sumUp(sum)} / ${width}.0`;
   return {
     ...plainRows('x', 'weight', width, lanes),
     isSetupCostly: true,

@@ -1,7 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backwardLinear } from '../products/backwardLinear';
 import { plainRows } from '../products/plainRows';
-import { runProduct } from '../products/productProgram';
+import { leftLanes, runProduct } from '../products/productProgram';
 import * as tf from '../tf';
 import { evenLanes } from '../webgpuProgram';
 
@@ -68,6 +68,12 @@ export function registerResidualLinear(): void {
       const [inner = 0, columns = 0] = weight.shape;
       const inner2 = weight2?.shape[0] ?? 0;
       const lanes = evenLanes([inner, inner2, columns]);
+      const given = [
+        ...[residual, bias, x, weight],
+        ...(isDouble ? [x2, weight2] : []),
+        ...(outer ? [outer] : []),
+      ];
+      const left = leftLanes(lanes, given);
       const at = (r: string, column: string) => `[row${r} * ${columns / lanes} + ${column}]`;
       return runProduct(
         backend as WebGPUBackend,
@@ -82,19 +88,16 @@ export function registerResidualLinear(): void {
             ...(isDouble ? ['x2', 'weight2'] : []),
             ...(outer ? ['outer'] : []),
           ],
+          widths: { x: left, x2: left },
           factors: [
-            plainRows('x', 'weight', inner, lanes),
-            ...(isDouble ? [plainRows('x2', 'weight2', inner2, lanes)] : []),
+            plainRows('x', 'weight', inner, left),
+            ...(isDouble ? [plainRows('x2', 'weight2', inner2, left)] : []),
           ],
           first: (r, column) =>
             `residual${at(r, column)} + bias[${column}]${outer ? ` + outer${at(r, column)}` : ''}`,
           store: (r, column, sum) => `result${at(r, column)} = ${sum};`,
         },
-        [
-          ...[residual, bias, x, weight],
-          ...(isDouble ? [x2, weight2] : []),
-          ...(outer ? [outer] : []),
-        ],
+        given,
       );
     },
   });
