@@ -190,7 +190,7 @@ export async function openKernel(
 }
 
 /** Kernels of backward passes, which are timed with the whole of a training step. */
-const ofBackwardPasses = /Gradient$|Sums$|^Backward/;
+const ofBackwardPasses = /Gradient$|Sums$|^Backward|Trained$/;
 
 /** This project's kernels that no case runs: each wants a line of its own. */
 export async function uncoveredKernels(address: ModelAddress): Promise<string[]> {

@@ -1,10 +1,6 @@
 import { withPrecision } from '../../src/kernels/halves/precision';
 import * as tf from '../../src/kernels/tf';
-import {
-  withoutFusedKernels,
-  withoutFusedKernelsUntil,
-  withTfjsAlone,
-} from '../counting/withoutFusedKernels';
+import { withoutFusedKernels, withTfjsAlone } from '../counting/withoutFusedKernels';
 import type { Contender, NetworkSpec } from './contender';
 import { type ModelAddress, modelOn, parametersOf, pictureValues, settled } from './model';
 
@@ -44,38 +40,4 @@ export async function openNetwork(
     },
     dispose: () => input.dispose(),
   };
-}
-
-/** What one kernel takes in a tile, all its calls together. */
-export interface KernelTime {
-  readonly name: string;
-  readonly calls: number;
-  readonly milliseconds: number;
-}
-
-/** By timestamps of the GPU around every dispatch; most first. */
-export async function kernelTimes(spec: NetworkSpec, address: ModelAddress): Promise<KernelTime[]> {
-  const network = await openNetwork({ ...spec, isFused: true }, address);
-  await network.activate();
-  const profile = async () => {
-    network.compute();
-    await network.settle();
-    return await tf.profile(() => {
-      network.compute();
-    });
-  };
-  const { kernels } = await (spec.isFused ? profile() : withoutFusedKernelsUntil(profile));
-  network.dispose();
-  const times = new Map<string, KernelTime>();
-  for (const { name, kernelTimeMs } of kernels) {
-    const milliseconds = await kernelTimeMs;
-    if (typeof milliseconds !== 'number') throw new Error('This GPU keeps no time.');
-    const known = times.get(name) ?? { name, calls: 0, milliseconds: 0 };
-    times.set(name, {
-      name,
-      calls: known.calls + 1,
-      milliseconds: known.milliseconds + milliseconds,
-    });
-  }
-  return [...times.values()].sort((a, b) => b.milliseconds - a.milliseconds);
 }

@@ -2,12 +2,13 @@ import type { BackendName } from '../../src/engine/protocol';
 import { countFlop } from '../counting/flop';
 import { GpuCounter, type GpuCounts } from '../counting/gpuCounter';
 import { type Minimum, minimum } from '../counting/minimum';
-import type { Contender, ContenderSpec, NetworkSpec, OnnxSpec } from './contender';
+import type { Contender, ContenderSpec, NetworkSpec, OnnxSpec, TrainingSpec } from './contender';
 import { openCopy } from './copy';
 import { EngineBench, type Swap, type Throughput } from './engine';
 import { kernelNames, openKernel, uncoveredKernels } from './kernelCases';
+import { type KernelTime, kernelTimes } from './kernelTimes';
 import { type ModelAddress, modelOn } from './model';
-import { type KernelTime, kernelTimes, openNetwork } from './network';
+import { openNetwork } from './network';
 import { openOnnx, sessionMilliseconds } from './onnx';
 import { openTraining, type StepMemory, trainingMemory } from './training';
 
@@ -45,7 +46,7 @@ export interface Bench {
   kernelNames(): readonly string[];
   /** This project's kernels that none of them runs. */
   uncoveredKernels(): Promise<string[]>;
-  kernelTimes(spec: NetworkSpec): Promise<KernelTime[]>;
+  kernelTimes(spec: NetworkSpec | TrainingSpec): Promise<KernelTime[]>;
   sessionMilliseconds(spec: OnnxSpec): Promise<number>;
   openEngine(
     backend: BackendName,
@@ -149,7 +150,7 @@ window.bench = {
   },
   kernelNames: () => kernelNames,
   uncoveredKernels: () => uncoveredKernels(model()),
-  kernelTimes: (spec) => kernelTimes(spec, model()),
+  kernelTimes: async (spec) => kernelTimes(await openContender(spec), spec.isFused),
   sessionMilliseconds,
   openEngine: async (backend, backboneUrl, adapterUrls) => {
     engine = await EngineBench.open(backend, backboneUrl, adapterUrls);

@@ -1,5 +1,6 @@
 import { registerAdapterKernels } from './adapter/adapterKernels';
 import { registerConvolutionGradients } from './convolution/composedGradients';
+import { registerFilterGradient } from './convolution/filterGradient';
 import { registerFusedConvolution } from './convolution/fusedConvolution';
 import { registerGelu } from './gelu';
 import { registerLayerNorm } from './layerNorm';
@@ -29,6 +30,7 @@ export function registerKernels(isSoftwareAdapter: boolean): void {
   registerLayerNorm();
   registerGelu();
   registerFusedConvolution();
+  registerFilterGradient();
   registerConvolutionGradients('webgpu');
   registerTransformerKernels();
   registerAdapterKernels();

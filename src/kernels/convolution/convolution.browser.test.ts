@@ -25,6 +25,9 @@ interface Case extends Omit<Convolution, 'weight' | 'bias'> {
   readonly scale?: number;
 }
 
+/** How many products a weight's gradient sums up, beside those of a map's gradient. */
+const scaleOf = ({ x: [n, h, w], side, out }: Case) => Math.max(1, (n * h * w) / (side ** 2 * out));
+
 /** Gradients of a sum of squares are up to 350 here, but 1500 with a residual and its wide map. */
 const gradientTolerance = (name: string) => (name === 'with a residual' ? 3e-3 : 5e-4);
 
@@ -183,6 +186,38 @@ describe('a convolution with what stands around it', () => {
     );
     expect(tf.getGradient(fusedConvolutionKernel)).toBeDefined();
   });
+
+  it.each(Object.entries(cases).filter(([, { halves }]) => !halves))(
+    'has the composed one’s gradients by what is trained: %s',
+    async (name, c) => {
+      const { inputs, run } = prepare(c);
+      const maps = c.joined === undefined ? 1 : 2;
+      const trained = c.bias ? [maps, maps + 1] : [maps];
+      const gradients =
+        (compute: Compute) =>
+        (...tensors: tf.Tensor[]) => {
+          const loss = (...weights: tf.Tensor[]) => {
+            const given = trained.reduce(
+              (all, at, i) => all.with(at, weights[i] as tf.Tensor),
+              tensors,
+            );
+            return tf.sum(tf.square(run(compute)(...given)));
+          };
+          const found = tf.grads(loss)(trained.map((at) => tensors[at] as tf.Tensor));
+          // As large as those by a map, which have the same bounds.
+          return tf.concat(found.map((gradient) => tf.div(tf.reshape(gradient, [-1]), scaleOf(c))));
+        };
+      const convolveTrained: Compute = (parts, convolution, added) =>
+        convolve(parts, { ...convolution, isTrained: true }, added);
+      await gpu.expectParity(
+        inputs,
+        gradients(convolveTrained),
+        gradientTolerance(name),
+        gradients(composedConvolution),
+      );
+      expect(gpu.compiled('filterGradient')).toBeGreaterThan(0);
+    },
+  );
 
   it('has the composed one’s gradient by its second map, its shortcut and its residual', async () => {
     for (const [name, at] of [

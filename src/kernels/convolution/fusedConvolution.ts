@@ -8,9 +8,11 @@ import {
 import * as tf from '../tf';
 import { lanesFor, vectorType, type Width } from '../webgpuProgram';
 import { type Addition, type Convolution, leakySlope } from './convolution';
-import { convolutionGradient, registerLeakyGradient } from './convolutionGradient';
+import { gradientByMaps, gradientByWeights, registerLeakyGradient } from './convolutionGradient';
 
 export const fusedConvolutionKernel = 'FusedConvolution';
+/** The same for one map and two that are kept for the gradients by weight and bias. */
+const trainedKernels = ['FusedConvolutionTrained', 'FusedJoinedConvolutionTrained'] as const;
 
 /** Storage buffers that every WebGPU device allows a shader, the result's among them. */
 const bufferLimit = 8;
@@ -20,6 +22,8 @@ export interface Attributes {
   /** Of each part. */
   readonly channels: readonly number[];
   readonly hasAddition: boolean;
+  /** Of the bias; 0 where there is none. */
+  readonly biases: number;
   readonly side: number;
   readonly halves: boolean;
   readonly isLeaky: boolean;
@@ -31,7 +35,16 @@ export interface Attributes {
 /** `convolve` as an implicit matrix product: pixels by channels, one dispatch. */
 export function fusedConvolution(
   parts: readonly tf.Tensor4D[],
-  { weight, bias, side, halves = false, isLeaky = false, shuffle = 1, mean }: Convolution,
+  {
+    weight,
+    bias,
+    side,
+    halves = false,
+    isLeaky = false,
+    shuffle = 1,
+    mean,
+    isTrained,
+  }: Convolution,
   { shortcut, residual, base }: Addition,
 ): tf.Tensor4D {
   if (isLeaky && shuffle > 1) throw new RangeError('A LeakyReLU goes with no shuffle.');
@@ -56,6 +69,7 @@ export function fusedConvolution(
   const attributes: Attributes = {
     channels: parts.map((part) => part.shape[3]),
     hasAddition: (shortcut ?? residual ?? base) !== undefined,
+    biases: bias?.shape[0] ?? 0,
     side,
     halves,
     isLeaky,
@@ -63,35 +77,52 @@ export function fusedConvolution(
     mean: mean ?? [],
     scale: base?.scale ?? 1,
   };
-  return tf.engine().runKernel(fusedConvolutionKernel, Object.fromEntries(inputs), {
+  const kernelName = isTrained ? trainedKernels[x2 ? 1 : 0] : fusedConvolutionKernel;
+  return tf.engine().runKernel(kernelName, Object.fromEntries(inputs), {
     ...attributes,
     mean: [...attributes.mean],
   });
 }
 
 export function registerFusedConvolution(): void {
-  tf.registerKernel({
-    kernelName: fusedConvolutionKernel,
-    backendName: 'webgpu',
-    kernelFunc: ({ inputs, backend, attrs }) => {
-      const given = inputs as Record<string, tf.TensorInfo>;
-      const program = programOf(given, attrs as unknown as Attributes);
-      const buffers = program.inputs.map((name) => given[name] as tf.TensorInfo);
-      return runProduct(backend as WebGPUBackend, program, buffers);
-    },
-  });
+  for (const kernelName of [fusedConvolutionKernel, ...trainedKernels]) {
+    tf.registerKernel({
+      kernelName,
+      backendName: 'webgpu',
+      kernelFunc: ({ inputs, backend, attrs }) => {
+        const given = inputs as Record<string, tf.TensorInfo>;
+        const program = programOf(given, attrs as unknown as Attributes);
+        const buffers = program.inputs.map((name) => given[name] as tf.TensorInfo);
+        return runProduct(backend as WebGPUBackend, program, buffers);
+      },
+    });
+  }
   registerLeakyGradient();
   tf.registerGradient({
     kernelName: fusedConvolutionKernel,
     inputsToSave: ['weight'],
     outputsToSave: [true],
-    gradFunc: (dy, saved, attrs) =>
-      convolutionGradient(
-        dy as tf.Tensor4D,
-        saved as [tf.Tensor, tf.Tensor4D],
-        attrs as unknown as Attributes,
-      ),
+    gradFunc: (dy, saved, attrs) => {
+      const [weight, y] = saved as [tf.Tensor, tf.Tensor4D];
+      return gradientByMaps(dy as tf.Tensor4D, weight, y, attrs as unknown as Attributes);
+    },
   });
+  for (const [i, kernelName] of trainedKernels.entries()) {
+    tf.registerGradient({
+      kernelName,
+      inputsToSave: ['weight', ...(['x', 'x2'] as const).slice(0, i + 1)],
+      outputsToSave: [true],
+      gradFunc: (dy, saved, attrs) => {
+        const attributes = attrs as unknown as Attributes;
+        const [weight, ...maps] = saved as [tf.Tensor, ...tf.Tensor4D[]];
+        const y = maps.pop() as tf.Tensor4D;
+        return {
+          ...gradientByMaps(dy as tf.Tensor4D, weight, y, attributes),
+          ...gradientByWeights(dy as tf.Tensor4D, weight, maps, y, attributes),
+        };
+      },
+    });
+  }
 }
 
 function programOf(given: Record<string, tf.TensorInfo>, a: Attributes): ProductProgram {
@@ -138,7 +169,7 @@ function programOf(given: Record<string, tf.TensorInfo>, a: Attributes): Product
     return `result[${place(r, column)}] = ${terms.filter((term) => term !== '').join(' + ')};`;
   };
   return {
-    key: `convolution ${columns} ${JSON.stringify(a)} ${[x, x2, other, other2].map(channels)} ${bias?.shape} ${!!residual} ${!!base}`,
+    key: `convolution ${columns} ${JSON.stringify(a)} ${[x, x2, other, other2].map(channels)} ${!!residual} ${!!base}`,
     outputShape: [n, height * a.shuffle, width * a.shuffle, outChannels],
     rows: n * height * width,
     columns,

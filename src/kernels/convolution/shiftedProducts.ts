@@ -1,8 +1,9 @@
 import * as tf from '../tf';
+import { fusedFilterGradient, hasFilterGradient } from './filterGradient';
 
 /**
  * Gradients of convolutions with stride 1 and zero padding that keeps the size, of odd kernels:
- * compositions of operations that every backend has.
+ * compositions of operations that every backend has, where there is no kernel for it.
  */
 
 /** Of a convolution's input: `dy` `[N,H,W,out]` convolved with the turned filter. */
@@ -22,6 +23,7 @@ export function convolutionFilterGradient(
   dy: tf.Tensor4D,
   [kernelHeight, kernelWidth]: readonly [number, number],
 ): tf.Tensor4D {
+  if (hasFilterGradient()) return fusedFilterGradient(x, dy, [kernelHeight, kernelWidth]);
   return tf.tidy(() => {
     const [n, height, width, from] = x.shape;
     const [, , , to] = dy.shape;
