@@ -8,6 +8,7 @@ import type { Line, Settings } from './line.ts';
 import { adapterShareLine } from './lines/adapterShare.ts';
 import { countsLine } from './lines/counts.ts';
 import { kernelsLine } from './lines/kernels.ts';
+import { processorPhotoLine } from './lines/processorPhoto.ts';
 import { profileLine } from './lines/profile.ts';
 import { swapLine } from './lines/swap.ts';
 import { throughputLine } from './lines/throughput.ts';
@@ -24,6 +25,7 @@ import { type Measured, readResults, reportOf, sectionText, writeResults } from 
 const lines: readonly Line[] = [
   countsLine,
   tileLine,
+  processorPhotoLine,
   adapterShareLine,
   swapLine,
   profileLine,
