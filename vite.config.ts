@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { assembly } from './site/assembly.ts';
 import { builtHeaders, isolationHeaders, siteHeaders } from './site/headers.ts';
 import { offline } from './site/offline.ts';
 
@@ -28,8 +29,8 @@ function selfContainedWasmThreads(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), builtHeaders(), offline()],
-  worker: { format: 'es', plugins: () => [selfContainedWasmThreads()] },
+  plugins: [react(), assembly(), builtHeaders(), offline()],
+  worker: { format: 'es', plugins: () => [assembly(), selfContainedWasmThreads()] },
   server: { headers: isolationHeaders },
   preview: { headers: siteHeaders },
   // Found at first use, these would reload the page in the middle of a test or a restoration.

@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, chromiumPath } from './commands/chromium.ts';
+import { assembly } from './site/assembly.ts';
 import { isolationHeaders } from './site/headers.ts';
 import viteConfig from './vite.config.ts';
 
@@ -18,6 +19,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [assembly()],
         server: { headers: isolationHeaders },
         optimizeDeps: viteConfig.optimizeDeps ?? {},
         test: {

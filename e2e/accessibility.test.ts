@@ -7,7 +7,7 @@ import { TuneScreen, trainingPhotos } from './tuneScreen';
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on the ${colorScheme} screens`, async ({ page, playground }) => {
     await page.emulateMedia({ colorScheme });
-    await playground.open();
+    await playground.open('whatever works');
     expect(await seriousViolations(page)).toEqual([]);
 
     await playground.restorePhoto(pngFile('leaves.png', await withNoise(cleanScene(48, 32))));

@@ -5,6 +5,7 @@ import threadedUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-was
 import { registerConvolutionGradients } from '../../kernels/convolution/composedGradients';
 import * as tf from '../../kernels/tf';
 import { registerContiguousSlices } from '../../kernels/wasm/contiguousSlices';
+import { registerSimdKernels } from '../../kernels/wasm/simdKernels';
 import { registerTransposedProducts } from '../../kernels/wasm/transposedProducts';
 
 // tfjs takes half the cores, whatever is asked for: below four, its threaded binary would start a
@@ -18,6 +19,7 @@ setWasmPaths({
 
 registerConvolutionGradients('wasm');
 registerTransposedProducts();
+registerSimdKernels();
 registerContiguousSlices();
 
 /** Threads that the running backend uses: 1 unless the page is cross-origin isolated. */
