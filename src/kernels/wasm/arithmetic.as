@@ -2,7 +2,6 @@
 // backend. Addresses are bytes; maps are row-major float32. It has no data and no heap of its own.
 
 /** e to the power of four numbers, all at most 0: Cephes' expf, good to 1e-7 of the value. */
-// @ts-ignore: decorator
 @inline
 function exp4(power: v128): v128 {
   const x = f32x4.max(power, f32x4.splat(-87.0));
@@ -21,7 +20,6 @@ function exp4(power: v128): v128 {
 }
 
 /** Abramowitz & Stegun 7.1.26 (1.5e-7 absolute). */
-// @ts-ignore: decorator
 @inline
 function erf4(x: v128): v128 {
   const a = f32x4.abs(x);
@@ -140,7 +138,6 @@ export function product(a: usize, b: usize, to: usize, rows: i32, inner: i32, co
 }
 
 /** Four rows of the product by eight of its columns, in registers. */
-// @ts-ignore: decorator
 @inline
 function fourByEight(a: usize, b: usize, to: usize, inner: i32, aLine: usize, line: usize): void {
   let s00 = f32x4.splat(0.0);

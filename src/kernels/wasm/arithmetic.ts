@@ -26,8 +26,8 @@ interface WithExports {
 const instances = new WeakMap<WebAssembly.Memory, Arithmetic>();
 
 /**
- * Our own WASM on the backend's memory; null where there is no SIMD, or where memory is shared with
- * threads, which a module has to be compiled for.
+ * Our own WASM on the backend's memory; null where there is no SIMD, or where tfjs runs threads of its
+ * own: their memory is shared, and tfjs keeps it to itself. The workers of a restoration have none.
  */
 export function arithmeticOf(backend: BackendWasm): Arithmetic | null {
   const memory = (backend as unknown as WithExports).wasm.asm?.memory;

@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type KernelCall, overrideKernel } from '../overrideKernel';
 import * as tf from '../tf';
-import { addressOf, arithmeticOf } from './arithmetic';
+import { type Arithmetic, addressOf, arithmeticOf } from './arithmetic';
 
 /**
  * Kernels in our own WASM where tfjs computes number by number: the error function, softmax, and
@@ -78,36 +78,47 @@ function stackedProduct({ inputs, backend, attrs }: KernelCall): tf.TensorInfo |
   const isStack = count > 1 && tf.util.arraysEqual(stack, b.shape.slice(0, -2));
   if (arithmetic === null || !isStack || a.dtype !== 'float32' || b.dtype !== 'float32')
     return null;
-  const [aRows = 1, aColumns = 1] = a.shape.slice(-2);
-  const [bRows = 1, bColumns = 1] = b.shape.slice(-2);
-  const [rows, inner] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
-  const columns = transposeB ? bRows : bColumns;
+  const left = uprightMatrices(wasm, arithmetic, a, transposeA);
+  const right = uprightMatrices(wasm, arithmetic, b, transposeB);
+  const [rows, inner, columns] = [left.height, left.width, right.width];
   const output = wasm.makeOutput([...stack, rows, columns], 'float32');
-  // One of each is turned upright at a time.
-  const turnedA = transposeA ? wasm.makeOutput([rows, inner], 'float32') : null;
-  const turnedB = transposeB ? wasm.makeOutput([inner, columns], 'float32') : null;
-  const [aSize, bSize, size] = [rows * inner * 4, inner * columns * 4, rows * columns * 4];
-  const upright = (
-    address: number,
-    turned: tf.TensorInfo | null,
-    height: number,
-    width: number,
-  ) => {
-    if (turned === null) return address;
-    const place = addressOf(wasm, turned);
-    arithmetic.transpose(address, place, height, width);
-    return place;
-  };
-  const [aStart, bStart, start] = [a, b, output].map((x) => addressOf(wasm, x)) as [
-    number,
-    number,
-    number,
-  ];
+  const start = addressOf(wasm, output);
   for (let i = 0; i < count; i++) {
-    const left = upright(aStart + i * aSize, turnedA, aRows, aColumns);
-    const right = upright(bStart + i * bSize, turnedB, bRows, bColumns);
-    arithmetic.product(left, right, start + i * size, rows, inner, columns);
+    const place = start + 4 * i * rows * columns;
+    arithmetic.product(left.at(i), right.at(i), place, rows, inner, columns);
   }
-  for (const turned of [turnedA, turnedB]) if (turned !== null) wasm.disposeData(turned.dataId);
+  left.dispose();
+  right.dispose();
   return output;
+}
+
+/** Matrices of a stack one after the other, and where each is once it has been turned upright. */
+interface Matrices {
+  readonly height: number;
+  readonly width: number;
+  /** Address of matrix `i`; good until the next is asked for. */
+  at(i: number): number;
+  dispose(): void;
+}
+
+function uprightMatrices(
+  wasm: BackendWasm,
+  arithmetic: Arithmetic,
+  x: tf.TensorInfo,
+  isTurned: boolean,
+): Matrices {
+  const [height = 1, width = 1] = x.shape.slice(-2);
+  const stored = (i: number) => addressOf(wasm, x) + 4 * i * height * width;
+  if (!isTurned) return { height, width, at: stored, dispose: () => {} };
+  const turned = wasm.makeOutput([width, height], 'float32');
+  return {
+    height: width,
+    width: height,
+    at: (i) => {
+      const place = addressOf(wasm, turned);
+      arithmetic.transpose(stored(i), place, height, width);
+      return place;
+    },
+    dispose: () => wasm.disposeData(turned.dataId),
+  };
 }
