@@ -1,5 +1,4 @@
 import * as tf from '../../src/kernels/tf';
-import { withoutFusedKernelsUntil } from '../counting/withoutFusedKernels';
 import type { Contender } from './contender';
 
 /** What one kernel takes when a contender computes once, all its calls together. */
@@ -10,14 +9,11 @@ export interface KernelTime {
 }
 
 /** By timestamps of the GPU around every dispatch; most first. Disposes of the contender. */
-export async function kernelTimes(contender: Contender, isFused: boolean): Promise<KernelTime[]> {
+export async function kernelTimes(contender: Contender): Promise<KernelTime[]> {
   await contender.activate();
-  const profile = async () => {
-    await contender.compute();
-    await contender.settle();
-    return await tf.profile(() => contender.compute());
-  };
-  const { kernels } = await (isFused ? profile() : withoutFusedKernelsUntil(profile));
+  await contender.compute();
+  await contender.settle();
+  const { kernels } = await tf.profile(() => contender.compute());
   contender.dispose();
   const times = new Map<string, KernelTime>();
   for (const { name, kernelTimeMs } of kernels) {

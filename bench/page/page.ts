@@ -150,7 +150,7 @@ window.bench = {
   },
   kernelNames: () => kernelNames,
   uncoveredKernels: () => uncoveredKernels(model()),
-  kernelTimes: async (spec) => kernelTimes(await openContender(spec), spec.isFused),
+  kernelTimes: async (spec) => kernelTimes(await openContender(spec)),
   sessionMilliseconds,
   openEngine: async (backend, backboneUrl, adapterUrls) => {
     engine = await EngineBench.open(backend, backboneUrl, adapterUrls);
