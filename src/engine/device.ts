@@ -67,6 +67,11 @@ export class Device {
     return tiles > 1 ? this.tileWorkers : null;
   }
 
+  /** Starts what will restore a photo's tiles; see `TileWorkers.warmUp`. */
+  startWorkers(selection: Selection): void {
+    this.tileWorkers?.warmUp(selection);
+  }
+
   /**
    * Tiles that run at once. On WebGPU the queue runs one after the other, so a second one costs no
    * second set of activations; elsewhere a tile is computed within the call.
@@ -149,12 +154,6 @@ export class Device {
     trimBufferPool();
     this.lastShape = '';
     this.lastRoute = '';
-  }
-
-  /** `trim`, and the tile workers end: nothing has been restored for a while. */
-  rest(): void {
-    this.trim();
-    this.tileWorkers?.release();
   }
 
   release(): void {

@@ -107,7 +107,11 @@ export class WorkerEngine implements WorkerApi {
   }
 
   warmUp(): Promise<WarmUpReport> {
-    return this.inTurn(() => warmUp(this.usable(), this.models.selection, this.memoryBudget));
+    return this.inTurn(async () => {
+      const device = this.usable();
+      device.startWorkers(this.models.selection);
+      return await warmUp(device, this.models.selection, this.memoryBudget);
+    });
   }
 
   setMemoryBudget(bytes: number | null): Promise<void> {
@@ -253,7 +257,7 @@ export class WorkerEngine implements WorkerApi {
   private trimWhenIdle(): void {
     clearTimeout(this.idle);
     this.idle = setTimeout(
-      () => void this.inTurn(async () => this.device?.rest()),
+      () => void this.inTurn(async () => this.device?.trim()),
       idleSeconds * 1000,
     );
   }

@@ -94,6 +94,43 @@ describe('tile workers', () => {
     expect(await first).not.toEqual(await weak);
   });
 
+  it('start before the first tile when told to, and end once nothing is asked of them', async () => {
+    const [selection] = selections;
+    if (selection === undefined) throw new Error('Nothing is selected.');
+    const Real = globalThis.Worker;
+    const told = { started: 0, ended: 0 };
+    globalThis.Worker = class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        told.started++;
+      }
+      override terminate() {
+        told.ended++;
+        super.terminate();
+      }
+    };
+    const brief = new TileWorkers(2, 0.5);
+    const tile = () => {
+      const input = tf.tensor4d(values(64, 64, 3), [1, 64, 64, 3]);
+      const output = brief.forward(selection, input, async () => null);
+      input.dispose();
+      return output;
+    };
+    try {
+      brief.warmUp(selection);
+      expect(told).toEqual({ started: 2, ended: 0 });
+      brief.warmUp(selection);
+      expect(await Promise.all([tile(), tile()])).not.toContain(null);
+      expect(told).toEqual({ started: 2, ended: 0 });
+      await expect.poll(() => told.ended).toBe(2);
+      expect(await tile()).not.toBe(null);
+      expect(told.started).toBe(4);
+    } finally {
+      brief.release();
+      globalThis.Worker = Real;
+    }
+  });
+
   it('are done without when their script dies', async () => {
     const Real = globalThis.Worker;
     globalThis.Worker = class extends Real {

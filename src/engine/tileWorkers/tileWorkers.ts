@@ -10,6 +10,8 @@ const mostWorkers = 8;
 const workersForEachGigabyte = 2;
 /** Where the browser does not say. */
 const assumedGigabytes = 4;
+/** Until workers end that nobody asks for anything: long enough to look at a result. */
+const defaultIdleSeconds = 60;
 
 /** How many workers suit a machine: one core is left to the page, where there are more than two. */
 export function tileWorkerCount(cores: number, gigabytes: number = assumedGigabytes): number {
@@ -44,8 +46,12 @@ interface RunningWorker {
 export class TileWorkers {
   private running: RunningWorker[] = [];
   private backbone: Backbone | null = null;
+  private idle: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly count: number) {}
+  constructor(
+    readonly count: number,
+    private readonly idleSeconds = defaultIdleSeconds,
+  ) {}
 
   /**
    * Restores `[1,H,W,3]`; the input is read before the call returns. Workers start at their first
@@ -63,8 +69,24 @@ export class TileWorkers {
     return this.restored(selection, tile, alone);
   }
 
+  /**
+   * Starts the workers while nothing waits for them, and sends each a small tile: browsers make code
+   * fast that has run. Does nothing where they run already.
+   */
+  warmUp(selection: Selection): void {
+    if (this.backbone === selection.files.backbone) return;
+    const side = selection.head.fixedSide ?? selection.head.sideMultiple;
+    for (let i = 0; i < this.count; i++) {
+      const values = new Float32Array(side * side * 3).fill(0.5);
+      const tile = { values, rows: side, columns: side };
+      // Whoever restores meets what goes wrong again.
+      this.restored(selection, tile, async () => null).catch(() => undefined);
+    }
+  }
+
   /** Ends all workers and gives their memory back; the next tile starts them again. */
   release(): void {
+    clearTimeout(this.idle);
     for (const { worker } of this.running) worker.terminate();
     this.running = [];
     this.backbone = null;
@@ -78,6 +100,7 @@ export class TileWorkers {
     const chosen = this.idlest(files.backbone);
     if (chosen === null) return await alone(tile);
     chosen.busy++;
+    clearTimeout(this.idle);
     try {
       const worker = await Promise.race([withAdapter(chosen, files), chosen.died]);
       const { values, rows, columns } = tile;
@@ -89,7 +112,14 @@ export class TileWorkers {
       return await alone(tile);
     } finally {
       chosen.busy--;
+      this.releaseWhenIdle();
     }
+  }
+
+  private releaseWhenIdle(): void {
+    clearTimeout(this.idle);
+    if (this.running.some(({ busy }) => busy > 0)) return;
+    this.idle = setTimeout(() => this.release(), this.idleSeconds * 1000);
   }
 
   /** The worker with the least to do; null where all have died. */
