@@ -61,6 +61,7 @@ export function createEngine(): Engine {
         rejectOnAbort(signal, () => remote.cancel(job), running),
       ]);
     },
+    glimpse: (image, choice) => remote.glimpse(image, choice),
     tuningSizes: (head, hidden) => remote.tuningSizes(head, hidden),
     tune: (options, { onStart, onProgress, onCheckpoint }) => {
       const job = ++jobs;

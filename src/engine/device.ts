@@ -103,7 +103,7 @@ export class Device {
     const [, rows, columns] = input.shape;
     const { scale } = selection.head;
     const [height, width] = [rows * scale, columns * scale];
-    const output = () => this.output(selection, input, this.constants);
+    const output = () => this.output(selection, input);
     if (this.backend.webgpu === null || !isWorthFraming(width, height, frame)) {
       return await this.guard.read(output);
     }
@@ -117,7 +117,7 @@ export class Device {
   output(
     { network, headName, parameters }: Selection,
     input: tf.Tensor4D,
-    constants: Constants,
+    constants = this.constants,
   ): tf.Tensor4D {
     return withPrecision(precisionFor(network, this.precision), () =>
       network.forward(input, headName, parameters, constants),

@@ -163,6 +163,11 @@ export interface WarmUpReport {
   readonly milliseconds: number;
   /** Compiled ahead; 0 where all were there, or none are needed. */
   readonly pipelines: number;
+  /**
+   * Side of the largest square, in input pixels, that `glimpse` restores fast enough to follow a
+   * slider; null where none is.
+   */
+  readonly glimpseSide: number | null;
 }
 
 export interface MemoryReport {
@@ -211,6 +216,13 @@ export interface Engine extends TuningEngine, PhotoInspection {
   /** In a worker of its own. Rejects with `PhotoError`, or with the signal's reason at once. */
   encode(request: EncodeRequest): Promise<EncodedPhoto>;
   restore(request: RestoreRequest): Promise<RestoreReport>;
+  /**
+   * Restores a part of a photo, no larger than `WarmUpReport.glimpseSide`, as one tile, to be looked at
+   * only: its pixels stay on the GPU. Where a restoration runs, after it.
+   *
+   * @returns the result's colour, opaque; the caller closes it.
+   */
+  glimpse(image: RgbaImage, choice: Choice): Promise<ImageBitmap>;
   memory(): Promise<MemoryReport>;
   /** After `DeviceLostError`: a fresh device, everything loaded uploaded again, no reload. */
   restart(options?: EngineOptions): Promise<BackendReport>;

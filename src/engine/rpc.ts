@@ -63,6 +63,7 @@ export interface WorkerApi {
     /** In place of the selection. */
     choice?: Choice,
   ): Promise<RestoreReport>;
+  glimpse(image: RgbaImage, choice: Choice): Promise<ImageBitmap>;
   cancel(job: number): void;
   tuningSizes(head: string, hidden?: number): Promise<TuningSizes>;
   tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter>;

@@ -4,6 +4,7 @@ import { compileAhead } from '../kernels/parallelCompilation';
 import * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
 import type { Device } from './device';
+import { glimpseSide } from './glimpse';
 import type { WarmUpReport } from './protocol';
 import type { Selection } from './selection';
 import { tileCost, valueAt } from './tiling/tileCost';
@@ -41,7 +42,25 @@ export async function warmUp(
     }
     device.trim();
   }
-  return { milliseconds: performance.now() - begun, pipelines };
+  return {
+    milliseconds: performance.now() - begun,
+    pipelines,
+    glimpseSide: affordableGlimpse(device, selection, memoryBudget),
+  };
+}
+
+function affordableGlimpse(
+  device: Device,
+  { head, route }: Selection,
+  memoryBudget: number,
+): number | null {
+  const measured = device.measured.get(route);
+  // A canvas that a software adapter draws on ends Chromium's GPU process.
+  if (measured === undefined || !device.isGpu) return null;
+  return glimpseSide(head, tileCost(measured), {
+    maxSide: largestSide(head, device.tileBudget),
+    maxGpuBytes: memoryBudget - device.residentBytes,
+  });
 }
 
 /** Side of the second tile to measure; 0 for none. */

@@ -11,6 +11,7 @@ import { backboneFrom } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
 import { Device } from './device';
 import { NotLoadedError } from './errors';
+import { glimpse } from './glimpse';
 import { LoadedModels } from './loadedModels';
 import { budgetFor } from './memoryBudget';
 import type {
@@ -35,7 +36,7 @@ import {
 } from './residents';
 import { runJob } from './restorationJob';
 import type { RestoreListener, WorkerApi } from './rpc';
-import { disposeSelection } from './selection';
+import { disposeSelection, type Selection } from './selection';
 import { asPhotoError, asWeightsError } from './translatedErrors';
 import { usablePhotos } from './tuning/tuningPhotos';
 import type {
@@ -152,24 +153,28 @@ export class WorkerEngine implements WorkerApi {
       return await this.inTurn(async () => {
         const throwIfCancelled = () => this.throwIfCancelled(job);
         throwIfCancelled();
-        const beside =
-          choice === undefined || this.models.isSelected(choice)
-            ? null
-            : this.models.selectionOf(choice, this.running().precision);
-        const selection = beside ?? this.models.selection;
-        const { memoryBudget } = this;
-        const details = { image, focus, selection, memoryBudget, listener, throwIfCancelled };
-        try {
-          return await runJob(this.running(), details);
-        } finally {
-          disposeSelection(beside);
-        }
+        return await this.withSelection(choice, (selection) => {
+          const { memoryBudget } = this;
+          const details = { image, focus, selection, memoryBudget, listener, throwIfCancelled };
+          return runJob(this.running(), details);
+        });
       });
     } finally {
       this.cancelled.delete(job);
       (listener as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
       this.trimWhenIdle();
     }
+  }
+
+  glimpse(image: RgbaImage, choice: Choice): Promise<ImageBitmap> {
+    clearTimeout(this.idle);
+    return this.inTurn(async () => {
+      const bitmap = await this.withSelection(choice, (selection) =>
+        glimpse(this.usable(), selection, image, this.memoryBudget),
+      );
+      this.trimWhenIdle();
+      return Comlink.transfer(bitmap, [bitmap]);
+    });
   }
 
   cancel(job: number): void {
@@ -233,6 +238,20 @@ export class WorkerEngine implements WorkerApi {
       const { numTensors, numBytes } = tf.memory();
       return { tensors: numTensors, tensorBytes: numBytes, gpuBytes: gpuBytes() };
     });
+  }
+
+  /** Runs something with what is selected, or with a choice that stands in its place meanwhile. */
+  private async withSelection<Value>(
+    choice: Choice | undefined,
+    run: (selection: Selection) => Promise<Value>,
+  ): Promise<Value> {
+    const isSelected = choice === undefined || this.models.isSelected(choice);
+    const beside = isSelected ? null : this.models.selectionOf(choice, this.running().precision);
+    try {
+      return await run(beside ?? this.models.selection);
+    } finally {
+      disposeSelection(beside);
+    }
   }
 
   private throwIfCancelled(job: number): void {

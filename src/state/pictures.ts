@@ -1,5 +1,5 @@
 import type { RestoredTile } from '../engine/protocol';
-import type { RgbaImage } from '../imaging/rgbaImage';
+import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { ResultCache, resultBytes } from './resultCache';
 import {
   type PictureKey,
@@ -33,6 +33,7 @@ export type PictureChange =
   | { readonly kind: 'result' }
   | { readonly kind: 'begun' }
   | { readonly kind: 'tile'; readonly key: PictureKey; readonly tile: RestoredTile }
+  | { readonly kind: 'glimpse' }
   | { readonly kind: 'finished' }
   | { readonly kind: 'dropped' };
 
@@ -43,6 +44,13 @@ interface Run {
   /** What is seen where no tile has come: a result of the same size, or else the photo. */
   readonly beneath: RgbaImage | null;
   hasTiles: boolean;
+}
+
+/** Part of a result to come, seen on another one; in result pixels. */
+export interface Glimpse extends Pick<Rectangle, 'x' | 'y'> {
+  readonly bitmap: ImageBitmap;
+  /** Of the complete result that it is seen on, and beneath a run that begins until its tiles come. */
+  readonly key: PictureKey;
 }
 
 /** Everything that belongs to one photo. */
@@ -66,6 +74,7 @@ export class Pictures {
   #run: Run | null = null;
   #previous: PhotoPictures | null = null;
   #original: PhotoPictures | null = null;
+  #glimpse: Glimpse | null = null;
   readonly #listeners = new Set<(change: PictureChange) => void>();
 
   get photo(): Photo | null {
@@ -100,6 +109,10 @@ export class Pictures {
   get isComparable(): boolean {
     const { results, reference } = this.#now;
     return this.#run !== null || results.size > 0 || reference !== null;
+  }
+
+  get glimpse(): Glimpse | null {
+    return this.#glimpse;
   }
 
   /** The pixels of one of the pictures, as far as they are there. */
@@ -184,6 +197,13 @@ export class Pictures {
     this.#tell({ kind: 'reference' });
   }
 
+  /** Shows a part of what is to come, until tiles come or something else is looked at. */
+  showGlimpse(glimpse: Glimpse): void {
+    this.#endGlimpse();
+    this.#glimpse = glimpse;
+    this.#tell({ kind: 'glimpse' });
+  }
+
   /**
    * Run `id` starts to fill the result `key`; until it finishes the complete ones are kept.
    *
@@ -266,7 +286,15 @@ export class Pictures {
     }
   }
 
+  #endGlimpse(): void {
+    this.#glimpse?.bitmap.close();
+    this.#glimpse = null;
+  }
+
   #tell(change: PictureChange): void {
+    const { kind } = change;
+    const isOnItsWay = kind === 'begun' || (kind === 'sides' && this.#run !== null);
+    if (kind !== 'glimpse' && !isOnItsWay) this.#endGlimpse();
     for (const listener of this.#listeners) listener(change);
   }
 }

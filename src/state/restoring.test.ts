@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError, PhotoError } from '../engine/errors';
+import type { WarmUpReport } from '../engine/protocol';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { screenState } from './playgroundState';
 import { image, settled, testPlayground } from './testPlayground';
@@ -130,8 +131,8 @@ describe('restoring', () => {
     let warm: () => void = () => undefined;
     const warmUp = vi.fn(
       () =>
-        new Promise<{ milliseconds: number; pipelines: number }>((resolve) => {
-          warm = () => resolve({ milliseconds: 1, pipelines: 3 });
+        new Promise<WarmUpReport>((resolve) => {
+          warm = () => resolve({ milliseconds: 1, pipelines: 3, glimpseSide: null });
         }),
     );
     const { playground, restorations } = testPlayground({ warmUp });
@@ -141,7 +142,7 @@ describe('restoring', () => {
     expect(state()).toMatchObject({ phase: 'ready', warming: true });
     expect(screenState(state())).toBe('idle');
 
-    warmUp.mockResolvedValueOnce({ milliseconds: 0, pipelines: 0 });
+    warmUp.mockResolvedValueOnce({ milliseconds: 0, pipelines: 0, glimpseSide: null });
     void state().openPhoto(photo);
     await settled();
     expect(restorations).toHaveLength(1);
@@ -167,8 +168,8 @@ describe('restoring', () => {
   test('a cancelled run asks the engine for nothing more', async () => {
     let warm: () => void = () => undefined;
     const warmUp = () =>
-      new Promise<{ milliseconds: number; pipelines: number }>((resolve) => {
-        warm = () => resolve({ milliseconds: 1, pipelines: 3 });
+      new Promise<WarmUpReport>((resolve) => {
+        warm = () => resolve({ milliseconds: 1, pipelines: 3, glimpseSide: null });
       });
     const { playground, restorations } = testPlayground({ warmUp });
     void playground.getState().begin();

@@ -140,7 +140,7 @@ async function warmUp({ engine, session, set }: Context): Promise<void> {
   session.warmUps++;
   set({ warming: true });
   try {
-    await engine.warmUp();
+    session.glimpseSide = (await engine.warmUp()).glimpseSide;
   } finally {
     session.warmUps--;
     set({ warming: session.warmUps > 0 });
@@ -201,7 +201,8 @@ function makeRoom(
   }
 }
 
-function focusOn(
+/** The part of a picture that is on screen, in its pixels. */
+export function focusOn(
   visible: Rectangle | null,
   { width, height }: RgbaImage,
 ): { readonly focus?: Rectangle } {

@@ -1,6 +1,6 @@
 import type { EngineError } from '../engine/errors';
 import type { Blends } from './blending/blends';
-import type { Wish } from './choices';
+import type { Offer, Wish } from './choices';
 import type { PhotoFacts, PlaygroundFacts } from './playgroundState';
 import type { PictureKey } from './sides';
 
@@ -44,6 +44,12 @@ export interface Session {
   /** Ends when all that is compared has been measured. */
   measuring: Promise<void>;
   blendsAsked: number;
+  /** Of the last warm-up; null before it, and where the device is too slow. */
+  glimpseSide: number | null;
+  /** The last one asked for, until it has been shown. */
+  wantedGlimpse: Offer | null;
+  /** One could not be drawn: there will be no more. */
+  glimpsesFailed: boolean;
   /** Ends the estimating of the photo on screen. */
   estimating: AbortController | null;
   /** Warm-ups that the engine was asked for and has not done. */
@@ -82,6 +88,9 @@ export function newSession(): Session {
     selecting: Promise.resolve(),
     measuring: Promise.resolve(),
     blendsAsked: 0,
+    glimpseSide: null,
+    wantedGlimpse: null,
+    glimpsesFailed: false,
     estimating: null,
     warmUps: 0,
     wish: null,

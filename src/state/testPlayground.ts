@@ -180,7 +180,7 @@ export const quietEngine: Omit<Engine, 'restore'> = {
   unloadAdapter: async () => undefined,
   mixedAdapter: async (_, name) => new Blob([name]),
   select: async () => ({ milliseconds: 1, bytesUploaded: 0 }),
-  warmUp: async () => ({ milliseconds: 1, pipelines: 0 }),
+  warmUp: async () => ({ milliseconds: 1, pipelines: 0, glimpseSide: null }),
   setMemoryBudget: async () => undefined,
   decode: async () => image(4, 3, 1),
   encode: async ({ encoding }) => ({
@@ -199,6 +199,9 @@ export const quietEngine: Omit<Engine, 'restore'> = {
     discard: async () => undefined,
     finished: new Promise(() => undefined),
   }),
+  glimpse: async () => {
+    throw new Error('No glimpse was expected.');
+  },
   memory: async () => ({ tensors: 0, tensorBytes: 0, gpuBytes: null }),
   dispose: () => undefined,
 };

@@ -1,5 +1,5 @@
 import type { ColorSpace, RgbaImage } from '../../imaging/rgbaImage';
-import type { PictureChange, Pictures } from '../../state/pictures';
+import type { Glimpse, PictureChange, Pictures } from '../../state/pictures';
 import { type PictureKey, photoKey, type Side } from '../../state/sides';
 
 export type Drawable = ImageBitmap | OffscreenCanvas;
@@ -17,6 +17,8 @@ interface Surface {
 export class Surfaces {
   readonly #surfaces = new Map<PictureKey, Surface>();
   readonly #unsubscribe: () => void;
+  /** The surface that a glimpse is painted on. */
+  #glimpsed: PictureKey | null = null;
 
   constructor(
     readonly pictures: Pictures,
@@ -45,15 +47,26 @@ export class Surfaces {
         const { canvas, image } = surface;
         contextOf(canvas, image).putImageData(pixelsOf(change.tile, image), x, y);
       }
+    } else if (change.kind === 'glimpse') {
+      this.#paintGlimpse();
     } else {
       this.#refresh();
     }
     this.onChange(change);
   }
 
+  #paintGlimpse(): void {
+    const { glimpse } = this.pictures;
+    const surface = glimpse && this.#surfaces.get(glimpse.key);
+    if (!glimpse || !surface) return;
+    this.#glimpsed = glimpse.key;
+    drawGlimpse(contextOf(surface.canvas, surface.image), glimpse);
+  }
+
   /** Paints what has come on screen, lets go of what has left it. */
   #refresh(): void {
     const { a, b } = this.pictures.sides;
+    if (this.#glimpsed !== null && this.pictures.glimpse === null) this.#release(this.#glimpsed);
     for (const [key, { image }] of this.#surfaces) {
       const isShown = key === a || key === b;
       if (!isShown || this.pictures.image(key) !== image) this.#release(key);
@@ -83,6 +96,10 @@ export class Surfaces {
     if (filling.beneath !== null) {
       drawing.putImageData(pixelsOf(filling.beneath, image), 0, 0);
     } else if (preview !== undefined) drawing.drawImage(preview, 0, 0, image.width, image.height);
+    const { glimpse } = this.pictures;
+    if (glimpse !== null && this.pictures.image(glimpse.key) === filling.beneath) {
+      drawGlimpse(drawing, glimpse);
+    }
     if (filling.hasTiles) {
       const tiles = new OffscreenCanvas(image.width, image.height);
       contextOf(tiles, image).putImageData(pixelsOf(image, image), 0, 0);
@@ -96,7 +113,15 @@ export class Surfaces {
     const surface = this.#surfaces.get(key);
     if (surface !== undefined) release(surface.canvas);
     this.#surfaces.delete(key);
+    if (this.#glimpsed === key) this.#glimpsed = null;
   }
+}
+
+/** It is opaque: where the picture is transparent it stays so. */
+function drawGlimpse(drawing: OffscreenCanvasRenderingContext2D, { bitmap, x, y }: Glimpse): void {
+  drawing.globalCompositeOperation = 'source-atop';
+  drawing.drawImage(bitmap, x, y);
+  drawing.globalCompositeOperation = 'source-over';
 }
 
 type Coloured = { readonly colorSpace?: ColorSpace };

@@ -8,6 +8,7 @@ import type { PlaygroundActions } from '../playgroundActions';
 import type { PlaygroundFacts } from '../playgroundState';
 import { take } from '../restoring';
 import { adapterKey, blendedKey, chosenKey } from './blends';
+import { glimpse } from './glimpsing';
 
 /**
  * Milliseconds that a strength stays before the photo is restored with it: a slider that moves on
@@ -30,6 +31,7 @@ export function blendingActions(context: Context): Pick<PlaygroundActions, 'blen
       const turn = ++session.blendsAsked;
       const kept = keptResult(context, offer);
       if (kept !== null) return showResult(context, kept);
+      void glimpse(context, offer);
       await new Promise((resolve) => setTimeout(resolve, blendingPause));
       if (session.blendsAsked === turn && chosenKey(get()) === key) await take(context, key);
     },
