@@ -1,3 +1,4 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { expect } from 'vitest';
 import { startBackend } from '../engine/backends/startBackend';
 import type { WebGpuSession } from '../engine/backends/webgpu';
@@ -33,7 +34,16 @@ export function randomInput(
 
 /** The software adapter's WebGPU with this project's kernels, beside tfjs's plain JavaScript. */
 export class TestGpu {
-  private constructor(readonly session: WebGpuSession) {}
+  private readonly keys: string[] = [];
+
+  private constructor(readonly session: WebGpuSession) {
+    const backend = tf.findBackend('webgpu') as WebGPUBackend;
+    const { runWebGPUProgram } = backend;
+    backend.runWebGPUProgram = (program, ...others) => {
+      this.keys.push(program.shaderKey);
+      return runWebGPUProgram.call(backend, program, ...others);
+    };
+  }
 
   static async start(): Promise<TestGpu> {
     await startBackend('cpu');
@@ -82,7 +92,12 @@ export class TestGpu {
     expect(await this.takeErrors()).toEqual([]);
   }
 
-  /** How many pipelines were made so far with this in their key: whether a kernel of ours ran. */
+  /** How many programs ran so far with this in their key: whether a kernel of ours did. */
+  ran(key: string): number {
+    return this.keys.filter((known) => known.includes(key)).length;
+  }
+
+  /** How many pipelines were made so far with this in their key. */
   compiled(key: string): number {
     // tfjs declares the cache private.
     const backend = tf.findBackend('webgpu') as tf.KernelBackend & { pipelineCache: object };

@@ -70,6 +70,7 @@ function code(sizes: AdapterSizes): { readonly functions: string; readonly body:
     }`;
   const functions = `
     var<workgroup> lines : array<${vector}, ${threads}>;
+    var<workgroup> totals : array<${vector}, ${1 + 2 * vectors}>;
     var<workgroup> pooled : array<f32, ${hidden}>;
     var<workgroup> means : array<f32, ${hidden}>;
     var<workgroup> narrow : array<f32, ${rank}>;
@@ -118,19 +119,20 @@ function code(sizes: AdapterSizes): { readonly functions: string; readonly body:
         weights += weight;
         ${parts.map((i) => `pool${i} += weight * z[start + ${i}]; mean${i} += frequency[start + ${i}];`).join('\n')}
       }
-      let all = total(thread, ${vector}(weights))[0];
-      ${parts
-        .map(
-          (i) => `{
-            let pool = total(thread, pool${i}) / all;
-            let mean = total(thread, mean${i}) / f32(uniforms.pixels);
-            if (thread < ${lanes}) {
-              pooled[${i * lanes} + thread] = pool[thread];
-              means[${i * lanes} + thread] = mean[thread];
-            }
-          }`,
-        )
-        .join('\n')}
+      var sums : array<${vector}, ${1 + 2 * vectors}>;
+      sums[0] = ${vector}(weights);
+      ${parts.map((i) => `sums[${1 + i}] = pool${i}; sums[${1 + vectors + i}] = mean${i};`).join('\n')}
+      // In a loop: a software adapter compiles every barrier anew that is written out.
+      for (var part = 0; part < ${1 + 2 * vectors}; part++) {
+        let sum = total(thread, sums[part]);
+        if (thread == 0) { totals[part] = sum; }
+      }
+      workgroupBarrier();
+      for (var unit = thread; unit < ${hidden}; unit += ${threads}) {
+        let part = 1 + unit / ${lanes};
+        pooled[unit] = totals[part][unit % ${lanes}] / totals[0][0];
+        means[unit] = totals[part + ${vectors}][unit % ${lanes}] / f32(uniforms.pixels);
+      }
       workgroupBarrier();
       for (var unit = thread; unit < ${rank}; unit += ${threads}) {
         ${linear('proj.0', hidden, 'pooled')}

@@ -84,7 +84,7 @@ describe('a convolution with what stands around it', () => {
     await gpu.expectNoErrors();
   });
 
-  const compiled = (form: string) => gpu.compiled(`${form} convolution`);
+  const ran = (form: string) => gpu.ran(`${form} convolution`);
 
   /** Inputs of a case, and its computation from them. */
   function prepare(c: Case): {
@@ -139,10 +139,10 @@ describe('a convolution with what stands around it', () => {
     it.each(Object.entries(cases))('%s', async (_, c) => {
       setTiling(form === 'tiled');
       const { inputs, run } = prepare(c);
-      const before = compiled(form);
+      const before = ran(form);
       await gpu.expectParity(inputs, run(fusedConvolution), 5e-5, run(composedConvolution));
       const isInForm = form === 'flat' || (c.out % 4 === 0 && c.x[3] % 4 === 0);
-      expect(compiled(form) - before).toBe(isInForm ? 1 : 0);
+      expect(ran(form) - before).toBe(isInForm ? 1 : 0);
     });
   });
 

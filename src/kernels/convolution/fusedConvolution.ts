@@ -4,6 +4,7 @@ import {
   leftLanes,
   type ProductProgram,
   runProduct,
+  Sizes,
 } from '../products/productProgram';
 import * as tf from '../tf';
 import { lanesFor, vectorType, type Width } from '../webgpuProgram';
@@ -133,14 +134,15 @@ function programOf(given: Record<string, tf.TensorInfo>, a: Attributes): Product
   const columns = weight.shape.at(-1) ?? 1;
   const outChannels = columns / a.shuffle ** 2;
   const lanes = lanesFor([outChannels]) ?? 1;
-  const vectors = outChannels / lanes;
+  const sizes = new Sizes();
+  const vectors = sizes.of('outVectors', outChannels / lanes);
   const vector = vectorType(lanes);
   const channels = (map: tf.TensorInfo | undefined) => map?.shape[3] ?? 0;
   const left = (maps: number[]) => leftLanes(lanesFor(maps) ?? 1, Object.values(given));
   const width1: Width = a.mean.length === 0 ? left([channels(x), channels(x2)]) : 1;
   const width2: Width = left([channels(other), channels(other2)]);
-  const taps = { ...a, lanes: width1, weight: 'weight', stride: channels(x) + channels(x2) };
-  const own = { ...a, side: 1, halves: false, mean: [], lanes: width2 };
+  const taps = { ...a, sizes, lanes: width1, weight: 'weight', stride: channels(x) + channels(x2) };
+  const own = { ...a, sizes, side: 1, halves: false, mean: [], lanes: width2 };
   const short = { ...own, weight: 'shortcutWeight', stride: 0 };
 
   const factors = [tapsOf('x', channels(x), 0, taps)];
@@ -157,8 +159,8 @@ function programOf(given: Record<string, tf.TensorInfo>, a: Attributes): Product
 
   const place = (r: string, column: string) =>
     a.shuffle === 1 ? `row${r} * ${vectors} + ${column}` : `at(row${r}, ${column})`;
-  const biasAt = (column: string) =>
-    bias?.shape[0] === columns ? column : `${column} % ${vectors}`;
+  const isBiasWhole = bias?.shape[0] === columns;
+  const biasAt = (column: string) => (isBiasWhole ? column : `${column} % ${vectors}`);
   const store = (r: string, column: string, sum: string) => {
     const terms = [
       sum,
@@ -169,14 +171,14 @@ function programOf(given: Record<string, tf.TensorInfo>, a: Attributes): Product
     return `result[${place(r, column)}] = ${terms.filter((term) => term !== '').join(' + ')};`;
   };
   return {
-    key: `convolution ${columns} ${JSON.stringify(a)} ${[x, x2, other, other2].map(channels)} ${!!residual} ${!!base}`,
+    key: `convolution ${[sizes.written, a.side, a.halves, a.isLeaky, a.shuffle, a.scale, a.mean, isBiasWhole, Object.keys(given)].join(' ')}`,
     outputShape: [n, height * a.shuffle, width * a.shuffle, outChannels],
     rows: n * height * width,
     columns,
     lanes,
     inputs: Object.keys(given),
     widths: { x: width1, x2: width1, other: width2, other2: width2 },
-    uniforms: { inHeight, inWidth, height, width },
+    uniforms: { inHeight, inWidth, height, width, ...sizes.uniforms },
     functions: `
       ${a.shuffle === 1 ? '' : shuffledPlace(a.shuffle, vectors)}
       ${base ? enlargement(a.scale, vectors, vector) : ''}`,
@@ -194,12 +196,13 @@ interface Taps {
   readonly weight: string;
   /** Rows of the weight for each tap. */
   readonly stride: number;
+  readonly sizes: Sizes;
 }
 
 /** The taps around each output pixel of one map. */
 function tapsOf(buffer: string, channels: number, weightStart: number, taps: Taps): Factor {
-  const { side, halves, mean, lanes, weight, stride } = taps;
-  const vectors = channels / lanes;
+  const { side, halves, mean, lanes, weight, stride, sizes } = taps;
+  const vectors = sizes.of(`${buffer}Vectors`, channels / lanes);
   const common = { buffer, lanes, channels, side, weight, weightStride: stride, weightStart };
   if (side === 1) {
     return { ...common, isPartial: false, place: (r) => `let start${r} = row${r} * ${vectors};` };
@@ -228,7 +231,7 @@ function tapsOf(buffer: string, channels: number, weightStart: number, taps: Tap
 }
 
 /** Where a vector of the product goes when channels (row, column, C) become pixels. */
-function shuffledPlace(r: number, vectors: number): string {
+function shuffledPlace(r: number, vectors: string): string {
   return `
     fn at(row : i32, column : i32) -> i32 {
       let x = row % uniforms.width;
@@ -240,7 +243,7 @@ function shuffledPlace(r: number, vectors: number): string {
 }
 
 /** A vector of the base image at a pixel of the output, as PyTorch's `align_corners=False` has it. */
-function enlargement(scale: number, vectors: number, vector: string): string {
+function enlargement(scale: number, vectors: string, vector: string): string {
   if (scale === 1) {
     return `fn enlarged(row : i32, column : i32) -> ${vector} { return base[row * ${vectors} + column]; }`;
   }

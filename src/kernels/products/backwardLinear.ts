@@ -2,7 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '../tf';
 import { evenLanes } from '../webgpuProgram';
 import { plainRows } from './plainRows';
-import { leftLanes, runProduct } from './productProgram';
+import { leftLanes, runProduct, Sizes } from './productProgram';
 
 const kernelName = 'BackwardLinear';
 
@@ -28,19 +28,23 @@ export function registerBackwardLinear(): void {
       const [inner, columns] = transposed.shape as [number, number];
       const lanes = evenLanes([inner, columns]);
       const left = leftLanes(lanes, [dy, transposed]);
+      const sizes = new Sizes();
+      const factor = plainRows('dy', 'transposed', inner, left, sizes);
+      const outVectors = sizes.of('outVectors', columns / lanes);
       return runProduct(
         backend as WebGPUBackend,
         {
-          key: `backwardLinear ${inner} ${columns}`,
+          key: `backwardLinear ${sizes.written}`,
           outputShape: [...dy.shape.slice(0, -1), columns],
           rows: tf.util.sizeFromShape(dy.shape) / inner,
           columns,
           lanes,
           inputs: ['dy', 'transposed'],
           widths: { dy: left },
-          factors: [plainRows('dy', 'transposed', inner, left)],
+          uniforms: sizes.uniforms,
+          factors: [factor],
           first: () => `vec${lanes}<f32>(0.0)`,
-          store: (r, column, sum) => `result[row${r} * ${columns / lanes} + ${column}] = ${sum};`,
+          store: (r, column, sum) => `result[row${r} * ${outVectors} + ${column}] = ${sum};`,
         },
         [dy, transposed],
       );

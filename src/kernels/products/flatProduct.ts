@@ -42,8 +42,8 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
   const eachColumn = (code: (column: number) => string) => columns.map(code).join('\n');
 
   const setupOf = (factor: Factor) => rows.map((r) => factor.setup?.(r) ?? '').join('\n');
-  const factorCode = (factor: Factor) => {
-    const { buffer, lanes, channels, side, value, after } = factor;
+  const factorCode = (factor: Factor, number: number) => {
+    const { buffer, lanes, side, value, after } = factor;
     const sum = (lane: number) =>
       each((r, c) => {
         const left = lanes === 1 ? `taken${r}` : `taken${r}[${lane}]`;
@@ -55,8 +55,8 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
       for (var ky = 0; ky < ${side}; ky++) {
         for (var kx = 0; kx < ${side}; kx++) {
           ${rows.map((r) => factor.place(r)).join('\n')}
-          let tap = ((ky * ${side} + kx) * ${factor.weightStride} + ${factor.weightStart}) * ${vectors} + column;
-          for (var k = 0; k < ${channels / lanes}; k++) {
+          let tap = ((ky * ${side} + kx) * uniforms.stride${number} + uniforms.start${number}) * vectors + column;
+          for (var k = 0; k < uniforms.inner${number}; k++) {
             ${factor.elementSetup?.('k') ?? ''}
             ${rows
               .map((r) => {
@@ -68,7 +68,7 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
             ${Array.from({ length: lanes }, (_, lane) => lane)
               .map(
                 (lane) => `{
-                  let line = tap + (k * ${lanes} + ${lane}) * ${vectors};
+                  let line = tap + (k * ${lanes} + ${lane}) * vectors;
                   ${eachColumn((c) => `let w${c} = ${factor.weight}Shared(line + ${c});`)}
                   ${sum(lane)}
                 }`,
@@ -81,17 +81,25 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
     }`;
   };
 
+  const sizes = Object.fromEntries(
+    program.factors.flatMap(({ channels, lanes, weightStride, weightStart }, i) => [
+      [`inner${i}`, channels / lanes],
+      [`stride${i}`, weightStride],
+      [`start${i}`, weightStart],
+    ]),
+  );
   return {
-    key: `flat ${program.key} ${rowsAtOnce} ${program.factors.map(({ lanes }) => lanes)}`,
+    key: `flat ${program.key} ${rowsAtOnce} ${together} ${program.factors.map(({ lanes }) => lanes)}`,
     outputShape: program.outputShape,
     count: blocks * (across / turns),
     inputs: program.inputs,
     lanes: program.lanes,
     widths: program.widths ?? {},
     shared: [...new Set(program.factors.map(({ weight }) => weight))],
-    uniforms: { rows: program.rows, blocks, turns, ...program.uniforms },
+    uniforms: { rows: program.rows, vectors, blocks, turns, ...sizes, ...program.uniforms },
     functions: program.functions ?? '',
     body: `
+      let vectors = uniforms.vectors;
       // Rows beyond the last are that one again: what they store is what it stores.
       let row = (index % uniforms.blocks) * ${rowsAtOnce};
       ${rows.map((r) => `let row${r} = min(row + ${r}, uniforms.rows - 1);`).join('\n')}

@@ -1,8 +1,15 @@
 import type { Width } from '../webgpuProgram';
-import type { Factor } from './productProgram';
+import type { Factor, Sizes } from './productProgram';
 
 /** The rows of a matrix `[rows, width]`, times a weight `[width, columns]`. */
-export function plainRows(buffer: string, weight: string, width: number, lanes: Width): Factor {
+export function plainRows(
+  buffer: string,
+  weight: string,
+  width: number,
+  lanes: Width,
+  sizes: Sizes,
+): Factor {
+  const vectors = sizes.of(`${buffer}Vectors`, width / lanes);
   return {
     buffer,
     lanes,
@@ -12,6 +19,6 @@ export function plainRows(buffer: string, weight: string, width: number, lanes: 
     weightStride: 0,
     weightStart: 0,
     isPartial: false,
-    place: (r) => `let start${r} = row${r} * ${width / lanes};`,
+    place: (r) => `let start${r} = row${r} * ${vectors};`,
   };
 }

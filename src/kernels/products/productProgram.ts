@@ -75,6 +75,24 @@ export function setTiling(value: boolean): void {
   isTiling = value;
 }
 
+/**
+ * Sizes of layers in a program's snippets. Where products are tiled they are written out, since a real
+ * GPU's compiler unrolls and divides by them; else they are uniforms, so that layers of many widths run
+ * through one pipeline: a software adapter takes half a second and more to compile each.
+ */
+export class Sizes {
+  readonly uniforms: Record<string, number> = {};
+  /** What is written out, for the program's key. */
+  readonly written: number[] = [];
+
+  /** WGSL for the number: `uniforms.name` or itself. */
+  of(name: string, value: number): string {
+    if (isTiling) this.written.push(value);
+    else this.uniforms[name] = value;
+    return isTiling ? `${value}` : `uniforms.${name}`;
+  }
+}
+
 /** See `setTiling`. */
 export function sharesInWorkgroups(): boolean {
   return isTiling;

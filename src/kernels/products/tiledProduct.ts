@@ -72,7 +72,7 @@ export function tiledProduct(program: ProductProgram): GroupProgram {
   };
 
   return {
-    key: `tiled ${program.key}`,
+    key: `tiled ${program.key} ${program.columns} ${program.factors.map(({ channels, weightStride, weightStart }) => [channels, weightStride, weightStart])}`,
     outputShape: program.outputShape,
     groups: Math.ceil(program.rows / tileRows) * columnTiles,
     inputs: program.inputs,

@@ -3,7 +3,7 @@ import { composedGelu, gelu, geluCode, geluFunctions } from '../gelu';
 import { composedLayerNorm, layerNormEpsilon, layerNormGradient } from '../layerNorm';
 import { backwardLinear } from '../products/backwardLinear';
 import { plainRows } from '../products/plainRows';
-import { type Factor, leftLanes, runProduct } from '../products/productProgram';
+import { type Factor, leftLanes, runProduct, Sizes } from '../products/productProgram';
 import * as tf from '../tf';
 import { isTuning } from '../tuningMode';
 import { evenLanes, vectorType, type Width } from '../webgpuProgram';
@@ -69,10 +69,13 @@ export function registerNormalizedLinear(): void {
       const lanes = evenLanes([inWidth, outWidth]);
       const given = [x, gamma, beta, weight, bias];
       const left = leftLanes(lanes, given);
+      const sizes = new Sizes();
+      const factor = normalizedRows(inWidth, left, sizes);
+      const outVectors = sizes.of('outVectors', outWidth / lanes);
       return runProduct(
         backend as WebGPUBackend,
         {
-          key: `normalizedLinear ${inWidth} ${outWidth} ${isGelu}`,
+          key: `normalizedLinear ${sizes.written} ${isGelu}`,
           outputShape: [...x.shape.slice(0, -1), outWidth],
           rows: tf.util.sizeFromShape(x.shape) / inWidth,
           columns: outWidth,
@@ -80,10 +83,11 @@ export function registerNormalizedLinear(): void {
           inputs: ['x', 'gamma', 'beta', 'weight', 'bias'],
           widths: { x: left, gamma: left, beta: left },
           functions: isGelu ? geluFunctions : '',
-          factors: [normalizedRows(inWidth, left)],
+          uniforms: sizes.uniforms,
+          factors: [factor],
           first: (_, column) => `bias[${column}]`,
           store: (r, column, sum) =>
-            `result[row${r} * ${outWidth / lanes} + ${column}] = ${isGelu ? geluCode(sum, lanes) : sum};`,
+            `result[row${r} * ${outVectors} + ${column}] = ${isGelu ? geluCode(sum, lanes) : sum};`,
         },
         given,
       );
@@ -101,13 +105,14 @@ export function registerNormalizedLinear(): void {
 }
 
 /** Rows of x, normalized as they are read; their statistics are taken anew for each block. */
-function normalizedRows(width: number, lanes: Width): Factor {
-  const vectors = width / lanes;
+function normalizedRows(width: number, lanes: Width, sizes: Sizes): Factor {
+  const vectors = sizes.of('xVectors', width / lanes);
+  const numbers = sizes.of('xWidth', width);
   const zero = `${vectorType(lanes)}(0.0)`;
   const sumUp = (sum: string) => (lanes === 1 ? sum : `dot(${sum}, ${vectorType(lanes)}(1.0))`);
-  const mean = (sum: string) => `${sumUp(sum)} / ${width}.0`;
+  const mean = (sum: string) => `${sumUp(sum)} / f32(${numbers})`;
   return {
-    ...plainRows('x', 'weight', width, lanes),
+    ...plainRows('x', 'weight', width, lanes, sizes),
     isSetupCostly: true,
     setup: (r) => `
       var total${r} = ${zero};

@@ -1,7 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backwardLinear } from '../products/backwardLinear';
 import { plainRows } from '../products/plainRows';
-import { leftLanes, runProduct } from '../products/productProgram';
+import { leftLanes, runProduct, Sizes } from '../products/productProgram';
 import * as tf from '../tf';
 import { evenLanes } from '../webgpuProgram';
 
@@ -74,11 +74,15 @@ export function registerResidualLinear(): void {
         ...(outer ? [outer] : []),
       ];
       const left = leftLanes(lanes, given);
-      const at = (r: string, column: string) => `[row${r} * ${columns / lanes} + ${column}]`;
+      const sizes = new Sizes();
+      const factors = [plainRows('x', 'weight', inner, left, sizes)];
+      if (isDouble) factors.push(plainRows('x2', 'weight2', inner2, left, sizes));
+      const outVectors = sizes.of('outVectors', columns / lanes);
+      const at = (r: string, column: string) => `[row${r} * ${outVectors} + ${column}]`;
       return runProduct(
         backend as WebGPUBackend,
         {
-          key: `residualLinear ${inner} ${inner2} ${columns} ${outer !== undefined}`,
+          key: `residualLinear ${sizes.written} ${isDouble} ${outer !== undefined}`,
           outputShape: residual.shape,
           rows: tf.util.sizeFromShape(residual.shape) / columns,
           columns,
@@ -89,10 +93,8 @@ export function registerResidualLinear(): void {
             ...(outer ? ['outer'] : []),
           ],
           widths: { x: left, x2: left },
-          factors: [
-            plainRows('x', 'weight', inner, left),
-            ...(isDouble ? [plainRows('x2', 'weight2', inner2, left)] : []),
-          ],
+          uniforms: sizes.uniforms,
+          factors,
           first: (r, column) =>
             `residual${at(r, column)} + bias[${column}]${outer ? ` + outer${at(r, column)}` : ''}`,
           store: (r, column, sum) => `result${at(r, column)} = ${sum};`,

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { setComposed } from '../composedMode';
 import { setTiling } from '../products/productProgram';
 import { randomInput, TestGpu, type TestInput } from '../testGpu';
-import type * as tf from '../tf';
+import * as tf from '../tf';
 import { composedDepthwiseGelu, depthwiseGelu } from './depthwiseGelu';
 import { composedNormalizedLinear, normalizedLinear } from './normalizedLinear';
 import { composedResidualLinear, residualLinear } from './residualLinear';
@@ -43,15 +43,37 @@ describe('the fused parts of a block', () => {
       { x: [1, 28, 28, 96], out: 96 },
     ])('is the composed one for $x to $out', async ({ x, out }) => {
       const width = x.at(-1) ?? 1;
-      const before = gpu.compiled('normalizedLinear');
+      const before = gpu.ran('normalizedLinear');
       await gpu.expectParity(
         inputs(x, [width], [width], [width, out], [out]),
         run(normalizedLinear),
         3e-5,
         run(composedNormalizedLinear),
       );
-      expect(gpu.compiled('normalizedLinear')).toBe(before + 1);
+      expect(gpu.ran('normalizedLinear')).toBe(before + 1);
     });
+  });
+
+  it.each([
+    { tiling: false, pipelines: 1 },
+    { tiling: true, pipelines: 3 },
+  ])('have $pipelines pipelines for three widths where tiling is $tiling', async (form) => {
+    setTiling(form.tiling);
+    const before = gpu.compiled('residualLinear');
+    for (const width of [112, 144, 208]) {
+      const run = (compute: typeof residualLinear) => (residual: tf.Tensor, bias: tf.Tensor) =>
+        compute(map(residual), bias, {
+          x: map(residual),
+          weight: tf.outerProduct(bias as tf.Tensor1D, bias as tf.Tensor1D),
+        });
+      await gpu.expectParity(
+        inputs([1, 2, 4, width], [width]),
+        run(residualLinear),
+        1e-4,
+        run(composedResidualLinear),
+      );
+    }
+    expect(gpu.compiled('residualLinear') - before).toBe(form.pipelines);
   });
 
   describe('in tiles of workgroup memory', () => {

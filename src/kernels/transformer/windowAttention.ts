@@ -69,14 +69,19 @@ export function registerWindowAttention(): void {
       return runFlatProgram(
         backend as WebGPUBackend,
         {
-          key: `crossWindowAttention ${channels} ${layout.window} ${layout.heads} ${layout.isShifted}`,
+          key: `crossWindowAttention ${channels} ${layout.window} ${layout.heads}`,
           outputShape: [n, height, width, channels],
           count: (n * height * width * 2 * layout.heads) / together,
           inputs: ['qkv', 'position0', 'bias0', 'position1', 'bias1', 'others'],
           shared: ['others'],
           areQuadsAlike: areQuadsInWindows(together, layout),
           lanes,
-          uniforms: { height, width, places: n * height * width },
+          uniforms: {
+            height,
+            width,
+            places: n * height * width,
+            isShifted: layout.isShifted ? 1 : 0,
+          },
           functions: halfCode(0, lanes, channels, layout) + halfCode(1, lanes, channels, layout),
           body: turnOfIndex(layout.heads, together),
         },

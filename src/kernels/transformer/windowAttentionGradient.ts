@@ -94,7 +94,7 @@ function register(
       return runFlatProgram(
         backend as WebGPUBackend,
         {
-          key: `${kernelName} ${tripled} ${layout.window} ${heads} ${layout.isShifted}`,
+          key: `${kernelName} ${tripled} ${layout.window} ${heads}`,
           outputShape: pass.outputShape,
           count: (n * height * width * 2 * heads) / pass.together,
           inputs: pass.inputs,
@@ -102,7 +102,12 @@ function register(
           areQuadsAlike: areQuadsInWindows(pass.together, layout),
           lanes: lanesOf(layout, tripled),
           widths: pass.widths,
-          uniforms: { height, width, places: n * height * width },
+          uniforms: {
+            height,
+            width,
+            places: n * height * width,
+            isShifted: layout.isShifted ? 1 : 0,
+          },
           functions: ([0, 1] as const)
             .map((half) => `fn half${half}(turn : i32, head : i32) { ${pass.body(half)} }`)
             .join('\n'),

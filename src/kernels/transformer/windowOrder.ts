@@ -8,9 +8,9 @@ export interface WindowOrder {
   lineOf(rolledY: string): string;
   /** A column of the map, from its number in the rolled map. */
   columnOf(rolledX: string): string;
-  /** Declares `name`, the region that a position is in; empty where the map is not rolled. */
+  /** Declares `name`, the region that a position is in: one for all where the map is not rolled. */
   regionOf(name: string, rolledY: string, rolledX: string): string;
-  /** What a score is added to, so that two regions do not see each other; empty likewise. */
+  /** What a score is added to, so that two regions do not see each other. */
   mask(region: string, other: string): string;
   /**
    * Says where the position that has its turn lies when the map is rolled: `rolledX`, `rolledY`, in
@@ -21,20 +21,21 @@ export interface WindowOrder {
   readonly placeOfTurn: string;
 }
 
-/** The order of a half's positions; the second half's windows are turned by 90°. */
-export function windowOrder(half: 0 | 1, { window, isShifted }: CrossWindows): WindowOrder {
+/**
+ * The order of a half's positions; the second half's windows are turned by 90°. One pipeline serves
+ * rolled maps and others: whether one is, `uniforms.isShifted` says (0 or 1).
+ */
+export function windowOrder(half: 0 | 1, { window }: CrossWindows): WindowOrder {
   const [h, w] = half === 0 ? window : [window[1], window[0]];
-  const [down, right] = isShifted ? [Math.floor(h / 2), Math.floor(w / 2)] : [0, 0];
+  const [down, right] = [h, w].map((side) => `${Math.floor(side / 2)} * uniforms.isShifted`);
   return {
     sides: [h, w],
     lineOf: (y) => `(image + (${y} + ${down}) % uniforms.height) * uniforms.width`,
     columnOf: (x) => `(${x} + ${right}) % uniforms.width`,
     // As Swin's, where the map's end was rolled to its start.
     regionOf: (name, y, x) =>
-      isShifted
-        ? `let ${name} = select(0, 2, ${y} >= uniforms.height - ${down}) + select(0, 1, ${x} >= uniforms.width - ${right});`
-        : '',
-    mask: (region, other) => (isShifted ? ` + select(-100.0, 0.0, ${region} == ${other})` : ''),
+      `let ${name} = select(0, 2, ${y} >= uniforms.height - ${down}) + select(0, 1, ${x} >= uniforms.width - ${right});`,
+    mask: (region, other) => ` + select(-100.0, 0.0, ${region} == ${other})`,
     placeOfTurn: `
       let within = turn % ${h * w};
       let window = turn / ${h * w};
