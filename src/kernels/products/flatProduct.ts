@@ -51,12 +51,13 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
       });
     const zero = `${vectorType(lanes)}(0.0)`;
     return `{
+      let inner = uniforms.inner${number};
       ${takesTurns ? '' : setupOf(factor)}
       for (var ky = 0; ky < ${side}; ky++) {
         for (var kx = 0; kx < ${side}; kx++) {
           ${rows.map((r) => factor.place(r)).join('\n')}
           let tap = ((ky * ${side} + kx) * uniforms.stride${number} + uniforms.start${number}) * vectors + column;
-          for (var k = 0; k < uniforms.inner${number}; k++) {
+          for (var k = 0; k < inner; k++) {
             ${factor.elementSetup?.('k') ?? ''}
             ${rows
               .map((r) => {
