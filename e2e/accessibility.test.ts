@@ -79,7 +79,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('the whole journey works by keyboard', async ({ page, playground }) => {
-  await playground.open();
+  await playground.open('whatever works');
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose a photo' }).press('Enter');
   await (await chooser).setFiles(pngFile('leaves.png', await withNoise(cleanScene(48, 32))));

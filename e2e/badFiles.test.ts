@@ -43,7 +43,7 @@ const badFiles = [
 ] as const;
 
 test('bad files are named, and what was on screen stays', async ({ page, playground }) => {
-  await playground.open();
+  await playground.open('whatever works');
   await playground.restorePhoto(pngFile('good.png', await withNoise(cleanScene(48, 32))));
   const saved = await playground.savePng();
   const stage = await playground.stagePixels();

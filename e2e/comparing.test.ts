@@ -9,7 +9,7 @@ test('the stage shows before and after, pixel by pixel, at every zoom and split'
   playground,
 }) => {
   const before = await withNoise(cleanScene(96, 64));
-  await playground.open();
+  await playground.open('whatever works');
   await playground.restorePhoto(pngFile('leaves.png', before));
   const { image: after } = await playground.savePng();
   expect(equalPixels(before, after)).toBeLessThan(0.1);

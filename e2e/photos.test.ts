@@ -23,7 +23,7 @@ test('soft alpha comes out as it went in', async ({ playground }) => {
 });
 
 test('a photo taken with the camera turned comes out upright', async ({ page, playground }) => {
-  await playground.open();
+  await playground.open('whatever works');
   const jpeg = await jpegOf(page, quarters);
 
   await playground.restorePhoto({

@@ -84,6 +84,7 @@ describe('a convolution with what stands around it', () => {
     await gpu.expectNoErrors();
   });
 
+  /** In a form of its own: `flat` or `tiled`. */
   const ran = (form: string) => gpu.ran(`${form} convolution`);
 
   /** Inputs of a case, and its computation from them. */
@@ -187,37 +188,43 @@ describe('a convolution with what stands around it', () => {
     expect(tf.getGradient(fusedConvolutionKernel)).toBeDefined();
   });
 
-  it.each(Object.entries(cases).filter(([, { halves }]) => !halves))(
-    'has the composed one’s gradients by what is trained: %s',
-    async (name, c) => {
-      const { inputs, run } = prepare(c);
-      const maps = c.joined === undefined ? 1 : 2;
-      const trained = c.bias ? [maps, maps + 1] : [maps];
-      const gradients =
-        (compute: Compute) =>
-        (...tensors: tf.Tensor[]) => {
-          const loss = (...weights: tf.Tensor[]) => {
-            const given = trained.reduce(
-              (all, at, i) => all.with(at, weights[i] as tf.Tensor),
-              tensors,
-            );
-            return tf.sum(tf.square(run(compute)(...given)));
-          };
-          const found = tf.grads(loss)(trained.map((at) => tensors[at] as tf.Tensor));
-          // As large as those by a map, which have the same bounds.
-          return tf.concat(found.map((gradient) => tf.div(tf.reshape(gradient, [-1]), scaleOf(c))));
+  const trainable = Object.entries(cases).filter(([, { halves }]) => !halves);
+  const inWorkgroups = ['with LeakyReLU', 'of joined maps', 'that doubles'] as const;
+  it.each([
+    ...trainable.map(([name, c]) => ['flat', name, c] as const),
+    ...inWorkgroups.map((name) => ['tiled', name, cases[name] as Case] as const),
+  ])('has the composed one’s gradients by what is trained: %s, %s', async (form, name, c) => {
+    setTiling(form === 'tiled');
+    const before = { products: ran(form), filters: gpu.ran('filterGradient') };
+    const { inputs, run } = prepare(c);
+    const maps = c.joined === undefined ? 1 : 2;
+    const trained = c.bias ? [maps, maps + 1] : [maps];
+    const gradients =
+      (compute: Compute) =>
+      (...tensors: tf.Tensor[]) => {
+        const loss = (...weights: tf.Tensor[]) => {
+          const given = trained.reduce(
+            (all, at, i) => all.with(at, weights[i] as tf.Tensor),
+            tensors,
+          );
+          return tf.sum(tf.square(run(compute)(...given)));
         };
-      const convolveTrained: Compute = (parts, convolution, added) =>
-        convolve(parts, { ...convolution, isTrained: true }, added);
-      await gpu.expectParity(
-        inputs,
-        gradients(convolveTrained),
-        gradientTolerance(name),
-        gradients(composedConvolution),
-      );
-      expect(gpu.compiled('filterGradient')).toBeGreaterThan(0);
-    },
-  );
+        const found = tf.grads(loss)(trained.map((at) => tensors[at] as tf.Tensor));
+        // As large as those by a map, which have the same bounds.
+        return tf.concat(found.map((gradient) => tf.div(tf.reshape(gradient, [-1]), scaleOf(c))));
+      };
+    const convolveTrained: Compute = (parts, convolution, added) =>
+      convolve(parts, { ...convolution, isTrained: true }, added);
+    await gpu.expectParity(
+      inputs,
+      gradients(convolveTrained),
+      gradientTolerance(name),
+      gradients(composedConvolution),
+    );
+    expect(ran(form)).toBeGreaterThan(before.products);
+    // Real GPUs have products of matrices for it.
+    expect(gpu.ran('filterGradient') > before.filters).toBe(form === 'flat');
+  });
 
   it('has the composed one’s gradient by its second map, its shortcut and its residual', async () => {
     for (const [name, at] of [

@@ -136,6 +136,7 @@ function programOf(given: Record<string, tf.TensorInfo>, a: Attributes): Product
   const lanes = lanesFor([outChannels]) ?? 1;
   const sizes = new Sizes();
   const vectors = sizes.of('outVectors', outChannels / lanes);
+  const vectorsInFunctions = sizes.inFunctions('outVectors', outChannels / lanes);
   const vector = vectorType(lanes);
   const channels = (map: tf.TensorInfo | undefined) => map?.shape[3] ?? 0;
   const left = (maps: number[]) => leftLanes(lanesFor(maps) ?? 1, Object.values(given));
@@ -178,10 +179,11 @@ function programOf(given: Record<string, tf.TensorInfo>, a: Attributes): Product
     lanes,
     inputs: Object.keys(given),
     widths: { x: width1, x2: width1, other: width2, other2: width2 },
-    uniforms: { inHeight, inWidth, height, width, ...sizes.uniforms },
+    uniforms: { inHeight, inWidth, height, width },
+    sizes,
     functions: `
-      ${a.shuffle === 1 ? '' : shuffledPlace(a.shuffle, vectors)}
-      ${base ? enlargement(a.scale, vectors, vector) : ''}`,
+      ${a.shuffle === 1 ? '' : shuffledPlace(a.shuffle, vectorsInFunctions)}
+      ${base ? enlargement(a.scale, vectorsInFunctions, vector) : ''}`,
     factors,
     first: (_, column) => (bias ? `bias[${biasAt(column)}]` : `${vector}(0.0)`),
     store,

@@ -41,7 +41,7 @@ export function registerBackwardLinear(): void {
           lanes,
           inputs: ['dy', 'transposed'],
           widths: { dy: left },
-          uniforms: sizes.uniforms,
+          sizes,
           factors: [factor],
           first: () => `vec${lanes}<f32>(0.0)`,
           store: (r, column, sum) => `result[row${r} * ${outVectors} + ${column}] = ${sum};`,

@@ -51,13 +51,12 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
       });
     const zero = `${vectorType(lanes)}(0.0)`;
     return `{
-      let inner = uniforms.inner${number};
       ${takesTurns ? '' : setupOf(factor)}
       for (var ky = 0; ky < ${side}; ky++) {
         for (var kx = 0; kx < ${side}; kx++) {
           ${rows.map((r) => factor.place(r)).join('\n')}
-          let tap = ((ky * ${side} + kx) * uniforms.stride${number} + uniforms.start${number}) * vectors + column;
-          for (var k = 0; k < inner; k++) {
+          let tap = ((ky * ${side} + kx) * weightStride${number} + weightStart${number}) * vectors + column;
+          for (var k = 0; k < inner${number}; k++) {
             ${factor.elementSetup?.('k') ?? ''}
             ${rows
               .map((r) => {
@@ -82,13 +81,18 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
     }`;
   };
 
-  const sizes = Object.fromEntries(
-    program.factors.flatMap(({ channels, lanes, weightStride, weightStart }, i) => [
+  const factorSizes = program.factors.flatMap(
+    ({ channels, lanes, weightStride, weightStart }, i) => [
       [`inner${i}`, channels / lanes],
-      [`stride${i}`, weightStride],
-      [`start${i}`, weightStart],
-    ]),
+      [`weightStride${i}`, weightStride],
+      [`weightStart${i}`, weightStart],
+    ],
   );
+  const sizes: Record<string, number> = {
+    vectors,
+    ...Object.fromEntries(factorSizes),
+    ...program.sizes.uniforms,
+  };
   return {
     key: `flat ${program.key} ${rowsAtOnce} ${together} ${program.factors.map(({ lanes }) => lanes)}`,
     outputShape: program.outputShape,
@@ -97,10 +101,13 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
     lanes: program.lanes,
     widths: program.widths ?? {},
     shared: [...new Set(program.factors.map(({ weight }) => weight))],
-    uniforms: { rows: program.rows, vectors, blocks, turns, ...sizes, ...program.uniforms },
+    uniforms: { rows: program.rows, blocks, turns, ...sizes, ...program.uniforms },
     functions: program.functions ?? '',
     body: `
-      let vectors = uniforms.vectors;
+      // Once: a uniform takes a software adapter as long to read as anything.
+      ${Object.keys(sizes)
+        .map((name) => `let ${name} = uniforms.${name};`)
+        .join('\n')}
       // Rows beyond the last are that one again: what they store is what it stores.
       let row = (index % uniforms.blocks) * ${rowsAtOnce};
       ${rows.map((r) => `let row${r} = min(row + ${r}, uniforms.rows - 1);`).join('\n')}

@@ -55,6 +55,7 @@ export interface ProductProgram {
   /** Buffers whose elements do not hold `lanes` numbers. */
   readonly widths?: Readonly<Record<string, Width>>;
   readonly uniforms?: Readonly<Record<string, number>>;
+  readonly sizes: Sizes;
   readonly functions?: string;
   readonly factors: readonly Factor[];
   /** What a sum begins with; `column` counts vectors. */
@@ -85,11 +86,17 @@ export class Sizes {
   /** What is written out, for the program's key. */
   readonly written: number[] = [];
 
-  /** WGSL for the number: `uniforms.name` or itself. */
+  /** WGSL for the number in the program's body: the name of a variable, or itself. */
   of(name: string, value: number): string {
     if (isTiling) this.written.push(value);
     else this.uniforms[name] = value;
-    return isTiling ? `${value}` : `uniforms.${name}`;
+    return isTiling ? `${value}` : name;
+  }
+
+  /** The same in its functions. */
+  inFunctions(name: string, value: number): string {
+    const text = this.of(name, value);
+    return isTiling ? text : `uniforms.${text}`;
   }
 }
 

@@ -83,7 +83,7 @@ export function registerNormalizedLinear(): void {
           inputs: ['x', 'gamma', 'beta', 'weight', 'bias'],
           widths: { x: left, gamma: left, beta: left },
           functions: isGelu ? geluFunctions : '',
-          uniforms: sizes.uniforms,
+          sizes,
           factors: [factor],
           first: (_, column) => `bias[${column}]`,
           store: (r, column, sum) =>

@@ -93,7 +93,7 @@ export function registerResidualLinear(): void {
             ...(outer ? ['outer'] : []),
           ],
           widths: { x: left, x2: left },
-          uniforms: sizes.uniforms,
+          sizes,
           factors,
           first: (r, column) =>
             `residual${at(r, column)} + bias[${column}]${outer ? ` + outer${at(r, column)}` : ''}`,
