@@ -10,6 +10,13 @@ test('nothing leaves the page: no other server, no request that carries anything
   const sockets: string[] = [];
   page.on('websocket', (socket) => sockets.push(socket.url()));
   await playground.open('whatever works');
+  // What restores tiles side by side loads while nobody waits for it.
+  const untilNow = async () => {
+    const before = requests.length;
+    await page.waitForTimeout(1000);
+    return requests.length - before;
+  };
+  await expect.poll(untilNow).toBe(0);
   const loaded = requests.length;
   expect(loaded).toBeGreaterThan(5);
 

@@ -166,15 +166,18 @@ export class WorkerEngine implements WorkerApi {
     }
   }
 
-  glimpse(image: RgbaImage, choice: Choice): Promise<ImageBitmap> {
+  async glimpse(image: RgbaImage, choice: Choice): Promise<ImageBitmap> {
     clearTimeout(this.idle);
-    return this.inTurn(async () => {
-      const bitmap = await this.withSelection(choice, (selection) =>
-        glimpse(this.usable(), selection, image, this.memoryBudget),
+    try {
+      const bitmap = await this.inTurn(() =>
+        this.withSelection(choice, (selection) =>
+          glimpse(this.usable(), selection, image, this.memoryBudget),
+        ),
       );
-      this.trimWhenIdle();
       return Comlink.transfer(bitmap, [bitmap]);
-    });
+    } finally {
+      this.trimWhenIdle();
+    }
   }
 
   cancel(job: number): void {

@@ -1,5 +1,5 @@
-import { mixCandidates } from '../../state/blending/blending';
 import { asTrained, type Blend, blendedKey } from '../../state/blending/blends';
+import { mixCandidates } from '../../state/blending/mixCandidates';
 import { type Offer, offerUnder } from '../../state/choices';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';

@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Choice } from '../../engine/protocol';
 import { offersOf, offerUnder, resultFileName } from '../choices';
 import { quietEngine, settled, testPlayground } from '../testPlayground';
-import { blendingPause, mixCandidates } from './blending';
+import { blendingPause } from './blending';
+import { mixCandidates } from './mixCandidates';
 
 /** A playground with a photo restored with `denoise`, and what restores the next one. */
 async function restored(...changes: Parameters<typeof testPlayground>) {

@@ -41,14 +41,19 @@ async function restored(glimpseSide: number | null, changes: Partial<Engine> = {
   restorations[0]?.start();
   restorations[0]?.finish();
   await settled();
-  const blend = (strength: number) => void state().blend({ strength, second: null });
+  const blend = async (strength: number) => {
+    void state().blend({ strength, second: null });
+    await settled();
+  };
+  // Else the first glimpse would wait for the code.
+  await import('./glimpsing');
   return { ...parts, state, asked, blend };
 }
 
 describe('while a strength is being found', () => {
   test('the middle of what is looked at is shown with it, until tiles come', async () => {
     const { asked, blend, pictures, restorations } = await restored(2);
-    blend(50);
+    await blend(50);
     expect(asked).toMatchObject([
       { image: { width: 2, height: 2 }, choice: { id: 'denoise', strength: 0.5 } },
     ]);
@@ -66,7 +71,7 @@ describe('while a strength is being found', () => {
 
   test('one is restored at a time, and then the last one asked for', async () => {
     const { asked, blend, pictures } = await restored(64);
-    for (const strength of [90, 80, 70]) blend(strength);
+    for (const strength of [90, 80, 70]) await blend(strength);
     expect(asked.map(({ choice }) => choice)).toMatchObject([{ strength: 0.9 }]);
     await asked[0]?.give();
     expect(asked.map(({ choice }) => choice)).toMatchObject([{ strength: 0.9 }, { strength: 0.7 }]);
@@ -81,12 +86,12 @@ describe('while a strength is being found', () => {
 
   test('a run with a strength that is left behind makes way', async () => {
     const { asked, blend, restorations, pictures } = await restored(64);
-    blend(50);
+    await blend(50);
     await asked[0]?.give();
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     restorations[1]?.start();
     restorations[1]?.tile(50);
-    blend(60);
+    await blend(60);
     expect(restorations[1]?.request.signal?.aborted).toBe(true);
     expect(asked).toHaveLength(2);
     await asked[1]?.give();
@@ -95,26 +100,26 @@ describe('while a strength is being found', () => {
 
   test('one that comes after the slider has moved back is not shown', async () => {
     const { asked, blend, pictures } = await restored(64);
-    blend(50);
-    blend(100);
+    await blend(50);
+    await blend(100);
     await asked[0]?.give();
     expect(pictures.glimpse).toBe(null);
     expect(asked[0]?.close).toHaveBeenCalledOnce();
-    blend(40);
+    await blend(40);
     await asked[1]?.give();
     expect(pictures.glimpse).not.toBe(null);
-    blend(100);
+    await blend(100);
     expect(pictures.glimpse).toBe(null);
   });
 
   test('nothing is shown where the device is too slow, or where one has failed', async () => {
     const slow = await restored(null);
-    slow.blend(50);
+    await slow.blend(50);
     expect(slow.asked).toEqual([]);
     const failing = await restored(64);
-    failing.blend(50);
+    await failing.blend(50);
     await failing.asked[0]?.fail();
-    failing.blend(60);
+    await failing.blend(60);
     expect(failing.asked).toHaveLength(1);
     await new Promise((resolve) => setTimeout(resolve, blendingPause));
     await vi.waitFor(() => expect(failing.restorations).toHaveLength(2));

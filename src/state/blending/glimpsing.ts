@@ -10,6 +10,8 @@ import { chosenKey, partsOfKey } from './blends';
  * While a strength is being found: shows what is looked at with it at once, where the device is fast
  * enough for that. Of several that are asked for meanwhile only the last one is restored; a run with
  * another strength ends, which the next would end anyhow.
+ *
+ * @throws whatever the engine does, once: the restoration that follows meets it again.
  */
 export async function glimpse(context: Context, offer: Offer): Promise<void> {
   const { session, get } = context;
@@ -23,9 +25,6 @@ export async function glimpse(context: Context, offer: Offer): Promise<void> {
       shown = session.wantedGlimpse;
       await show(context, shown);
     }
-  } catch {
-    // Whatever it is, the restoration that follows meets it again, or can do without glimpses.
-    session.glimpsesFailed = true;
   } finally {
     session.wantedGlimpse = null;
   }
