@@ -12,7 +12,7 @@ import type { TileOutput } from './restoration';
 import type { Selection } from './selection';
 import { type TileValues, TileWorkers, tileWorkerCount } from './tileWorkers/tileWorkers';
 import { framedTile, isWorthFraming } from './tiling/framedTile';
-import type { TileMeasurement } from './tiling/tileCost';
+import { type TileCost, type TileMeasurement, tileCost } from './tiling/tileCost';
 import { type TileBudget, tileBudget } from './tiling/tileRules';
 
 /** The backend that runs and everything that goes with it: a fresh device starts from nothing. */
@@ -48,6 +48,12 @@ export class Device {
   /** What the next weights and activations are stored in. */
   get precision(): Precision {
     return this.chosen.precision;
+  }
+
+  /** What a tile of any size takes on a route; null where nothing was measured. */
+  costOf(route: string): TileCost | null {
+    const measured = this.measured.get(route);
+    return measured === undefined ? null : tileCost(measured);
   }
 
   /** From 16 bits to 32, which weights in 16 go with as well; what was measured no longer holds. */

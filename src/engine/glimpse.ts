@@ -7,8 +7,9 @@ import type { Device } from './device';
 import { ComputationError } from './errors';
 import type { Selection } from './selection';
 import { type TileCost, valueAt } from './tiling/tileCost';
-import type { Span } from './tiling/tileGrid';
+import { tileGrid } from './tiling/tileGrid';
 import { tileInput } from './tiling/tileInput';
+import { largestSide, tileSides } from './tiling/tileRules';
 
 /** A slider that is being moved should be followed at least ten times a second. */
 const longestMilliseconds = 100;
@@ -16,26 +17,34 @@ const longestMilliseconds = 100;
 const [smallestSide, mostSide] = [96, 512];
 
 /**
- * Side of the largest square, in input pixels, that is restored as one glimpse; null where it would be
- * too small or too slow to follow a slider.
- *
- * @param maxSide of a tile on this device; maxGpuBytes beside the weights.
+ * Side of the largest square, in input pixels, that is restored as one glimpse; null where there is
+ * none, or it could not follow a slider.
  */
 export function glimpseSide(
-  { sideMultiple, fixedSide }: HeadProperties,
-  cost: TileCost,
-  { maxSide, maxGpuBytes }: { readonly maxSide: number; readonly maxGpuBytes: number },
+  device: Device,
+  { head, route }: Selection,
+  memoryBudget: number,
 ): number | null {
-  const largest = Math.min(maxSide, mostSide);
-  const sides =
-    fixedSide === null
-      ? Array.from({ length: Math.floor(largest / sideMultiple) }, (_, i) => (i + 1) * sideMultiple)
-      : [fixedSide];
+  const cost = device.costOf(route);
+  // A canvas that a software adapter draws on ends Chromium's GPU process.
+  if (cost === null || !device.isGpu) return null;
+  const maxSide = largestSide(head, device.tileBudget);
+  return affordableSide(head, cost, maxSide, memoryBudget - device.residentBytes);
+}
+
+/** @param maxSide of a tile on this device; maxGpuBytes beside the weights. */
+export function affordableSide(
+  head: HeadProperties,
+  cost: TileCost,
+  maxSide: number,
+  maxGpuBytes: number,
+): number | null {
   const fits = (side: number) =>
     side >= smallestSide &&
+    side <= mostSide &&
     valueAt(cost.milliseconds, side ** 2) <= longestMilliseconds &&
     valueAt(cost.gpuBytes, side ** 2) <= maxGpuBytes;
-  return sides.findLast(fits) ?? null;
+  return tileSides(head, maxSide).findLast(fits) ?? null;
 }
 
 /**
@@ -56,21 +65,28 @@ export async function glimpse(
   if (webgpu === null) {
     throw new ComputationError('Only WebGPU draws without reading back.', 'Restore it instead.');
   }
-  const padded = (length: number) =>
-    head.fixedSide ?? Math.ceil(length / head.sideMultiple) * head.sideMultiple;
-  const [rows, columns] = [padded(image.height), padded(image.width)];
-  device.makeRoom(`${headName} ${columns}×${rows}`, route, 0, memoryBudget);
-  const spans = [columns, rows].map((length) => ({ start: 0, length })) as [Span, Span];
-  const values = tileInput(fillTransparentColour(image), ...spans);
+  const { width, height } = image;
+  const maxSide = Math.max(width, height);
+  const { columns, rows } = tileGrid(width, height, { ...head, maxSide, overlap: 0 });
+  const [across, down] = [columns[0], rows[0]];
+  if (across === undefined || down === undefined) throw new RangeError('There is no such tile.');
+  const cost = device.costOf(route);
+  const neededBytes = cost === null ? 0 : valueAt(cost.gpuBytes, across.length * down.length);
+  const shape = `${headName} ${across.length}×${down.length}`;
+  device.makeRoom(shape, route, neededBytes, memoryBudget);
+  const values = tileInput(fillTransparentColour(image), across, down);
   return await device.guard.watch(async () => {
     const result = tf.tidy(() => {
-      const input = tf.tensor4d(values, [1, rows, columns, 3]);
+      const input = tf.tensor4d(values, [1, down.length, across.length, 3]);
       const output = tf.squeeze<tf.Tensor3D>(device.output(selection, input), [0]);
-      return tf.slice(output, [0, 0, 0], [image.height * head.scale, image.width * head.scale, 3]);
+      return tf.slice(output, [0, 0, 0], [height * head.scale, width * head.scale, 3]);
     });
-    const bitmap = drawnBitmap(result, image.colorSpace ?? 'srgb');
-    result.dispose();
-    await webgpu.device.queue.onSubmittedWorkDone();
-    return bitmap;
+    try {
+      const bitmap = drawnBitmap(result, image.colorSpace ?? 'srgb');
+      await webgpu.device.queue.onSubmittedWorkDone();
+      return bitmap;
+    } finally {
+      result.dispose();
+    }
   });
 }

@@ -9,7 +9,6 @@ import { restoreTiles } from './restoration';
 import { refuseTooLargeResult } from './resultLimits';
 import type { RestoreListener } from './rpc';
 import type { Selection } from './selection';
-import { tileCost } from './tiling/tileCost';
 import { planTiles, type TilePlan } from './tiling/tilePlan';
 import { largestSide } from './tiling/tileRules';
 import { warmUp } from './warmUp';
@@ -69,18 +68,16 @@ function planned(
   { image, selection: { head, route }, memoryBudget }: RestorationJob,
   maxSide: number,
 ): TilePlan {
-  const measured = device.measured.get(route);
-  const cost = measured === undefined ? null : tileCost(measured);
   const plan = planTiles(image, head, {
     maxSide,
-    cost,
+    cost: device.costOf(route),
     maxMilliseconds: device.isGpu
       ? queueMilliseconds / device.tilesInFlight
       : Number.POSITIVE_INFINITY,
     maxGpuBytes: memoryBudget - device.residentBytes,
   });
   if (plan !== null) return plan;
-  const needed = device.residentBytes + (measured?.[0]?.gpuBytes ?? 0);
+  const needed = device.residentBytes + (device.measured.get(route)?.[0]?.gpuBytes ?? 0);
   throw new MemoryBudgetError(
     `The weights and the smallest tile take ${Math.ceil(needed / 1e6)} MB of the GPU’s memory, more than the ${Math.floor(memoryBudget / 1e6)} MB that are allowed.`,
     'Allow more memory in the status line.',

@@ -7,7 +7,7 @@ import type { Device } from './device';
 import { glimpseSide } from './glimpse';
 import type { WarmUpReport } from './protocol';
 import type { Selection } from './selection';
-import { tileCost, valueAt } from './tiling/tileCost';
+import { valueAt } from './tiling/tileCost';
 import { largestSide, overlapOf } from './tiling/tileRules';
 
 /**
@@ -45,32 +45,19 @@ export async function warmUp(
   return {
     milliseconds: performance.now() - begun,
     pipelines,
-    glimpseSide: affordableGlimpse(device, selection, memoryBudget),
+    glimpseSide: glimpseSide(device, selection, memoryBudget),
   };
-}
-
-function affordableGlimpse(
-  device: Device,
-  { head, route }: Selection,
-  memoryBudget: number,
-): number | null {
-  const measured = device.measured.get(route);
-  // A canvas that a software adapter draws on ends Chromium's GPU process.
-  if (measured === undefined || !device.isGpu) return null;
-  return glimpseSide(head, tileCost(measured), {
-    maxSide: largestSide(head, device.tileBudget),
-    maxGpuBytes: memoryBudget - device.residentBytes,
-  });
 }
 
 /** Side of the second tile to measure; 0 for none. */
 function largerSide(device: Device, { head, route }: Selection, memoryBudget: number): number {
   if (!device.isGpu || head.fixedSide !== null) return 0;
-  const { gpuBytes } = tileCost(device.measured.get(route) ?? []);
+  const cost = device.costOf(route);
+  if (cost === null) return 0;
   const largest = Math.min(measuredSide, largestSide(head, device.tileBudget));
   const room = memoryBudget - device.residentBytes;
   for (let side = largest - (largest % head.sideMultiple); side > 0; side -= head.sideMultiple) {
-    if (valueAt(gpuBytes, side ** 2) <= room) return side;
+    if (valueAt(cost.gpuBytes, side ** 2) <= room) return side;
   }
   return 0;
 }

@@ -1,7 +1,7 @@
 import type { HeadProperties } from '../../networks/network';
 import { type TileCost, valueAt } from './tileCost';
 import { type TileGrid, tileGrid } from './tileGrid';
-import { overlapOf, wantedOverlap } from './tileRules';
+import { overlapOf, tileSides, wantedOverlap } from './tileRules';
 
 /** Why tiles have the size they have. */
 export type TileReason =
@@ -59,7 +59,7 @@ export function planTiles(
   head: HeadProperties,
   limits: TileLimits,
 ): TilePlan | null {
-  const sides = head.fixedSide === null ? sidesUpTo(limits.maxSide, head) : [head.fixedSide];
+  const sides = tileSides(head, limits.maxSide);
   const candidates = sides.map((side, index) => candidate(photo, head, limits, side, index === 0));
   const affordable = candidates.filter(({ fits }) => fits.memory);
   const chosen = fastest(affordable.filter(({ fits }) => fits.latency));
@@ -75,11 +75,6 @@ export function planTiles(
     if (chosen === candidates.at(-1)) return 'device';
     return (limits.cost?.milliseconds.fixed ?? 0) > 0 ? 'fastest' : 'fewest-pixels';
   }
-}
-
-function sidesUpTo(maxSide: number, { sideMultiple }: HeadProperties): number[] {
-  const count = Math.max(1, Math.floor(maxSide / sideMultiple));
-  return Array.from({ length: count }, (_, i) => (i + 1) * sideMultiple);
 }
 
 function candidate(

@@ -32,6 +32,16 @@ export function largestSide(head: HeadProperties, { activationBytes }: TileBudge
   return Math.max(1, Math.floor(affordable / head.sideMultiple)) * head.sideMultiple;
 }
 
+/** Sides that a tile may have, rising: multiples up to `maxSide`, one at least, or the network's own. */
+export function tileSides(
+  { sideMultiple, fixedSide }: HeadProperties,
+  maxSide: number,
+): readonly number[] {
+  if (fixedSide !== null) return [fixedSide];
+  const count = Math.max(1, Math.floor(maxSide / sideMultiple));
+  return Array.from({ length: count }, (_, i) => (i + 1) * sideMultiple);
+}
+
 /** Pixels over which neighbours should blend. */
 export function wantedOverlap({ sideMultiple }: HeadProperties): number {
   return Math.max(16, sideMultiple / 2);

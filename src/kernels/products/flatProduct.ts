@@ -104,7 +104,7 @@ export function flatProduct(program: ProductProgram, inQuads: boolean): FlatProg
     uniforms: { rows: program.rows, blocks, turns, ...sizes, ...program.uniforms },
     functions: program.functions ?? '',
     body: `
-      // Once: a uniform takes a software adapter as long to read as anything.
+      // Read once, not in the loops.
       ${Object.keys(sizes)
         .map((name) => `let ${name} = uniforms.${name};`)
         .join('\n')}

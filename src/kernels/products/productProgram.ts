@@ -55,6 +55,7 @@ export interface ProductProgram {
   /** Buffers whose elements do not hold `lanes` numbers. */
   readonly widths?: Readonly<Record<string, Width>>;
   readonly uniforms?: Readonly<Record<string, number>>;
+  /** Those that the snippets name. */
   readonly sizes: Sizes;
   readonly functions?: string;
   readonly factors: readonly Factor[];

@@ -106,7 +106,7 @@ export function registerNormalizedLinear(): void {
 
 /** Rows of x, normalized as they are read; their statistics are taken anew for each block. */
 function normalizedRows(width: number, lanes: Width, sizes: Sizes): Factor {
-  // Written out: one width of what is normalized for the whole network, which is faster so.
+  // Written out at no pipeline's cost: in a network what is normalized has one width.
   const vectors = width / lanes;
   const zero = `${vectorType(lanes)}(0.0)`;
   const sumUp = (sum: string) => (lanes === 1 ? sum : `dot(${sum}, ${vectorType(lanes)}(1.0))`);

@@ -15,13 +15,17 @@ import { chosenKey, partsOfKey } from './blends';
  */
 export async function glimpse(context: Context, offer: Offer): Promise<void> {
   const { session, get } = context;
-  if (resultUnder(context, offer) === null) return;
+  // This code is loaded late: by then the slider may be elsewhere, or what it was moved to be running.
+  const isLate = chosenKey(get()) !== offer.key || get().run?.offer.key === offer.key;
+  if (isLate || resultUnder(context, offer) === null) return;
   if (session.run !== null) get().cancel();
   const isRunning = session.wantedGlimpse !== null;
   session.wantedGlimpse = offer;
   if (isRunning) return;
   try {
-    for (let shown: Offer | null = null; shown !== session.wantedGlimpse; ) {
+    let shown = offer;
+    await show(context, shown);
+    while (session.wantedGlimpse !== shown) {
       shown = session.wantedGlimpse;
       await show(context, shown);
     }
@@ -35,7 +39,8 @@ async function show(context: Context, offer: Offer): Promise<void> {
   const key = resultUnder(context, offer);
   const pixels = pictures.photo?.pixels;
   if (key === null || !pixels || session.run !== null) return;
-  const { focus = { x: 0, y: 0, ...pixels } } = focusOn(visible(), pixels);
+  const { width, height } = pixels;
+  const { focus = { x: 0, y: 0, width, height } } = focusOn(visible(), pixels);
   const area = middleOf(focus, session.glimpseSide ?? 0, pixels);
   const bitmap = await engine.glimpse(cropped(pixels, area), offer.choice);
   const isSamePhoto = pictures.photo?.pixels === pixels;
