@@ -98,27 +98,6 @@ describe('while a strength is being found', () => {
     expect(pictures.glimpse?.key).toBe('adapter:denoise');
   });
 
-  test('a run that begins before the code for it has come goes on', async () => {
-    const { blend, asked, state, restorations } = await restored(64);
-    let arrive: () => void = () => undefined;
-    const underway = new Promise<void>((resolve) => {
-      arrive = resolve;
-    });
-    vi.resetModules();
-    vi.doMock('./glimpsing', async (original) => {
-      await underway;
-      return await original();
-    });
-    await blend(50);
-    await vi.waitFor(() => expect(restorations).toHaveLength(2));
-    arrive();
-    await new Promise((resolve) => setTimeout(resolve, blendingPause));
-    vi.doUnmock('./glimpsing');
-    expect(restorations[1]?.request.signal?.aborted).toBe(false);
-    expect(state().run?.offer.key).toBe('adapter:denoise@50');
-    expect(asked).toEqual([]);
-  });
-
   test('one that comes after the slider has moved back is not shown', async () => {
     const { asked, blend, pictures } = await restored(64);
     await blend(50);
@@ -156,5 +135,26 @@ describe('while a strength is being found', () => {
     void state().blend({ strength: 60, second: { id: 'deblur', strength: 50 } });
     expect(asked).toEqual([]);
     expect(restorations[1]?.request.signal?.aborted).toBe(false);
+  });
+
+  test('a run that begins before the code for it has come goes on', async () => {
+    const { blend, asked, state, restorations } = await restored(64);
+    let arrive: () => void = () => undefined;
+    const underway = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    vi.resetModules();
+    vi.doMock('./glimpsing', async (original) => {
+      await underway;
+      return await original();
+    });
+    await blend(50);
+    await vi.waitFor(() => expect(restorations).toHaveLength(2));
+    arrive();
+    await new Promise((resolve) => setTimeout(resolve, blendingPause));
+    vi.doUnmock('./glimpsing');
+    expect(restorations[1]?.request.signal?.aborted).toBe(false);
+    expect(state().run?.offer.key).toBe('adapter:denoise@50');
+    expect(asked).toEqual([]);
   });
 });
