@@ -5,6 +5,10 @@ import math
 
 import numpy as np
 
+from .random import Random
+
+_PATH_POINTS = 128
+
 
 def gaussian_blur(picture: np.ndarray, sigma: float) -> np.ndarray:
     """σ in pixels, cut off at 4 σ, as SciPy's `gaussian_filter`."""
@@ -45,6 +49,11 @@ def defocus(picture: np.ndarray, radius: float) -> np.ndarray:
     return convolve(picture, disc_kernel(radius))
 
 
+def camera_shake(picture: np.ndarray, length: float, jitter: float, random: Random) -> np.ndarray:
+    """As a hand that does not keep still: along a random path that is `length` pixels across."""
+    return convolve(picture, shake_kernel(length, jitter, random))
+
+
 def disc_reach(radius: float) -> int:
     """Pixels on each side that the disc takes in."""
     return math.ceil(radius + 0.5)
@@ -68,6 +77,35 @@ def convolve(picture: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     for row, column in np.argwhere(kernel):
         result += kernel[row, column] * padded[row : row + height, column : column + width]
     return result
+
+
+def shake_reach(length: float) -> int:
+    """Pixels on each side that a path of this extent takes in, at most."""
+    return math.ceil(length) + 1
+
+
+def shake_kernel(length: float, jitter: float, random: Random) -> np.ndarray:
+    """The path of a hand's tremor: even speed, a direction that drifts and now and then turns back
+    (after Boracchi & Foi 2012, "Modeling the performance of image restoration from motion blur"),
+    scaled to `length` pixels between its farthest points and centred on its mean.
+
+    :param jitter: 0 … 1, from a straight line to one that turns all the time.
+    """
+    turns = jitter * 0.5 * random.standard_normal(_PATH_POINTS)
+    turns[random.random(_PATH_POINTS) < 0.04 * jitter] += math.pi
+    direction = random.uniform(0, 2 * math.pi) + np.cumsum(turns)
+    path = np.cumsum(np.exp(1j * direction))
+    across = np.abs(path[:, None] - path).max()
+    path = (path - path.mean()) * (max(0.0, length - 1) / across)
+    reach = math.ceil(max(np.abs(path.real).max(), np.abs(path.imag).max())) + 1
+    x, y = path.real + reach, path.imag + reach
+    left, top = np.floor(x).astype(int), np.floor(y).astype(int)
+    kernel = np.zeros((2 * reach + 1, 2 * reach + 1))
+    for down in (0, 1):
+        for right in (0, 1):
+            share = (1 - np.abs(y - top - down)) * (1 - np.abs(x - left - right))
+            np.add.at(kernel, (top + down, left + right), share)
+    return (kernel / kernel.sum()).astype(np.float32)
 
 
 def motion_kernel(length: float, angle: float) -> np.ndarray:

@@ -6,9 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from .blur import defocus, disc_reach, gaussian_blur, gaussian_reach, motion_blur
+from .blur import (
+    camera_shake,
+    defocus,
+    disc_reach,
+    gaussian_blur,
+    gaussian_reach,
+    motion_blur,
+    shake_reach,
+)
 from .darkening import darken
-from .jpeg import compress_jpeg
+from .jpeg import CHROMA, compress_jpeg
 from .noise import gaussian_noise, poisson_gaussian_noise
 from .rain import rain
 from .random import Random, Range, draw
@@ -23,6 +31,7 @@ _FIELDS: dict[str, dict[str, tuple[float, float]]] = {
     "poisson-gaussian": {"peak": (1, 1e6), "sigma": (0, 255)},
     "gaussian-blur": {"sigma": (0, 50)},
     "motion-blur": {"length": (1, 200), "angle": (-360, 360)},
+    "camera-shake": {"length": (1, 200), "jitter": (0, 1)},
     "defocus": {"radius": (0, 50)},
     "bicubic-down": {"scale": (1, 16)},
     "jpeg": {"quality": (1, 100)},
@@ -30,7 +39,10 @@ _FIELDS: dict[str, dict[str, tuple[float, float]]] = {
     "darken": {"gamma": (1, 10), "gain": (0, 1)},
 }
 
-_Apply = Callable[[np.ndarray, dict[str, float], Random], np.ndarray]
+# Fields that a step may leave out, with what they may say; the first is the default.
+_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {"jpeg": {"chroma": CHROMA}}
+
+_Apply = Callable[[np.ndarray, dict[str, Any], Random], np.ndarray]
 
 _APPLY: dict[str, _Apply] = {
     "gaussian-noise": lambda x, p, random: gaussian_noise(x, p["sigma"], random),
@@ -39,11 +51,12 @@ _APPLY: dict[str, _Apply] = {
     ),
     "gaussian-blur": lambda x, p, _: gaussian_blur(x, p["sigma"]),
     "motion-blur": lambda x, p, _: motion_blur(x, p["length"], p["angle"]),
+    "camera-shake": lambda x, p, random: camera_shake(x, p["length"], p["jitter"], random),
     "defocus": lambda x, p, _: defocus(x, p["radius"]),
     "bicubic-down": lambda x, p, _: _on_8_bits(
         x, lambda y: downscale(crop_to_multiple(y, int(p["scale"])), int(p["scale"]))
     ),
-    "jpeg": lambda x, p, _: _on_8_bits(x, lambda y: compress_jpeg(y, p["quality"])),
+    "jpeg": lambda x, p, _: _on_8_bits(x, lambda y: compress_jpeg(y, p["quality"], p["chroma"])),
     "rain": lambda x, p, random: rain(
         x, p["length"], p["angle"], p["density"], p["brightness"], random
     ),
@@ -54,13 +67,36 @@ _APPLY: dict[str, _Apply] = {
 def degrade(clean: np.ndarray, recipe: Recipe, random: Random) -> np.ndarray:
     """8-bit `[H,W,3]` to 8-bit `[h,w,3]`. Colours stay unrounded between steps, except that
     `bicubic-down` and `jpeg` take 8 bits; they are rounded and clipped at the end."""
-    picture = clean.astype(np.float32)
+    return to_8_bit(_after(clean.astype(np.float32), recipe, random))
+
+
+def _after(picture: np.ndarray, recipe: Recipe, random: Random) -> np.ndarray:
     for step in recipe:
+        if step["kind"] == "in-rectangle":
+            picture = _in_rectangle(picture, step["steps"], random)
+            continue
         if step["kind"] == "one-of":
             step = step["options"][random.integers(len(step["options"]))]
-        drawn = {name: draw(step[name], random) for name in _FIELDS[step["kind"]]}
-        picture = _APPLY[step["kind"]](picture, drawn, random)
-    return to_8_bit(picture)
+        kind = step["kind"]
+        drawn: dict[str, Any] = {name: draw(step[name], random) for name in _FIELDS[kind]}
+        chosen = {name: step.get(name, can[0]) for name, can in _CHOICES.get(kind, {}).items()}
+        picture = _APPLY[kind](picture, drawn | chosen, random)
+    return picture
+
+
+def _in_rectangle(picture: np.ndarray, steps: Recipe, random: Random) -> np.ndarray:
+    """The steps in a random rectangle, a quarter to three quarters of the picture a side."""
+    changed = _after(picture, steps, random)
+    (top, tall), (left, wide) = (_random_span(side, random) for side in picture.shape[:2])
+    result = picture.copy()
+    place = slice(top, top + tall), slice(left, left + wide)
+    result[place] = changed[place]
+    return result
+
+
+def _random_span(side: int, random: Random) -> tuple[int, int]:
+    length = int(side * random.uniform(0.25, 0.75))
+    return int(random.integers(side - length + 1)), length
 
 
 def check_recipe(recipe: Recipe) -> None:
@@ -72,14 +108,23 @@ def check_recipe(recipe: Recipe) -> None:
                 raise ValueError("one-of needs options, which are plain steps.")
             check_recipe(step["options"])
             continue
+        if kind == "in-rectangle":
+            check_recipe(step.get("steps") or [])
+            if not step.get("steps") or recipe_scale(step["steps"]) != 1:
+                raise ValueError("in-rectangle needs steps, which keep the picture's size.")
+            continue
         if kind not in _FIELDS:
             raise ValueError(f"The step “{kind}” is not known here.")
-        if set(step) != {"kind", *_FIELDS[kind]}:
+        choices = _CHOICES.get(kind, {})
+        if set(step) - set(choices) != {"kind", *_FIELDS[kind]}:
             raise ValueError(f"The step “{kind}” has the fields {', '.join(_FIELDS[kind])}.")
         for name, (low, high) in _FIELDS[kind].items():
             ends = _ends(step[name])
             if not low <= ends[0] <= ends[1] <= high:
                 raise ValueError(f"{name} of “{kind}” lies in {low} … {high}, not {step[name]}.")
+        for name, can in choices.items():
+            if step.get(name, can[0]) not in can:
+                raise ValueError(f"{name} of “{kind}” is one of {', '.join(can)}.")
 
 
 def recipe_scale(recipe: Recipe) -> int:
@@ -95,6 +140,9 @@ def recipe_reach(recipe: Recipe) -> int:
     """Pixels of the clean picture around a crop that its degraded version depends on, at most."""
     reach = 0
     for step in recipe:
+        if step["kind"] == "in-rectangle":
+            reach += recipe_reach(step["steps"])
+            continue
         options = step["options"] if step["kind"] == "one-of" else [step]
         reach += max(_step_reach(option) for option in options)
     return reach
@@ -111,6 +159,8 @@ def _step_reach(step: Step) -> int:
         return gaussian_reach(_ends(step["sigma"])[1])
     if kind in ("motion-blur", "rain"):
         return int(_ends(step["length"])[1] / 2) + 1
+    if kind == "camera-shake":
+        return shake_reach(_ends(step["length"])[1])
     if kind == "defocus":
         return disc_reach(_ends(step["radius"])[1])
     if kind == "bicubic-down":

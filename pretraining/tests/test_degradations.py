@@ -7,7 +7,13 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from pretraining.degradations.blur import gaussian_blur, motion_blur, motion_kernel
+from pretraining.degradations.blur import (
+    gaussian_blur,
+    motion_blur,
+    motion_kernel,
+    shake_kernel,
+    shake_reach,
+)
 from pretraining.degradations.noise import poisson_gaussian_noise
 from pretraining.degradations.rain import rain
 from pretraining.degradations.recipe import (
@@ -161,3 +167,45 @@ def test_one_of_draws_each_option() -> None:
 def test_wrong_recipes_are_refused(step: dict) -> None:
     with pytest.raises(ValueError):
         check_recipe([step])
+
+
+def test_a_shake_is_a_centred_path_of_its_length() -> None:
+    for seed in range(20):
+        kernel = shake_kernel(15, 0.7, random(seed))
+        assert kernel.sum() == pytest.approx(1, abs=1e-5) and kernel.min() >= 0
+        side = kernel.shape[0]
+        assert side % 2 == 1 and side // 2 <= shake_reach(15)
+        rows, columns = np.nonzero(kernel > 1e-4)
+        # The farthest points are 14 pixels apart; each spreads over the pixels around it.
+        assert 13 < np.hypot(np.ptp(rows), np.ptp(columns)) < 22
+        places = np.arange(side) - side // 2
+        for axis in (0, 1):
+            assert abs((kernel.sum(axis) * places).sum()) < 0.01
+    straight = shake_kernel(15, 0, random())
+    assert (straight > 1e-4).sum() < 45 < (shake_kernel(15, 1, random(3)) > 1e-4).sum() + 30
+    assert shake_kernel(1, 0.5, random()).max() == pytest.approx(1)
+
+
+def test_a_rectangle_alone_is_damaged() -> None:
+    clean = picture(80, 100)
+    noise = {"kind": "gaussian-noise", "sigma": 40}
+    damaged = degrade(clean, [{"kind": "in-rectangle", "steps": [noise]}], random())
+    rows, columns = np.nonzero((damaged != clean).any(axis=2))
+    tall, wide = np.ptp(rows) + 1, np.ptp(columns) + 1
+    assert 20 <= tall <= 60 and 25 <= wide <= 75
+    assert len(rows) > 0.95 * tall * wide
+    blur = {"kind": "gaussian-blur", "sigma": 2}
+    assert recipe_reach([{"kind": "in-rectangle", "steps": [noise, blur]}]) == 8
+    with pytest.raises(ValueError, match="keep the picture's size"):
+        check_recipe([{"kind": "in-rectangle", "steps": [{"kind": "bicubic-down", "scale": 2}]}])
+
+
+def test_jpeg_keeps_chroma_where_it_says_so() -> None:
+    stripes = np.zeros((32, 32, 3), np.uint8)
+    stripes[:, ::2, 0] = 255
+    halved = degrade(stripes, [{"kind": "jpeg", "quality": 95}], random())
+    kept = degrade(stripes, [{"kind": "jpeg", "quality": 95, "chroma": "4:4:4"}], random())
+    errors = [np.abs(found.astype(int) - stripes).mean() for found in (halved, kept)]
+    assert errors[0] > 20 > 3 > errors[1]
+    with pytest.raises(ValueError, match="chroma of “jpeg” is one of"):
+        check_recipe([{"kind": "jpeg", "quality": 95, "chroma": "4:1:1"}])
