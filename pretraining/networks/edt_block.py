@@ -5,6 +5,7 @@ import functools
 import torch
 from torch import Tensor, nn
 
+from . import processor
 from .gelu import gelu
 
 Window = tuple[int, int]
@@ -34,17 +35,29 @@ class Block(nn.Module):
         self.bottleneck: nn.Module | None = None
 
     def forward(self, x: Tensor) -> Tensor:
-        n, height, width, channels = x.shape
-        # q, k and v are thirds of the columns; each half of the channels takes its half of each.
-        qkv = self.qkv(self.norm1(x)).view(n, height, width, 3, 2, channels // 2)
-        halves = [attend(half) for attend, half in zip(self.attns, qkv.unbind(4))]
-        x = x + self.proj(torch.cat(halves, dim=-1))
+        x = x + self.proj(self._attention(self.qkv(self.norm1(x))))
         y = self.norm2(x)
         x = x + self.mlp(y)
         for adapter in (self.adaptir, self.bottleneck):
             if adapter is not None:
                 x = x + adapter(y)
         return x
+
+    def _attention(self, qkv: Tensor) -> Tensor:
+        """`[N,H,W,3·C]` to `[N,H,W,C]`."""
+        n, height, width, columns = qkv.shape
+        first = self.attns[0]
+        if processor.applies_to(qkv) and first.fits_kernels(columns // 6):
+            weight, bias = (
+                torch.stack([attend.lepe.get_parameter(name) for attend in self.attns])
+                for name in ("weight", "bias")
+            )
+            shifted = first.shift != (0, 0)
+            taps = weight.flatten(2)
+            return processor.window_attention(qkv, taps, bias, first.window, shifted, first.heads)
+        # q, k and v are thirds of the columns; each half of the channels takes its half of each.
+        halves = qkv.view(n, height, width, 3, 2, columns // 6).unbind(4)
+        return torch.cat([attend(half) for attend, half in zip(self.attns, halves)], dim=-1)
 
 
 class WindowAttention(nn.Module):
@@ -82,6 +95,10 @@ class WindowAttention(nn.Module):
         x = grid.transpose(2, 3).reshape(n, height, width, channels)
         return torch.roll(x, (down, right), (1, 2)) if down or right else x
 
+    def fits_kernels(self, width: int) -> bool:
+        """Whether the processor's kernels take windows and heads of this size."""
+        return self.window[0] * self.window[1] == 64 and width // self.heads <= 16
+
     def _per_head(self, x: Tensor) -> Tensor:
         """`[B,T,c]` to `[B,heads,T,d]`."""
         return x.view(*x.shape[:2], self.heads, -1).transpose(1, 2)
@@ -112,7 +129,10 @@ class Mlp(nn.Module):
         self.fc2 = nn.Linear(wide, width)
 
     def forward(self, x: Tensor) -> Tensor:
-        wide = gelu(self.fc1(x)).permute(0, 3, 1, 2)
+        wide = self.fc1(x)
+        if processor.applies_to(wide) and wide.shape[-1] % 32 == 0:
+            return self.fc2(processor.mlp_middle(wide, self.dwconv.weight, self.dwconv.bias))
+        wide = gelu(wide).permute(0, 3, 1, 2)
         return self.fc2(gelu(in_float32(self.dwconv, wide).permute(0, 2, 3, 1)))
 
 

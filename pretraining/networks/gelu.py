@@ -7,7 +7,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-
 HAS_RIGHT_GRADIENT = int(torch.__version__.split(".")[0]) >= 2
 """Whether a processor's own GELU has: not before PyTorch 2."""
 

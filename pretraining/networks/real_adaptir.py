@@ -1,4 +1,4 @@
-"""AdaptIR for one size of map, in the real arithmetic that ONNX has (no complex numbers, no FFT)."""
+"""AdaptIR for one size of map, in the real arithmetic that ONNX has: no complex numbers, no FFT."""
 
 import math
 

@@ -1,5 +1,6 @@
 """What a pre-training run starts from."""
 
+import dataclasses
 from pathlib import Path
 
 import torch
@@ -61,3 +62,18 @@ def test_a_route_that_it_lacks_starts_as_another(tmp_path: Path) -> None:
         for name, tensor in state.items()
         if "_x3." in name and tensor.shape == state[name.replace("_x3.", "_x2.")].shape
     )
+
+
+def test_blocks_that_it_lacks_pass_on_what_they_get(tmp_path: Path) -> None:
+    given_backbone(tmp_path / "given")
+    shallow = initial_network(run_on(tmp_path / "given"))
+    run = run_on(tmp_path / "given")
+    deeper = dataclasses.replace(run, network=dataclasses.replace(run.network, depths=(4,)))
+    image = torch.rand(1, 3, 16, 16)
+    with torch.no_grad():
+        expected = shallow(image, "x2")
+        deep = initial_network(deeper)
+        assert torch.equal(deep(image, "x2"), expected)
+    deep(image, "x2").sum().backward()
+    last = deep.body.layers[0].residual_group.blocks[3]
+    assert all(float(p.weight.grad.abs().sum()) > 0 for p in (last.proj, last.mlp.fc2))
