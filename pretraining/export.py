@@ -12,8 +12,9 @@ from .files.backbone_folder import read_backbone, write_backbone
 from .onnx_model import write_onnx
 from .pretrain import PretrainingRun
 from .run_folder import RUN_FILE
-from .training.checkpoint import trained_weights
+from .training.checkpoint import read_checkpoint, trained_weights
 from .training.run_file import from_table, read_toml
+from .training.snapshot import Snapshot, write_snapshot
 
 
 def main() -> None:
@@ -23,6 +24,9 @@ def main() -> None:
     backbone.add_argument("run", help="the run's folder")
     backbone.add_argument("out", help="folder to write, public/models/ID")
     backbone.add_argument("--id", help="the backbone's id; the folder's name when left out")
+    snapshot = parts.add_parser("snapshot", help="of a pre-training run, to continue it from")
+    snapshot.add_argument("run", help="the run's folder")
+    snapshot.add_argument("out", help="folder to write, pretraining/snapshots/ID")
     adapter = parts.add_parser("adapter", help="of an adapting run that is over")
     adapter.add_argument("run", help="the run's folder")
     adapter.add_argument("out", help="file to write, …/adapters/NAME.safetensors")
@@ -36,6 +40,8 @@ def main() -> None:
     out = Path(arguments.out)
     if arguments.what == "backbone":
         export_backbone(Path(arguments.run), out, arguments.id or out.resolve().name)
+    elif arguments.what == "snapshot":
+        export_snapshot(Path(arguments.run), out)
     elif arguments.what == "adapter":
         export_adapter(Path(arguments.run), out)
     else:
@@ -48,6 +54,20 @@ def export_backbone(run_folder: Path, out: Path, id_: str) -> None:
     weights = trained_weights(run_folder)
     write_backbone(out, id_, run.network, weights, run.name)
     print(f"{out}: {sum(tensor.numel() for tensor in weights.values())} parameters.")
+
+
+def export_snapshot(run_folder: Path, out: Path) -> None:
+    """The averaged weights, where the run keeps an average, and how far it is."""
+    run = from_table(PretrainingRun, read_toml(run_folder / RUN_FILE))
+    content = read_checkpoint(run_folder)
+    snapshot = Snapshot(
+        content["averaged"] or content["weights"],
+        content["step"],
+        content["seconds"],
+        content["processor_seconds"],
+    )
+    write_snapshot(out, out.resolve().name, run.network, run.name, snapshot, run_folder)
+    print(f"{out}: step {snapshot.step}, {snapshot.seconds / 3600:.2f} hours.")
 
 
 def export_adapter(run_folder: Path, out: Path) -> None:

@@ -103,7 +103,7 @@ def test_initial_values() -> None:
 
 
 def test_unknown_module_is_refused() -> None:
-    with pytest.raises(ValueError, match="tail_dn.9"):
+    with pytest.raises(ValueError, match=r"tail_dn\.9"):
         attach(network(), Attachment("none", modules_to_save=("tail_dn.9",)), "x1")
 
 

@@ -15,12 +15,13 @@ from PIL import Image
 
 from pretraining.adapt import adapt
 from pretraining.evaluate import evaluate_adapter
-from pretraining.export import export_adapter, export_backbone
+from pretraining.export import export_adapter, export_backbone, export_snapshot
 from pretraining.files.backbone_folder import read_backbone
 from pretraining.files.safetensors_file import read_safetensors
 from pretraining.photos import REPOSITORY
 from pretraining.pretrain import pretrain
 from pretraining.study import run_study, variant_run
+from pretraining.training.losses import LOSSES
 from pretraining.training.moving_average import MovingAverage
 from pretraining.training.run_file import from_table, read_toml
 from pretraining.training.settings import TrainingSettings
@@ -92,7 +93,10 @@ def run_file(tmp_path: Path) -> Path:
 
 def rows(path: Path) -> list[dict[str, str]]:
     with open(path, newline="") as file:
-        return [{k: v for k, v in row.items() if k != "seconds"} for row in csv.DictReader(file)]
+        return [
+            {k: v for k, v in row.items() if not k.endswith("seconds")}
+            for row in csv.DictReader(file)
+        ]
 
 
 def start(run_file: Path, out: Path) -> subprocess.Popen:
@@ -312,3 +316,81 @@ def test_run_files_of_the_repository_are_right() -> None:
 def test_wrong_run_files_are_refused(table: dict, named: str) -> None:
     with pytest.raises(ValueError, match=named):
         from_table(TrainingSettings, table)
+
+
+def test_a_run_continues_from_a_snapshot_where_its_checkpoint_is_lost(
+    run_file: Path, tmp_path: Path
+) -> None:
+    snapshot = tmp_path / "snapshot"
+    text = f'snapshot = "{snapshot}"\n' + run_file.read_text().replace("steps = 60", "steps = 40")
+    run_file.write_text(text)
+    first = pretrain(run_file, str(tmp_path / "first"))
+    export_snapshot(first, snapshot)
+    run_file.write_text(text.replace("steps = 40", "steps = 60"))
+    later = pretrain(run_file, str(tmp_path / "later"))
+    steps = [int(row["step"]) for row in rows(later / "loss.csv")]
+    assert steps == list(range(4, 61, 4))
+    assert rows(later / "loss.csv")[:10] == rows(first / "loss.csv")
+    # The rate rises again, as the optimizer has forgotten what it knew.
+    rates = [float(row["learning_rate"]) for row in rows(later / "loss.csv")]
+    with open(later / "loss.csv", newline="") as file:
+        seconds = [float(row["seconds"]) for row in csv.DictReader(file)]
+    assert rates[10] > 0 and seconds == sorted(seconds)
+    before, after = (float(rows(later / "validation.csv")[i]["psnr"]) for i in (2, 4))
+    assert after > before - 0.5
+
+
+def test_a_changed_run_file_is_refused_unless_it_may_change(run_file: Path, tmp_path: Path) -> None:
+    text = run_file.read_text().replace("steps = 60", "steps = 8")
+    run_file.write_text(text)
+    folder = str(tmp_path / "run")
+    pretrain(run_file, folder)
+    run_file.write_text(text.replace("steps = 8", "steps = 12"))
+    with pytest.raises(ValueError, match=r"another training.*--changed"):
+        pretrain(run_file, folder)
+    pretrain(run_file, folder, may_change=True)
+    assert torch.load(tmp_path / "run" / "checkpoint.pt")["step"] == 12
+
+
+def test_rates_and_losses_by_progress() -> None:
+    settings = TrainingSettings(1e-3, steps=100, decay_from=0.5, warm_up=10, final_rms=0.1)
+    assert [settings.rate_factor(step, 0) for step in (0, 9, 50)] == [0.1, 1, 1]
+    assert settings.rate_factor(75, 0) == pytest.approx(0.5)
+    assert settings.rate_factor(100, 0) == pytest.approx(0)
+    assert settings.rate_factor(40, 0, rises_from=40) == pytest.approx(0.1)
+    assert settings.loss_at(89, 0) is LOSSES["l1"] and settings.loss_at(90, 0) is LOSSES["rms"]
+    with pytest.raises(ValueError, match="no loss “l2”"):
+        TrainingSettings(1e-3, steps=1, loss="l2")
+
+
+def test_losses() -> None:
+    clean = torch.rand(2, 3, 8, 8)
+    away = clean + 0.1
+    assert float(LOSSES["l1"](away, clean)) == pytest.approx(0.1, abs=1e-6)
+    assert float(LOSSES["charbonnier"](away, clean)) == pytest.approx(0.1, abs=1e-5)
+    assert float(LOSSES["rms"](away, clean)) == pytest.approx(0.1, abs=1e-5)
+    for name, loss in LOSSES.items():
+        still = clean.clone().requires_grad_()
+        loss(still, clean).backward()
+        assert torch.isfinite(still.grad).all(), name
+
+
+def test_a_stopped_run_does_not_age() -> None:
+    code = """
+import time
+from pretraining.training.work_clock import WorkClock
+clock, begun = WorkClock(), time.process_time()
+print(flush=True)
+while time.process_time() < begun + 0.1: pass
+print(*clock.lap())
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(4)
+    process.send_signal(signal.SIGCONT)
+    passed, worked = map(float, process.communicate()[0].split())
+    assert passed == worked < 0.2

@@ -5,8 +5,8 @@ import importlib.util
 import os
 from pathlib import Path
 
-LOSS_FIELDS = ("step", "seconds", "learning_rate", "loss")
-VALIDATION_FIELDS = ("step", "task", "psnr")
+LOSS_FIELDS = ("step", "seconds", "processor_seconds", "learning_rate", "loss")
+VALIDATION_FIELDS = ("step", "seconds", "task", "psnr")
 
 
 class RunLog:
@@ -20,14 +20,17 @@ class RunLog:
         _truncate(self._loss, LOSS_FIELDS, last_step)
         _truncate(self._validation, VALIDATION_FIELDS, last_step)
 
-    def add_loss(self, step: int, seconds: float, learning_rate: float, loss: float) -> None:
+    def add_loss(
+        self, step: int, seconds: float, processor_seconds: float, learning_rate: float, loss: float
+    ) -> None:
         """:param loss: mean over the steps since the last row."""
-        _append(self._loss, (step, f"{seconds:.1f}", f"{learning_rate:.3e}", f"{loss:.7f}"))
+        times = (f"{seconds:.1f}", f"{processor_seconds:.1f}")
+        _append(self._loss, (step, *times, f"{learning_rate:.3e}", f"{loss:.7f}"))
 
-    def add_validation(self, step: int, psnr_of: dict[str, float]) -> None:
+    def add_validation(self, step: int, seconds: float, psnr_of: dict[str, float]) -> None:
         """:param psnr_of: PSNR in dB by task; the plot is drawn anew."""
         for task, psnr in psnr_of.items():
-            _append(self._validation, (step, task, f"{psnr:.4f}"))
+            _append(self._validation, (step, f"{seconds:.1f}", task, f"{psnr:.4f}"))
         self.plot()
 
     def plot(self) -> None:
@@ -39,20 +42,24 @@ class RunLog:
         figure = Figure(figsize=(8, 7), tight_layout=True)
         losses, levels = figure.subplots(2, 1, sharex=True)
         rows = read_rows(self._loss)
-        losses.plot([int(r["step"]) for r in rows], [float(r["loss"]) for r in rows], linewidth=0.7)
-        losses.set_ylabel("mean absolute error")
+        losses.plot([_hours(r) for r in rows], [float(r["loss"]) for r in rows], linewidth=0.7)
+        losses.set_ylabel("loss")
         losses.set_yscale("log")
-        by_task: dict[str, list[tuple[int, float]]] = {}
+        by_task: dict[str, list[tuple[float, float]]] = {}
         for row in read_rows(self._validation):
-            by_task.setdefault(row["task"], []).append((int(row["step"]), float(row["psnr"])))
+            by_task.setdefault(row["task"], []).append((_hours(row), float(row["psnr"])))
         for task, points in by_task.items():
             levels.plot(*zip(*points), marker=".", label=task)
         levels.set_ylabel("PSNR of held-out photos (dB)")
-        levels.set_xlabel("step")
+        levels.set_xlabel("hours")
         levels.grid(alpha=0.3)
         if by_task:
             levels.legend(fontsize="small")
         figure.savefig(self._folder / "curves.png", dpi=100)
+
+
+def _hours(row: dict[str, str]) -> float:
+    return float(row["seconds"]) / 3600
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

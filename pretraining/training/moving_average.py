@@ -16,6 +16,12 @@ class MovingAverage:
         self.averaged = {name: tensor.detach().clone() for name, tensor in live.items()}
 
     @torch.no_grad()
+    def restart(self) -> None:
+        """From what the tensors are now."""
+        for name, tensor in self.averaged.items():
+            tensor.copy_(self._live[name])
+
+    @torch.no_grad()
     def update(self, step: int) -> None:
         """After the step of this number, from 0; early on the average follows more closely."""
         decay = min(self._decay, (1 + step) / (10 + step))

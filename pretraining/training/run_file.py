@@ -1,17 +1,12 @@
 """Run files: TOML whose tables are read into dataclasses, nothing unknown and nothing missing."""
 
 import dataclasses
-import sys
+import tomllib
 import types
 import typing
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 T = TypeVar("T")
 

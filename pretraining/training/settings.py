@@ -3,27 +3,37 @@
 import math
 from dataclasses import dataclass
 
+from .losses import LOSSES, Loss
+
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """AdamW (Loshchilov & Hutter, ICLR 2019) on the L1 loss, its rate falling as a half cosine.
+    """AdamW (Loshchilov & Hutter, ICLR 2019), its rate falling as a half cosine.
 
     :param steps: of the whole run; or `minutes`, counted over all its parts.
     :param final_learning_rate: share of the learning rate that is left at the end.
+    :param decay_from: share of the run after which the rate falls; it is constant before, so that a
+        run can be made longer until then.
+    :param loss: one of `LOSSES`.
+    :param final_rms: share of the run, at its end, that is trained on the root mean square instead,
+        which is what PSNR measures.
     :param warm_up: steps over which the learning rate rises from 0.
     :param module_learning_rate: of modules to save, where it should differ from the adapter's.
     :param moving_average: decay of the average of the weights, which then is what the run yields.
     :param gradient_clip: largest norm of all gradients together.
-    :param bfloat16: computes in it; on a GPU when left out. Processors need AVX-512-BF16 for it to be
-        worth it (and PyTorch 2 for its speed): a step then takes little more than half as long.
-    :param tasks_per_step: batches drawn for each step, each of one task, their losses averaged; on a
-        processor computed side by side, so take as many as cores, and OMP_NUM_THREADS=1.
+    :param bfloat16: computes in it; on a GPU when left out. Processors need AVX-512-BF16 for it to
+        be worth it (and PyTorch 2 for its speed): a step then takes little more than half as long.
+    :param tasks_per_step: batches drawn for each step, each of one task, their losses averaged; on
+        a processor computed side by side, so take as many as cores, and OMP_NUM_THREADS=1.
     """
 
     learning_rate: float
     steps: int | None = None
     minutes: float | None = None
     final_learning_rate: float = 0.0
+    decay_from: float = 0.0
+    loss: str = "l1"
+    final_rms: float = 0.0
     warm_up: int = 0
     module_learning_rate: float | None = None
     weight_decay: float = 0.01
@@ -38,6 +48,10 @@ class TrainingSettings:
     def __post_init__(self) -> None:
         if (self.steps is None) == (self.minutes is None):
             raise ValueError("A run has either steps or minutes.")
+        if self.loss not in LOSSES:
+            raise ValueError(f"There is no loss “{self.loss}”, only {', '.join(LOSSES)}.")
+        if not 0 <= self.decay_from < 1:
+            raise ValueError(f"decay_from lies in 0 … 1, not {self.decay_from}.")
 
     def progress(self, step: int, seconds: float) -> float:
         """Share of the run that is over, 0 … 1."""
@@ -45,8 +59,17 @@ class TrainingSettings:
             return min(1.0, step / self.steps)
         return min(1.0, seconds / (60 * (self.minutes or 0)))
 
-    def rate_factor(self, step: int, seconds: float) -> float:
-        """What the learning rates are multiplied by at this step (the first is 0)."""
-        rising = min(1.0, (step + 1) / self.warm_up) if self.warm_up else 1.0
-        cosine = 0.5 * (1 + math.cos(math.pi * self.progress(step, seconds)))
+    def rate_factor(self, step: int, seconds: float, rises_from: int = 0) -> float:
+        """What the learning rates are multiplied by at this step (the first is 0).
+
+        :param rises_from: the step at which the optimizer started afresh.
+        """
+        rising = min(1.0, (step - rises_from + 1) / self.warm_up) if self.warm_up else 1.0
+        falling = max(0.0, self.progress(step, seconds) - self.decay_from) / (1 - self.decay_from)
+        cosine = 0.5 * (1 + math.cos(math.pi * falling))
         return rising * (self.final_learning_rate + (1 - self.final_learning_rate) * cosine)
+
+    def loss_at(self, step: int, seconds: float) -> Loss:
+        """What is minimised at this step."""
+        last = self.final_rms > 0 and self.progress(step, seconds) >= 1 - self.final_rms
+        return LOSSES["rms" if last else self.loss]

@@ -1,4 +1,4 @@
-"""The training loop: L1, AdamW, one task per batch, resumable."""
+"""The training loop: AdamW, one task per batch, resumable."""
 
 import time
 from contextlib import nullcontext
@@ -18,6 +18,8 @@ from .log import RunLog
 from .moving_average import MovingAverage
 from .replicas import Replicas
 from .settings import TrainingSettings
+from .snapshot import Snapshot
+from .work_clock import WorkClock
 
 
 class Trainer:
@@ -58,19 +60,22 @@ class Trainer:
         side_by_side = settings.tasks_per_step if self._device.type == "cpu" else 1
         self._replicas = Replicas(network, side_by_side)
         self._step = 0
+        self._rises_from = 0
         self._seconds = 0.0
+        self._processor_seconds = 0.0
         self._pending: list[Tensor] = []
         self._held_out = [
             held_out_pairs(task, collection)
             for task, collection in zip(photos.tasks, photos.collections)
         ]
 
-    def train(self, stop_after_minutes: float | None = None) -> bool:
+    def train(self, stop_after_minutes: float | None = None, may_change: bool = False) -> bool:
         """Goes on from the checkpoint, if there is one, until the run is over or these minutes are.
 
+        :param may_change: continues a checkpoint of another run file.
         :returns: whether the run is over.
         """
-        self._resume()
+        self._resume(may_change)
         log = RunLog(self._folder, self._step)
         batches = batches_from(
             self._photos,
@@ -79,11 +84,13 @@ class Trainer:
             self._settings.tasks_per_step,
             self._workers,
         )
-        begun, before = time.monotonic(), self._seconds
+        begun, clock = time.monotonic(), WorkClock()
         self._network.train()
         while not self._is_over():
             self._train_step(next(batches))
-            self._seconds = before + time.monotonic() - begun
+            passed, worked = clock.lap()
+            self._seconds += passed
+            self._processor_seconds += worked
             self._keep_books(log)
             minutes = (time.monotonic() - begun) / 60
             if stop_after_minutes is not None and minutes >= stop_after_minutes:
@@ -99,6 +106,18 @@ class Trainer:
                 for task, pairs in zip(self._photos.tasks, self._held_out)
             }
 
+    def continue_from(self, snapshot: Snapshot) -> None:
+        """As after a resume, but for the optimizer, which starts afresh: a snapshot has weights
+        alone."""
+        with torch.no_grad():
+            for name, tensor in self._live.items():
+                tensor.copy_(snapshot.weights[name])
+        if self._average is not None:
+            self._average.restart()
+        self._step, self._seconds = snapshot.step, snapshot.seconds
+        self._processor_seconds = snapshot.processor_seconds
+        self._rises_from = snapshot.step
+
     @property
     def step(self) -> int:
         return self._step
@@ -111,7 +130,7 @@ class Trainer:
         return self._settings.progress(self._step, self._seconds) >= 1
 
     def _train_step(self, batches: list[Batch]) -> None:
-        factor = self._settings.rate_factor(self._step, self._seconds)
+        factor = self._settings.rate_factor(self._step, self._seconds, self._rises_from)
         for group in self._optimizer.param_groups:
             group["lr"] = group["peak"] * factor
         self._optimizer.zero_grad(set_to_none=True)
@@ -120,19 +139,20 @@ class Trainer:
             nn.utils.clip_grad_norm_(self._trained, self._settings.gradient_clip)
         self._optimizer.step()
         if self._average is not None:
-            self._average.update(self._step)
+            self._average.update(self._step - self._rises_from)
         self._step += 1
 
     def _loss(self, network: nn.Module, batch: Batch) -> Tensor:
         """The batch's share of the step's."""
         number, degraded, clean = batch
+        loss = self._settings.loss_at(self._step, self._seconds)
         device = self._device
         image, target = (x.to(device).float() / 255 for x in (degraded, clean))
         bfloat16 = self._settings.bfloat16
         enabled = device.type == "cuda" if bfloat16 is None else bfloat16
         with torch.autocast(device.type, torch.bfloat16, enabled=enabled):
             restored = network(image, self._photos.tasks[number].route)
-        return (restored.float() - target).abs().mean() / self._settings.tasks_per_step
+        return loss(restored.float(), target) / self._settings.tasks_per_step
 
     def _keep_books(self, log: RunLog) -> None:
         settings, over = self._settings, self._is_over()
@@ -141,11 +161,11 @@ class Trainer:
             if loss != loss or loss == float("inf"):
                 raise FloatingPointError(f"The loss is {loss} by step {self._step}.")
             rate = self._optimizer.param_groups[0]["lr"]
-            log.add_loss(self._step, self._seconds, rate, loss)
+            log.add_loss(self._step, self._seconds, self._processor_seconds, rate, loss)
             self._pending = []
         if over or self._step % settings.validate_every == 0:
             levels = self.validate()
-            log.add_validation(self._step, levels)
+            log.add_validation(self._step, self._seconds, levels)
             text = "  ".join(f"{task} {level:.2f}" for task, level in levels.items())
             print(f"step {self._step}, {self._seconds / 60:.1f} min: {text}", flush=True)
         if self._step % settings.checkpoint_every == 0:
@@ -154,8 +174,8 @@ class Trainer:
     def _steps_pending(self) -> float:
         return len(self._pending) / self._settings.tasks_per_step
 
-    def _resume(self) -> None:
-        content = load_checkpoint(self._folder, self._run)
+    def _resume(self, may_change: bool) -> None:
+        content = load_checkpoint(self._folder, self._run, may_change)
         if content is None:
             return
         with torch.no_grad():
@@ -166,6 +186,8 @@ class Trainer:
                     tensor.copy_(content["averaged"][name])
         self._optimizer.load_state_dict(content["optimizer"])
         self._step, self._seconds = content["step"], content["seconds"]
+        self._processor_seconds = content.get("processor_seconds", 0.0)
+        self._rises_from = content.get("rises_from", 0)
         self._pending = [torch.tensor(loss, device=self._device) for loss in content["pending"]]
         print(f"Goes on after step {self._step} of {self._folder}.", flush=True)
 
@@ -174,9 +196,11 @@ class Trainer:
             "run": self._run,
             "step": self._step,
             "seconds": self._seconds,
+            "processor_seconds": self._processor_seconds,
             "weights": self._live,
             "averaged": None if self._average is None else self._average.averaged,
             "optimizer": self._optimizer.state_dict(),
+            "rises_from": self._rises_from,
             "pending": [float(loss) for loss in self._pending],
         }
         save_checkpoint(self._folder, content)
