@@ -1,4 +1,4 @@
-"""An adapted EDT as one ONNX graph of a fixed size, weights float32: what other runtimes race with."""
+"""An adapted EDT as one ONNX graph of a fixed size, weights float32, for other runtimes."""
 
 import copy
 import warnings
@@ -43,7 +43,7 @@ def write_onnx(path: Path, network: Edt, route: str, side: int) -> None:
     """Input `image` and output `restored` as of `OneRoute`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     one_route = OneRoute(network, route, side)
-    # Of PyTorch's two exporters, the one that traces is in 1.13 and needs no further package in 2.x.
+    # Of PyTorch's two exporters, the one that traces is in 1.13 as in 2.x.
     current = int(torch.__version__.split(".")[0]) >= 2
     exporter = {"dynamo": False} if current else {}
     with torch.no_grad(), warnings.catch_warnings():

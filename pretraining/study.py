@@ -101,9 +101,7 @@ def _without_study_fields(task: dict[str, Any]) -> dict[str, Any]:
 def _photos(study: dict[str, Any]) -> dict[str, TaskPhotos]:
     """Loaded once for all variants."""
     settings = from_table(DataSettings, study["base"].get("data", {}))
-    tasks = [
-        from_table(Task, _without_study_fields(one)) for one in study["tasks"]
-    ]
+    tasks = [from_table(Task, _without_study_fields(one)) for one in study["tasks"]]
     loaded = load_task_photos(tasks, settings)
     return {
         task.name: TaskPhotos([task], [collection])
@@ -137,7 +135,8 @@ def _section(
             continue
         trained = _distinct([r["trained_parameters"] for r in done], str)
         share = _distinct(
-            [r["stored_parameters"] / backbone.parameters for r in done], lambda x: f"{100 * x:.2f} %"
+            [r["stored_parameters"] / backbone.parameters for r in done],
+            lambda x: f"{100 * x:.2f} %",
         )
         lengths = _distinct([r["training"]["steps"] for r in done], str)
         levels = ["" if r is None else f"{r['psnr_rgb']['adapter']:.2f}" for r in own.values()]

@@ -21,9 +21,7 @@ class TileRules:
     overlap: int
 
 
-def tile_rules(
-    sizes: EdtSizes, scale: int, mebibytes: float, height: int, width: int
-) -> TileRules:
+def tile_rules(sizes: EdtSizes, scale: int, mebibytes: float, height: int, width: int) -> TileRules:
     """The tiles of which a picture of these sides takes the fewest pixels, all told; the larger of
     equals. Tiles whose neighbours overlap less than they should are taken only where no others are.
 

@@ -113,7 +113,7 @@ def adapted_network(
 
 
 def _attachment(description: Mapping[str, Any], weights: Mapping[str, Tensor]) -> Attachment:
-    """As the file says; adapters from elsewhere, the browser among it, tell by their tensors' shapes."""
+    """As the file says; adapters from elsewhere, the browser among it, tell by their shapes."""
     if "attachment" in description:
         return from_table(Attachment, description["attachment"], "the adapter's attachment")
     kind = description.get("kind", ADAPTIR_KINDS[0])
