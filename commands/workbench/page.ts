@@ -25,7 +25,7 @@ import { recipeScale } from '../../src/imaging/degradation/recipeReach';
 import type { ColorSpace, RgbaImage } from '../../src/imaging/rgbaImage';
 import { psnr } from '../../src/metrics/psnr';
 import { ssim } from '../../src/metrics/ssim';
-import { pasteTile } from '../../src/state/tiles';
+import { pasteTile } from '../../src/state/restoring/tiles';
 import { defaultHidden, defaultTuning } from '../../src/tuning/tuningDefaults';
 import { type TuningSettings, tuningSettingsSchema } from '../../src/tuning/tuningSettings';
 

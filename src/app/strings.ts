@@ -1,7 +1,7 @@
 import type { BackendName, TileReason } from '../engine/protocol';
 import type { Fidelity } from '../metrics/fidelity';
-import type { Offer } from '../state/choices';
-import type { EnginePhase } from '../state/playgroundState';
+import type { Offer } from '../state/adapters/offers';
+import type { EnginePhase } from '../state/playground/playgroundState';
 import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
 import { blend } from './strings/blend';

@@ -1,7 +1,7 @@
 import { fileExtensions } from '../../imaging/pictureFormats';
+import { resultFileName } from '../../state/adapters/offers';
 import { chosenOffer } from '../../state/batch/batch';
 import { resultFolderIn } from '../../state/batch/resultFolder';
-import { resultFileName } from '../../state/choices';
 import { Field } from '../fields/Field';
 import { useParts, usePlayground } from '../playgroundContext';
 import { OutputControls } from '../saving/OutputControls';

@@ -1,7 +1,7 @@
 import { useShallow } from 'zustand/react/shallow';
-import { sizeOfPicture } from '../../state/comparing';
+import { sizeOfPicture } from '../../state/comparing/comparing';
+import { photoKey } from '../../state/comparing/sides';
 import { type MeasuredPicture, measuredPictures } from '../../state/lab/measured';
-import { photoKey } from '../../state/sides';
 import { formatGain, formatPsnr, formatSize, formatSsim } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';

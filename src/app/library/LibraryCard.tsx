@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { adapterKey } from '../../state/blending/blends';
-import { fileNameOf } from '../../state/choices';
+import { adapterKey } from '../../state/adapters/mixes';
+import { fileNameOf } from '../../state/adapters/offers';
 import type { LibraryAdapter, LibraryBackbone } from '../../state/library/libraryState';
 import { formatCount, formatDecibels, formatKilobytes, formatShare } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';

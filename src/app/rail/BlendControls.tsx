@@ -1,6 +1,6 @@
-import { asTrained, type Blend, blendedKey } from '../../state/blending/blends';
-import { mixCandidates } from '../../state/blending/mixCandidates';
-import { type Offer, offerUnder } from '../../state/choices';
+import { mixCandidates } from '../../state/adapters/mixCandidates';
+import { asTrained, type Blend, blendedKey } from '../../state/adapters/mixes';
+import { type Offer, offerUnder } from '../../state/adapters/offers';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import './blend.css';

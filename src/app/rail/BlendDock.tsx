@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { offerUnder } from '../../state/choices';
+import { offerUnder } from '../../state/adapters/offers';
 import { lazyPart } from '../part/lazyPart';
 import { usePlayground } from '../playgroundContext';
 

@@ -1,4 +1,4 @@
-import { offerUnder } from '../../state/choices';
+import { offerUnder } from '../../state/adapters/offers';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { estimatesText } from '../strings/suggest';

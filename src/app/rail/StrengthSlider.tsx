@@ -1,5 +1,5 @@
 import * as Slider from '@radix-ui/react-slider';
-import { asTrained, strengths } from '../../state/blending/blends';
+import { asTrained, strengths } from '../../state/adapters/mixes';
 import '../fields/slider.css';
 import { strings } from '../strings';
 

@@ -1,6 +1,6 @@
-import { everyOffer, type Offer, offerUnder } from '../../state/choices';
-import { isMeasurable } from '../../state/comparing';
-import { type PictureKey, photoKey, referenceKey, type Side } from '../../state/sides';
+import { everyOffer, type Offer, offerUnder } from '../../state/adapters/offers';
+import { isMeasurable } from '../../state/comparing/comparing';
+import { type PictureKey, photoKey, referenceKey, type Side } from '../../state/comparing/sides';
 import { formatFidelity } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';

@@ -1,6 +1,6 @@
 import { wholeFactor } from '../../imaging/difference';
 import type { ColorSpace, Rectangle, RgbaImage } from '../../imaging/rgbaImage';
-import type { PictureChange, Pictures } from '../../state/pictures';
+import type { PictureChange, Pictures } from '../../state/photo/pictures';
 import type { Size } from '../../state/view/geometry';
 import { panesOf } from '../../state/view/panes';
 import { gainOf, modeOf, type ViewState, type ViewStore } from '../../state/view/viewStore';

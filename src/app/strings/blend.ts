@@ -1,4 +1,4 @@
-import type { Offer } from '../../state/choices';
+import type { Offer } from '../../state/adapters/offers';
 
 const applied = (name: string, strength: number) =>
   strength === 100 ? name : `${name} ${strength} %`;

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { DeviceLostError, PhotoError } from '../../engine/errors';
 import type { RgbaImage } from '../../imaging/rgbaImage';
-import { image, settled, testPlayground } from '../testPlayground';
+import { image, settled, testPlayground } from '../playground/testPlayground';
 import { createBatch } from './batch';
 import { numbered } from './resultFolder';
 

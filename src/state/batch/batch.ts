@@ -1,9 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DeviceLostError, EngineError } from '../../engine/errors';
-import { chosenKey } from '../blending/blends';
-import { defaultNameTemplate, type Offer, offerUnder } from '../choices';
-import { noticeOf } from '../notice';
-import type { PlaygroundFacts } from '../playgroundState';
+import { chosenKey } from '../adapters/mixes';
+import { defaultNameTemplate, type Offer, offerUnder } from '../adapters/offers';
+import { noticeOf } from '../playground/notice';
+import type { PlaygroundFacts } from '../playground/playgroundState';
 import type { BatchItem, BatchResult, BatchState, BatchSurroundings } from './batchState';
 import { secondsLeft } from './pace';
 import { restoreOne } from './restoreOne';

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/protocol';
 import type { BatchFolder } from '../../storage/batchFolder';
-import type { PictureAddresses } from '../pictureAddresses';
-import type { Playground } from '../playground';
+import type { PictureAddresses } from '../photo/pictureAddresses';
+import type { Playground } from '../playground/playground';
 import type { ResultFolder } from './resultFolder';
 
 export type BatchItemState = 'waiting' | 'running' | 'done' | 'failed';

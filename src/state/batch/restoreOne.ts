@@ -1,10 +1,10 @@
 import type { RestoreReport } from '../../engine/protocol';
 import { fileExtensions } from '../../imaging/pictureFormats';
 import type { RgbaImage } from '../../imaging/rgbaImage';
-import { type Offer, resultFileName } from '../choices';
-import { encodingOf } from '../saving';
-import type { OutputSettings } from '../settings';
-import { pasteTile } from '../tiles';
+import { type Offer, resultFileName } from '../adapters/offers';
+import type { OutputSettings } from '../playground/settings';
+import { pasteTile } from '../restoring/tiles';
+import { encodingOf } from '../saving/saving';
 import type { BatchSurroundings } from './batchState';
 
 export interface BatchOrder {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { PhotoError } from '../../engine/errors';
-import { settled } from '../testPlayground';
+import { settled } from '../playground/testPlayground';
 import { measuredPictures } from './measured';
 import { degraded, testLab, until } from './testLab';
 

@@ -1,8 +1,8 @@
 import type { Fidelity } from '../../metrics/fidelity';
-import { type Offer, offerUnder } from '../choices';
-import { isMeasurable } from '../comparing';
-import type { PlaygroundFacts } from '../playgroundState';
-import { type PictureKey, photoKey } from '../sides';
+import { type Offer, offerUnder } from '../adapters/offers';
+import { isMeasurable } from '../comparing/comparing';
+import { type PictureKey, photoKey } from '../comparing/sides';
+import type { PlaygroundFacts } from '../playground/playgroundState';
 
 /** A picture of this damage, and how close it comes to the original. */
 export interface MeasuredPicture {

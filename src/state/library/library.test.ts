@@ -5,8 +5,8 @@ import type { AdapterSummary, BackboneFiles, BackboneSource, Engine } from '../.
 import { readAdapter } from '../../files/adapter';
 import { renamedAdapter } from '../../files/renamedAdapter';
 import type { ShelvedBackbone } from '../../storage/backboneShelf';
-import { createPlayground, type Playground } from '../playground';
-import { quietEngine, testPlayground } from '../testPlayground';
+import { createPlayground, type Playground } from '../playground/playground';
+import { quietEngine, testPlayground } from '../playground/testPlayground';
 import { createLibrary } from './library';
 import type { BrowserStorage, OwnBackboneShelf } from './libraryState';
 

@@ -7,7 +7,7 @@ import type {
   TuningStart,
 } from '../../engine/tuning/tuningProtocol';
 import type { StoredBeginning, StoredRun } from '../../storage/tuningStore';
-import { image, quietEngine, settled, testPlayground } from '../testPlayground';
+import { image, quietEngine, settled, testPlayground } from '../playground/testPlayground';
 import { createTuning } from './tuning';
 import type { RunStore } from './tuningState';
 
