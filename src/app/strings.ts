@@ -4,9 +4,9 @@ import type { Offer } from '../state/adapters/offers';
 import type { EnginePhase } from '../state/playground/playgroundState';
 import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
-import { blend } from './strings/blend';
 import { card } from './strings/card';
 import { keyboard } from './strings/keyboard';
+import { mix } from './strings/mix';
 import { output } from './strings/output';
 import { suggest } from './strings/suggest';
 import { tune } from './strings/tune';
@@ -95,7 +95,7 @@ export const strings = {
 
   choices: 'Restore with',
   offerName: (offer: Offer) =>
-    offer.adapter === null ? `Backbone alone ×${offer.scale}` : blend.name(offer),
+    offer.adapter === null ? `Backbone alone ×${offer.scale}` : mix.name(offer),
   backboneAloneDetail: (id: string) => `${id}, no adapter`,
   task: (task: string | null) => (task === null ? 'No adapter' : (taskNames[task] ?? task)),
   measuredOn: (sets: string) => `dB: PSNR before → after, measured on ${sets}`,
@@ -196,7 +196,7 @@ export const strings = {
   news: 'What goes on',
   openLibrary: 'Library…',
 
-  blend,
+  mix,
 
   card,
 

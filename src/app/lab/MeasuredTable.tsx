@@ -1,5 +1,5 @@
 import { useShallow } from 'zustand/react/shallow';
-import { sizeOfPicture } from '../../state/comparing/comparing';
+import { sizeOfPicture } from '../../state/comparing/comparedPictures';
 import { photoKey } from '../../state/comparing/sides';
 import { type MeasuredPicture, measuredPictures } from '../../state/lab/measured';
 import { formatGain, formatPsnr, formatSize, formatSsim } from '../formats';

@@ -3,7 +3,7 @@ import { asTrained, strengths } from '../../state/adapters/mixes';
 import '../fields/slider.css';
 import { strings } from '../strings';
 
-const words = strings.blend;
+const words = strings.mix;
 
 interface StrengthSliderProps {
   /** Name of the adapter. */

@@ -1,6 +1,6 @@
 import type { AdapterSummary } from '../../engine/protocol';
 import type { Context } from '../playground/context';
-import { adapterKey, partsOfKey, withoutAdapter } from './mixes';
+import { adapterKey, withoutAdapter } from './mixes';
 import { offersOf } from './offers';
 
 /**
@@ -39,7 +39,7 @@ export function replaceAdapter(
     get().adapters.map((other) => (other.id === id ? adapter : other)),
   );
   forgetSelected(context, id);
-  set({ blends: withoutAdapter(get().blends, id, adapter.id) });
+  set({ mixes: withoutAdapter(get().mixes, id, adapter.id) });
   if (get().chosen === adapterKey(id)) set({ chosen: adapterKey(adapter.id) });
 }
 
@@ -54,7 +54,7 @@ export function dropAdapter(context: Context, id: string): void {
     get().adapters.filter((other) => other.id !== id),
   );
   forgetSelected(context, id);
-  set({ blends: withoutAdapter(get().blends, id, null) });
+  set({ mixes: withoutAdapter(get().mixes, id, null) });
   if (get().chosen !== key) return;
   const { offers } = get();
   set({ chosen: offers[Math.min(place, offers.length - 1)]?.key ?? null });
@@ -62,9 +62,8 @@ export function dropAdapter(context: Context, id: string): void {
 
 /** The engine no longer has selected what an adapter takes part in. */
 export function forgetSelected({ session }: Context, id: string): void {
-  if (session.selected === null) return;
-  const { row, blend } = partsOfKey(session.selected);
-  if (row === adapterKey(id) || blend.second?.id === id) session.selected = null;
+  const { selected } = session;
+  if (selected?.row === adapterKey(id) || selected?.mix.second?.id === id) session.selected = null;
 }
 
 function show({ get, set }: Context, adapters: readonly AdapterSummary[]): void {

@@ -1,9 +1,9 @@
 /**
  * How an adapter is applied: how strongly, in percent of what it was trained to do, and what is mixed
  * with it. Two strengths and no balance between them: each adapter keeps the slider that it has
- * alone, and two damages that are both there want both at 100 %.
+ * alone, and a photo that is both noisy and blurred can have both adapters at 100 %.
  */
-export interface Blend {
+export interface Mix {
   readonly strength: number;
   readonly second: SecondAdapter | null;
 }
@@ -14,44 +14,66 @@ export interface SecondAdapter {
   readonly strength: number;
 }
 
-export const asTrained: Blend = { strength: 100, second: null };
+/** A row of the list of adapters, and how it is applied. */
+export interface AppliedRow {
+  /** Key of the row: see `adapterKey`. */
+  readonly row: string;
+  readonly mix: Mix;
+}
+
+export const asTrained: Mix = { strength: 100, second: null };
 
 /** Percent that a slider offers. */
 export const strengths = { min: 0, max: 150, step: 5 } as const;
 
-/** By key of a row of the rail; a row without one is as trained. */
-export type Blends = Readonly<Record<string, Blend>>;
+/** By key of a row; a row without one is as trained. */
+export type Mixes = Readonly<Record<string, Mix>>;
 
-/** Names an offer of the rail with its blend: the row's own key, where it is as trained. */
-export function blendedKey(row: string, { strength, second }: Blend): string {
-  const own = strength === 100 ? row : `${row}@${strength}`;
+/** Facts that say what is chosen. */
+export interface ChosenFacts {
+  /** Key of the chosen row. */
+  readonly chosen: string | null;
+  readonly mixes: Mixes;
+}
+
+/**
+ * Names an applied row, for maps and for elements of the page: the row's own key where it is as
+ * trained. Nothing reads it back: what needs the parts is given the `AppliedRow`.
+ */
+export function appliedKey({ row, mix: { strength, second } }: AppliedRow): string {
+  const own = strength === asTrained.strength ? row : `${row}@${strength}`;
   return second === null ? own : `${own}+${second.id}@${second.strength}`;
 }
 
-/** The inverse of `blendedKey`; neither rows nor ids have `@` or `+` in them. */
-export function partsOfKey(key: string): { readonly row: string; readonly blend: Blend } {
-  const [, row = key, strength = '100', id, secondStrength = '100'] =
-    /^([^@+]*)(?:@(\d+))?(?:\+([^@+]*)@(\d+))?$/.exec(key) ?? [];
-  const second = id === undefined ? null : { id, strength: Number(secondStrength) };
-  return { row, blend: { strength: Number(strength), second } };
+export function isSameApplied(one: AppliedRow | null, other: AppliedRow | null): boolean {
+  if (one === null || other === null) return one === other;
+  const [a, b] = [one.mix, other.mix];
+  return (
+    one.row === other.row &&
+    a.strength === b.strength &&
+    a.second?.id === b.second?.id &&
+    a.second?.strength === b.second?.strength
+  );
 }
 
-/** Key of what is chosen, as it is applied. */
-export function chosenKey({
-  chosen,
-  blends,
-}: {
-  readonly chosen: string | null;
-  readonly blends: Blends;
-}): string | null {
-  return chosen === null ? null : blendedKey(chosen, blends[chosen] ?? asTrained);
+/** A row as it was applied last. */
+export function appliedRow(row: string, mixes: Mixes): AppliedRow {
+  return { row, mix: mixes[row] ?? asTrained };
 }
 
-/** Facts by which the offer of this key is the chosen one. */
-export function chosenAs(key: string | null, blends: Blends) {
-  if (key === null) return { chosen: null };
-  const { row, blend } = partsOfKey(key);
-  return { chosen: row, blends: { ...blends, [row]: blend } };
+/** What is chosen, as it is applied. */
+export function chosenRow({ chosen, mixes }: ChosenFacts): AppliedRow | null {
+  return chosen === null ? null : appliedRow(chosen, mixes);
+}
+
+/** Facts by which this applied row is the chosen one. */
+export function asChosen(
+  applied: AppliedRow | null,
+  mixes: Mixes,
+): Pick<ChosenFacts, 'chosen'> & Partial<ChosenFacts> {
+  if (applied === null) return { chosen: null };
+  const { row, mix } = applied;
+  return { chosen: row, mixes: { ...mixes, [row]: mix } };
 }
 
 /** Of an adapter's row. */
@@ -59,43 +81,41 @@ export function adapterKey(id: string): string {
   return `adapter:${id}`;
 }
 
-/** Blends after the adapter of this id has left the list, or its successor has taken its place. */
-export function withoutAdapter(blends: Blends, id: string, successor: string | null): Blends {
+/** Mixes after the adapter of this id has left the list, or its successor has taken its place. */
+export function withoutAdapter(mixes: Mixes, id: string, successor: string | null): Mixes {
   return Object.fromEntries(
-    Object.entries(blends).flatMap(([key, blend]): [string, Blend][] => {
-      const heir = key === adapterKey(id) ? successor && adapterKey(successor) : key;
+    Object.entries(mixes).flatMap(([row, mix]): [string, Mix][] => {
+      const heir = row === adapterKey(id) ? successor && adapterKey(successor) : row;
       if (heir === null) return [];
-      if (blend.second?.id !== id) return [[heir, blend]];
-      const second = successor === null ? null : { ...blend.second, id: successor };
-      return [[heir, { ...blend, second }]];
+      if (mix.second?.id !== id) return [[heir, mix]];
+      const second = successor === null ? null : { ...mix.second, id: successor };
+      return [[heir, { ...mix, second }]];
     }),
   );
 }
 
 /**
- * Blends with what an adapter took part in before it left the list, now that it is there again, maybe
- * under another id. A row that was blended otherwise since keeps that.
+ * Mixes with what an adapter took part in before it left the list, now that it is there again, maybe
+ * under another id. A row whose mix was changed since keeps that.
  *
  * @param isThere whether there is an adapter of this id: what was mixed in may be gone.
  */
 export function withAdapterBack(
-  blends: Blends,
-  before: Blends,
+  mixes: Mixes,
+  before: Mixes,
   was: string,
   is: string,
   isThere: (id: string) => boolean,
-): Blends {
+): Mixes {
   const without = withoutAdapter(before, was, null);
   const back = withoutAdapter(before, was, is);
-  const isUntouched = (row: string) => {
-    const [now, then] = [blends, without].map((all) => blendedKey(row, all[row] ?? asTrained));
-    return now === then;
-  };
-  const missing = Object.entries(back).flatMap(([row, blend]): [string, Blend][] => {
-    const { second } = blend;
+  const isUntouched = (row: string) =>
+    isSameApplied(appliedRow(row, mixes), appliedRow(row, without));
+  const missing = Object.entries(back).flatMap(([row, mix]): [string, Mix][] => {
+    const { second } = mix;
     if (row === adapterKey(is))
-      return [[row, second && !isThere(second.id) ? { ...blend, second: null } : blend]];
-    return second?.id === is && isUntouched(row) ? [[row, blend]] : [];
+      return [[row, second && !isThere(second.id) ? { ...mix, second: null } : mix]];
+    return second?.id === is && isUntouched(row) ? [[row, mix]] : [];
   });
-  return { ...blends, ...Object.fromEntries(missing) };
+  return { ...mixes, ...Object.fromEntries(missing) };
 }

@@ -1,9 +1,18 @@
 import type { AdapterSummary, BackboneSummary, Choice } from '../../engine/protocol';
-import { adapterKey, asTrained, type Blend, blendedKey, partsOfKey } from './mixes';
+import {
+  type AppliedRow,
+  adapterKey,
+  appliedKey,
+  asTrained,
+  type ChosenFacts,
+  chosenRow,
+  isSameApplied,
+  type Mix,
+} from './mixes';
 
-/** Something a photo can be restored with: a row of the rail, as it is or blended. */
-export interface Offer {
-  /** Unique among the offers, see `blendedKey`. */
+/** Something a photo can be restored with: a row of the list, as it is or mixed. */
+export interface Offer extends AppliedRow {
+  /** Unique among the offers, see `appliedKey`. */
   readonly key: string;
   readonly choice: Choice;
   readonly scale: number;
@@ -11,7 +20,6 @@ export interface Offer {
   readonly label: string;
   /** Null for the backbone alone. */
   readonly adapter: AdapterSummary | null;
-  readonly blend: Blend;
   /** What is mixed in. */
   readonly second: AdapterSummary | null;
 }
@@ -29,7 +37,8 @@ export function offersOf(
   return offers;
 }
 
-interface Offered {
+/** What there is to restore with. */
+export interface Offered {
   readonly offers: readonly Offer[];
   readonly backbone: BackboneSummary | null;
 }
@@ -40,24 +49,34 @@ export function everyOffer({ offers, backbone }: Offered): readonly Offer[] {
   return [...offers, ...alone.filter(({ key }) => !offers.some((offer) => offer.key === key))];
 }
 
-/** Null where it, or what is mixed into it, is gone. */
-export function offerUnder(key: string | null, offered: Offered): Offer | null {
-  if (key === null) return null;
-  const { row, blend } = partsOfKey(key);
-  const offer = everyOffer(offered).find((candidate) => candidate.key === row);
-  if (offer === undefined || key === row) return offer ?? null;
-  return blendedOffer(offer, blend, offered);
+/** The offer of an applied row; null where it, or what is mixed into it, is gone. */
+export function offerOf(applied: AppliedRow | null, offered: Offered): Offer | null {
+  if (applied === null) return null;
+  const { row, mix } = applied;
+  const offer = everyOffer(offered).find(({ key }) => key === row);
+  if (offer === undefined || isSameApplied(applied, offer)) return offer ?? null;
+  return mixedOffer(offer, mix, offered);
 }
 
-function blendedOffer(offer: Offer, blend: Blend, { offers }: Offered): Offer | null {
-  const { adapter } = offer;
+/** The offer of a row as trained. */
+export function offerOfRow(row: string | null, offered: Offered): Offer | null {
+  return row === null ? null : offerOf({ row, mix: asTrained }, offered);
+}
+
+/** The offer of what is chosen. */
+export function chosenOffer(facts: Offered & ChosenFacts): Offer | null {
+  return offerOf(chosenRow(facts), facts);
+}
+
+function mixedOffer(offer: Offer, mix: Mix, { offers }: Offered): Offer | null {
+  const { adapter, row } = offer;
   if (adapter === null) return null;
-  const { strength, second } = blend;
-  const key = blendedKey(offer.key, blend);
+  const { strength, second } = mix;
+  const key = appliedKey({ row, mix });
   const own = { id: adapter.id, strength: strength / 100 };
   const label = labelOf(adapter.name, strength);
   if (second === null) {
-    return { ...offer, key, label, blend, choice: { kind: 'adapter', ...own } };
+    return { ...offer, key, label, mix, choice: { kind: 'adapter', ...own } };
   }
   const mixedIn = offers.find((other) => other.adapter?.id === second.id)?.adapter ?? null;
   if (mixedIn === null) return null;
@@ -65,7 +84,7 @@ function blendedOffer(offer: Offer, blend: Blend, { offers }: Offered): Offer | 
     ...offer,
     key,
     label: `${label}+${labelOf(mixedIn.name, second.strength)}`,
-    blend,
+    mix,
     second: mixedIn,
     choice: { kind: 'mix', parts: [own, { id: second.id, strength: second.strength / 100 }] },
   };
@@ -76,18 +95,20 @@ function labelOf(name: string, strength: number): string {
 }
 
 /** Names an offer from visit to visit, in which adapters' ids change. */
-export function lastingName({ key, adapter }: Offer): string {
-  return adapter === null ? key : `named:${adapter.name}`;
+export function lastingName({ row, adapter }: Offer): string {
+  return adapter === null ? row : `named:${adapter.name}`;
 }
 
 function offerOfHead({ name, scale }: BackboneSummary['heads'][number]): Offer {
+  const row = `backbone:${name}`;
   return {
-    key: `backbone:${name}`,
+    key: row,
+    row,
     choice: { kind: 'backbone', head: name },
     scale,
     label: `backbone-x${scale}`,
     adapter: null,
-    blend: asTrained,
+    mix: asTrained,
     second: null,
   };
 }
@@ -125,45 +146,15 @@ export function offerFor(offers: readonly Offer[], wish: Wish): Offer | undefine
 }
 
 function offerOfAdapter(adapter: AdapterSummary): Offer {
+  const row = adapterKey(adapter.id);
   return {
-    key: adapterKey(adapter.id),
+    key: row,
+    row,
     choice: { kind: 'adapter', id: adapter.id },
     scale: adapter.scale,
     label: adapter.name,
     adapter,
-    blend: asTrained,
+    mix: asTrained,
     second: null,
   };
 }
-
-/** `IMG_1.jpeg` restored with `denoise-25` is saved as `IMG_1-denoise-25.png`. */
-export function resultFileName(
-  photo: string,
-  label: string,
-  extension: string,
-  template = defaultNameTemplate,
-): string {
-  const parts: Readonly<Record<string, string>> = {
-    name: photo.replace(/\.[^.]+$/, '') || 'photo',
-    adapter: label,
-    ext: extension,
-  };
-  const name = template.replace(/\{(name|adapter|ext)\}/g, (_, part: string) => parts[part] ?? '');
-  return safeFileName(name) || `photo.${extension}`;
-}
-
-/** `IMG_1.jpeg` made worse on purpose is `IMG_1-degraded.jpeg`. */
-export function degradedFileName(photo: string): string {
-  return photo.replace(/(\.[^.]*)?$/, '-degraded$1');
-}
-
-/** A name for the downloads folder of any system. @param otherwise where nothing of it is left. */
-export function fileNameOf(title: string, otherwise: string, ending: string): string {
-  return `${safeFileName(title) || otherwise}.${ending}`;
-}
-
-function safeFileName(name: string): string {
-  return name.replace(/[\\/:*?"<>|\s]+/g, '-').replace(/^\.+/, '');
-}
-
-export const defaultNameTemplate = '{name}-{adapter}.{ext}';

@@ -66,12 +66,12 @@ describe('own adapters', () => {
   test('stay in a mix under another name, and leave it when they are deleted', async () => {
     const { state } = await withImported();
     await state().choose('adapter:adapter-1');
-    await state().blend({ strength: 60, second: { id: 'adapter-4', strength: 80 } });
+    await state().setMix({ strength: 60, second: { id: 'adapter-4', strength: 80 } });
     await state().renameAdapter('adapter-4', 'Album');
     const mix = { strength: 60, second: { id: 'adapter-5', strength: 80 } };
-    expect(state().blends['adapter:adapter-1']).toEqual(mix);
+    expect(state().mixes['adapter:adapter-1']).toEqual(mix);
     await state().deleteAdapter('adapter-5');
-    expect(state().blends['adapter:adapter-1']).toEqual({ strength: 60, second: null });
+    expect(state().mixes['adapter:adapter-1']).toEqual({ strength: 60, second: null });
   });
 
   test('shipped ones are neither renamed nor deleted', async () => {
@@ -114,16 +114,16 @@ describe('own adapters', () => {
 
   test('bring their strength and their mixes back with them', async () => {
     const { state } = await withImported();
-    await state().blend({ strength: 40, second: { id: 'adapter-1', strength: 30 } });
+    await state().setMix({ strength: 40, second: { id: 'adapter-1', strength: 30 } });
     await state().choose('adapter:adapter-1');
-    await state().blend({ strength: 60, second: { id: 'adapter-4', strength: 80 } });
+    await state().setMix({ strength: 60, second: { id: 'adapter-4', strength: 80 } });
     await state().choose('adapter:adapter-2');
-    await state().blend({ strength: 70, second: { id: 'adapter-4', strength: 90 } });
+    await state().setMix({ strength: 70, second: { id: 'adapter-4', strength: 90 } });
     await state().deleteAdapter('adapter-4');
     // What is set since then stays.
-    await state().blend({ strength: 20, second: null });
+    await state().setMix({ strength: 20, second: null });
     await state().undoDelete();
-    expect(state().blends).toMatchObject({
+    expect(state().mixes).toMatchObject({
       'adapter:adapter-5': { strength: 40, second: { id: 'adapter-1', strength: 30 } },
       'adapter:adapter-1': { strength: 60, second: { id: 'adapter-5', strength: 80 } },
       'adapter:adapter-2': { strength: 20, second: null },
@@ -133,12 +133,12 @@ describe('own adapters', () => {
   test('bring no mix back with what has another name since', async () => {
     const { state } = await withImported();
     await state().importAdapter(real);
-    await state().blend({ strength: 40, second: { id: 'adapter-4', strength: 30 } });
+    await state().setMix({ strength: 40, second: { id: 'adapter-4', strength: 30 } });
     await state().deleteAdapter('adapter-5');
     await state().renameAdapter('adapter-4', 'Album');
     await state().undoDelete();
     expect(state().chosen).toBe('adapter:adapter-7');
-    expect(state().blends['adapter:adapter-7']).toEqual({ strength: 40, second: null });
+    expect(state().mixes['adapter:adapter-7']).toEqual({ strength: 40, second: null });
   });
 
   test('a result on screen survives the deletion of what made it', async () => {

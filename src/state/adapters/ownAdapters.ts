@@ -3,10 +3,10 @@ import { newShelfId, type Origin, shelfEntry } from '../../storage/shelfId';
 import type { Context } from '../playground/context';
 import { type Notice, noticeOf } from '../playground/notice';
 import type { PlaygroundActions } from '../playground/playgroundActions';
-import { take } from '../restoring/restoring';
+import { chooseAndRestore } from '../restoring/choosing';
+import { fileNameOf } from '../saving/fileNames';
 import { addAdapter, dropAdapter, forgetSelected, replaceAdapter } from './adapterList';
-import { adapterKey, withAdapterBack } from './mixes';
-import { fileNameOf } from './offers';
+import { type AppliedRow, adapterKey, asTrained, withAdapterBack } from './mixes';
 import { keepAsOwn, layToRest, store, takeOwn } from './ownFiles';
 
 type OwnActions = Pick<
@@ -39,13 +39,13 @@ export function ownAdapterActions(context: Context): OwnActions {
       }
       await adopt(context, adapter, file, 'imported');
       // Nobody waits for the restoration.
-      void take(context, adapterKey(adapter.id));
+      void chooseAndRestore(context, rowOf(adapter));
     },
 
     async adoptAdapter(adapter, file) {
       await adopt(context, adapter, file);
       // Restoring the photo with it may take long; that it is kept is all that was asked for.
-      void take(context, adapterKey(adapter.id));
+      void chooseAndRestore(context, rowOf(adapter));
     },
 
     async renameAdapter(shown, wanted) {
@@ -102,7 +102,7 @@ export function ownAdapterActions(context: Context): OwnActions {
         place: get().adapters.findIndex((adapter) => adapter.id === id),
         wasChosen: get().chosen === adapterKey(id),
         id,
-        blends: get().blends,
+        mixes: get().mixes,
       };
       session.shelfIds.delete(id);
       if (resting) {
@@ -123,14 +123,14 @@ export function ownAdapterActions(context: Context): OwnActions {
       const { deleted } = session;
       if (deleted === null) return;
       session.deleted = null;
-      const { file, shelfId, place, wasChosen, blends } = deleted;
+      const { file, shelfId, place, wasChosen, mixes } = deleted;
       const shown = get().deleted;
       set({ deleted: null });
       try {
         const id = await takeOwn(context, shelfId, file, place === -1 ? undefined : place);
         if (!isResting(context, id)) {
           const isThere = (other: string) => get().adapters.some((adapter) => adapter.id === other);
-          set({ blends: withAdapterBack(get().blends, blends, deleted.id, id, isThere) });
+          set({ mixes: withAdapterBack(get().mixes, mixes, deleted.id, id, isThere) });
           if (wasChosen) set({ chosen: adapterKey(id) });
         }
         await store(context, nameOf(context, id) ?? '', file, shelfId);
@@ -160,6 +160,11 @@ export function ownAdapterActions(context: Context): OwnActions {
       return shelfId === undefined ? null : shelfEntry(shelfId);
     },
   };
+}
+
+/** An adapter that has just come is as trained. */
+function rowOf({ id }: AdapterSummary): AppliedRow {
+  return { row: adapterKey(id), mix: asTrained };
 }
 
 /** Makes a loaded adapter the person's own, for the next visit too. */

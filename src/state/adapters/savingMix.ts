@@ -1,16 +1,16 @@
 import type { Context } from '../playground/context';
 import { noticeOf } from '../playground/notice';
-import { take } from '../restoring/restoring';
-import { adapterKey, chosenKey } from './mixes';
-import { type Offer, offerUnder } from './offers';
+import { chooseAndRestore } from '../restoring/choosing';
+import { adapterKey, asTrained } from './mixes';
+import { chosenOffer, type Offer } from './offers';
 import { adopt } from './ownAdapters';
 
-/** Makes what is chosen, as it is blended, an adapter of one's own, and chooses that. */
-export async function saveBlend(context: Context, name: string): Promise<void> {
+/** Makes what is chosen, as it is mixed, an adapter of one's own, and chooses that. */
+export async function saveMix(context: Context, name: string): Promise<void> {
   const { engine, set, get } = context;
-  const parts = partsOf(offerUnder(chosenKey(get()), get()));
-  if (parts === null || get().savingBlend) return;
-  set({ notice: null, savingBlend: true });
+  const parts = partsOf(chosenOffer(get()));
+  if (parts === null || get().savingMix) return;
+  set({ notice: null, savingMix: true });
   let saved: string;
   try {
     const file = await engine.mixedAdapter(parts, name);
@@ -21,9 +21,9 @@ export async function saveBlend(context: Context, name: string): Promise<void> {
     set({ notice: noticeOf(error) });
     return;
   } finally {
-    set({ savingBlend: false });
+    set({ savingMix: false });
   }
-  await take(context, saved);
+  await chooseAndRestore(context, { row: saved, mix: asTrained });
 }
 
 function partsOf(offer: Offer | null) {

@@ -97,7 +97,7 @@ describe('changing the damage', () => {
 
   test('leaves what is compared where it is, however strongly it is applied', async () => {
     const { lab, jobs, restorations, finishRun, pictures, state } = await degraded();
-    void state().blend(half);
+    void state().setMix(half);
     await until(() => restorations.length > 2);
     await finishRun(55);
     await state().compare('a', halved);
@@ -206,7 +206,7 @@ describe('leaving the lab', () => {
 
   test('brings the row and its strength back with it', async () => {
     const { lab, jobs, restorations, finishRun, state } = await testLab();
-    void state().blend(half);
+    void state().setMix(half);
     await until(() => restorations.length > 1);
     await finishRun(50);
     lab.getState().open();
@@ -214,17 +214,17 @@ describe('leaving the lab', () => {
     jobs[0]?.finish(10);
     await until(() => restorations.length > 2);
     await finishRun(60);
-    void state().blend({ strength: 70, second: null });
+    void state().setMix({ strength: 70, second: null });
     await until(() => restorations.length > 3);
     await lab.getState().close();
     expect(state()).toMatchObject({
       chosen: 'adapter:denoise',
-      blends: { 'adapter:denoise': half },
+      mixes: { 'adapter:denoise': half },
       result: { offer: { key: halved } },
       run: null,
     });
     // The slider goes on from there.
-    await state().blend({ strength: 100, second: null });
+    await state().setMix({ strength: 100, second: null });
     expect(state().result?.offer.key).toBe('adapter:denoise');
   });
 
@@ -334,7 +334,7 @@ describe('another photo', () => {
     const { lab, jobs, restorations, state } = await degraded();
     void state().choose('adapter:deblur');
     await settled();
-    void state().blend(half);
+    void state().setMix(half);
     await until(() => restorations.length > 3);
     void state().openPhoto(new File(['other'], 'trees.png'));
     await until(() => jobs.length > 1);
@@ -343,7 +343,7 @@ describe('another photo', () => {
     void lab.getState().close();
     expect(state()).toMatchObject({
       chosen: 'adapter:deblur',
-      blends: { 'adapter:deblur': half },
+      mixes: { 'adapter:deblur': half },
     });
   });
 

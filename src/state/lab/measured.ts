@@ -1,6 +1,6 @@
 import type { Fidelity } from '../../metrics/fidelity';
-import { type Offer, offerUnder } from '../adapters/offers';
-import { isMeasurable } from '../comparing/comparing';
+import { type Offer, offerOf } from '../adapters/offers';
+import { isMeasurable } from '../comparing/comparedPictures';
 import { type PictureKey, photoKey } from '../comparing/sides';
 import type { PlaygroundFacts } from '../playground/playgroundState';
 
@@ -22,7 +22,7 @@ type Measured = Pick<PlaygroundFacts, 'comparing' | 'run' | 'offers' | 'backbone
 /** The degraded photo, then everything that was restored from it, in the order in which it came. */
 export function measuredPictures(facts: Measured): readonly MeasuredPicture[] {
   const { comparing, run } = facts;
-  const { fidelities, results } = comparing;
+  const { fidelities, results, offers: known } = comparing;
   const measured = (key: PictureKey, offer: Offer | null): MeasuredPicture => {
     const fidelity = fidelities[key] ?? null;
     const gain = offer === null ? null : gainOver(fidelities[photoKey], fidelity);
@@ -30,7 +30,7 @@ export function measuredPictures(facts: Measured): readonly MeasuredPicture[] {
   };
   const offers = new Map<PictureKey, Offer>();
   for (const key of Object.keys(fidelities)) {
-    const offer = offerUnder(key, facts);
+    const offer = offerOf(known[key] ?? null, facts);
     if (offer !== null) offers.set(key, offer);
   }
   for (const { offer } of results) offers.set(offer.key, offer);

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/protocol';
 import type { Recipe } from '../../imaging/degradation/recipe';
 import type { RgbaImage } from '../../imaging/rgbaImage';
-import type { DegradedVersion } from '../photo/degradedPhoto';
+import type { DegradedVersion } from '../photo/pictures';
 import { image, settled } from '../playground/testPlayground';
 import { testTuning } from '../tuning/testTuning';
 import { createLab } from './lab';

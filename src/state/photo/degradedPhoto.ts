@@ -1,20 +1,12 @@
-import type { RgbaImage } from '../../imaging/rgbaImage';
-import { chosenAs, chosenKey } from '../adapters/mixes';
-import { degradedFileName, offerUnder } from '../adapters/offers';
-import { change, forgetReference, measureSides, nothingCompared } from '../comparing/comparing';
+import { asChosen, chosenRow } from '../adapters/mixes';
+import { chosenOffer, offerOf } from '../adapters/offers';
+import { nothingCompared } from '../comparing/comparedPictures';
+import { change, forgetReference, measureSides } from '../comparing/measuring';
 import { type PictureKey, photoKey, referenceKey, type Sides } from '../comparing/sides';
 import type { Context } from '../playground/context';
 import type { PlaygroundActions } from '../playground/playgroundActions';
+import { degradedFileName } from '../saving/fileNames';
 import { estimate } from './estimating';
-
-/** What a recipe made of a photo. */
-export interface DegradedVersion {
-  readonly pixels: RgbaImage;
-  /** What the browser draws of them. */
-  readonly preview: ImageBitmap;
-  /** What they would be restored to: the photo, cropped to a multiple of what it was reduced by. */
-  readonly clean: RgbaImage;
-}
 
 /** A degraded version in the place of the photo, which is its reference as long. */
 export function degradedPhotoActions(
@@ -30,7 +22,7 @@ export function degradedPhotoActions(
       const sides = sidesOfVersion(context);
       get().cancel();
       const wasRestoring = run !== null;
-      const chosen = chosenKey(get());
+      const chosen = chosenRow(get());
       session.original ??= { photo, estimates, result, runFailed, comparing, chosen, wasRestoring };
       // What is wrong with a version is known.
       session.estimating?.abort();
@@ -56,7 +48,7 @@ export function degradedPhotoActions(
       const { chosen = null, wasRestoring = false } = session.original ?? {};
       bringOriginalBack(context);
       // Meanwhile it may have been deleted.
-      if (offerUnder(chosen, get()) !== null) set(chosenAs(chosen, get().blends));
+      if (offerOf(chosen, get()) !== null) set(asChosen(chosen, get().mixes));
       if (get().photo !== null && get().estimates === null) void estimate(context);
       if (wasRestoring) await get().restore();
     },
@@ -78,8 +70,8 @@ export function bringOriginalBack(context: Context): void {
 /** Whatever was made of the version before is gone; what is chosen is about to be made anew. */
 function sidesOfVersion({ session, get }: Context): Sides {
   const { comparing, phase } = get();
-  const key = chosenKey(get());
-  const coming = phase === 'failed' || key === null ? photoKey : key;
+  const offer = chosenOffer(get());
+  const coming = phase === 'failed' || offer === null ? photoKey : offer.key;
   if (session.original === null) return { a: photoKey, b: coming };
   const stays = (key: PictureKey) => [photoKey, referenceKey, coming].includes(key);
   const { a, b } = comparing.sides;

@@ -1,11 +1,12 @@
 import { PhotoError } from '../../engine/errors';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import { offerFor, type Wish } from '../adapters/offers';
-import { forgetReference, nothingCompared } from '../comparing/comparing';
+import { nothingCompared } from '../comparing/comparedPictures';
+import { forgetReference } from '../comparing/measuring';
 import type { Context } from '../playground/context';
 import { noticeOf } from '../playground/notice';
 import type { PlaygroundActions } from '../playground/playgroundActions';
-import { take } from '../restoring/restoring';
+import { chooseAndRestore } from '../restoring/choosing';
 import { bringOriginalBack } from './degradedPhoto';
 import { estimate } from './estimating';
 import type { Photo } from './pictures';
@@ -135,5 +136,5 @@ async function restoreAsWished(context: Context, wish: Wish): Promise<void> {
   }
   const wished = offerFor(offers, wish);
   if (wished === undefined) await get().restore();
-  else await take(context, wished.key);
+  else await chooseAndRestore(context, wished);
 }

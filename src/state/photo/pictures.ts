@@ -22,6 +22,15 @@ export interface Photo {
   pixels: RgbaImage | null;
 }
 
+/** What a recipe made of a photo. */
+export interface DegradedVersion {
+  readonly pixels: RgbaImage;
+  /** What the browser draws of them. */
+  readonly preview: ImageBitmap;
+  /** What they would be restored to: the photo, cropped to a multiple of what it was reduced by. */
+  readonly clean: RgbaImage;
+}
+
 export type PictureChange =
   | { readonly kind: 'photo' }
   /** A degraded version of the photo is in its place, or the photo again. */

@@ -1,6 +1,6 @@
-import { chosenKey } from '../adapters/mixes';
-import { offersOf, offerUnder } from '../adapters/offers';
-import { rememberChoice, take } from '../restoring/restoring';
+import { chosenRow, isSameApplied } from '../adapters/mixes';
+import { offerOfRow, offersOf } from '../adapters/offers';
+import { chooseAndRestore, rememberChoice } from '../restoring/choosing';
 import type { Context } from './context';
 import { exchangeModels } from './loadingModels';
 import { noticeOf } from './notice';
@@ -18,7 +18,7 @@ export function backboneActions(context: Context): Pick<PlaygroundActions, 'choo
       if (get().phase !== 'ready' || get().chosenBackbone === id) return;
       const before = get();
       get().cancel();
-      const adapter = offerUnder(get().chosen, get())?.adapter ?? null;
+      const adapter = offerOfRow(get().chosen, get())?.adapter ?? null;
       set({ phase: 'backbone', notice: null });
       let isExchanged = true;
       session.starting = exchangeModels(context, id).catch((error: unknown) => {
@@ -35,7 +35,7 @@ export function backboneActions(context: Context): Pick<PlaygroundActions, 'choo
       // Whoever asked for something else meanwhile has that. Nobody waits for the restoration.
       if (wanted !== undefined && get().chosen === null && session.wish === null) {
         rememberChoice(context, wanted);
-        void take(context, wanted.key);
+        void chooseAndRestore(context, wanted);
         return;
       }
       // What mended the same thing with the other backbone, where there is one.
@@ -51,8 +51,8 @@ export function backboneActions(context: Context): Pick<PlaygroundActions, 'choo
 /** Whether a restoration was cut off for a backbone that did not come, or asked for meanwhile. */
 function isLeftUndone({ session, get }: Context, before: PlaygroundFacts): boolean {
   const { photo, result } = get();
-  const key = chosenKey(get());
+  const chosen = chosenRow(get());
   if (session.wish !== null) return true;
-  if (photo === before.photo && key === chosenKey(before)) return before.run !== null;
-  return result?.offer.key !== key;
+  const isAsBefore = photo === before.photo && isSameApplied(chosen, chosenRow(before));
+  return isAsBefore ? before.run !== null : !isSameApplied(result?.offer ?? null, chosen);
 }

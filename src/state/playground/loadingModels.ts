@@ -43,7 +43,7 @@ export async function exchangeModels(context: Context, id: string | null): Promi
       resting: [],
       offers: [],
       chosen: null,
-      blends: {},
+      mixes: {},
       shownCard: null,
     };
     set(none);

@@ -3,7 +3,7 @@ import { ownAdapterActions } from '../adapters/ownAdapters';
 import { comparingActions } from '../comparing/comparing';
 import { degradedPhotoActions } from '../photo/degradedPhoto';
 import { photoActions } from '../photo/openingPhotos';
-import { blendingActions } from '../restoring/changingMix';
+import { mixActions } from '../restoring/changingMix';
 import { restoringActions } from '../restoring/restoring';
 import { savingActions } from '../saving/saving';
 import { backboneActions } from './choosingBackbone';
@@ -30,7 +30,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...photoActions(context),
       ...degradedPhotoActions(context),
       ...restoringActions(context),
-      ...blendingActions(context),
+      ...mixActions(context),
       ...ownAdapterActions(context),
       ...backboneActions(context),
       ...comparingActions(context),

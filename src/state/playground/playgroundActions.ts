@@ -1,10 +1,10 @@
 import type { AdapterSummary } from '../../engine/protocol';
 import type { EncodedPhoto } from '../../imaging/encodePhoto';
 import type { ShelfEntry } from '../../storage/shelfId';
-import type { Blend } from '../adapters/mixes';
+import type { Mix } from '../adapters/mixes';
 import type { Offer } from '../adapters/offers';
 import type { PictureKey, Side } from '../comparing/sides';
-import type { DegradedVersion } from '../photo/degradedPhoto';
+import type { DegradedVersion } from '../photo/pictures';
 import type { MemoryBudget, OutputSettings } from './settings';
 
 /** A file for the person's downloads. */
@@ -56,9 +56,9 @@ export interface PlaygroundActions {
    */
   choose(row: string): Promise<void>;
   /** Applies the chosen adapter so: a kept result at once, another restoration after a moment. */
-  blend(blend: Blend): Promise<void>;
+  setMix(mix: Mix): Promise<void>;
   /** Makes what is chosen, as it is applied, an adapter of the person's own, and chooses that. */
-  saveBlend(name: string): Promise<void>;
+  saveMix(name: string): Promise<void>;
   /** Restores the photo with what is chosen; a run in progress is cancelled first. */
   restore(): Promise<void>;
   cancel(): void;

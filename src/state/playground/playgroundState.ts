@@ -3,14 +3,17 @@ import type {
   BackboneSummary,
   BackendReport,
   RestoreProgress,
-  RestoreReport,
   SwapReport,
 } from '../../engine/protocol';
 import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
 import type { ColorSpace } from '../../imaging/rgbaImage';
-import type { Blends } from '../adapters/mixes';
+import type { Mixes } from '../adapters/mixes';
 import type { Offer } from '../adapters/offers';
-import { type ComparingFacts, nothingCompared } from '../comparing/comparing';
+import {
+  type ComparingFacts,
+  nothingCompared,
+  type ResultFacts,
+} from '../comparing/comparedPictures';
 import type { Notice } from './notice';
 import type { PlaygroundActions } from './playgroundActions';
 import { defaultSettings, type MemoryBudget, type OutputSettings } from './settings';
@@ -41,11 +44,6 @@ export interface RunFacts {
   readonly progress: RestoreProgress | null;
 }
 
-export interface ResultFacts {
-  readonly offer: Offer;
-  readonly report: RestoreReport;
-}
-
 /** Everything the screen says; ids and facts only, pixels are in `Pictures`. */
 export interface PlaygroundFacts {
   readonly phase: EnginePhase;
@@ -65,11 +63,11 @@ export interface PlaygroundFacts {
   /** How many adapters the start loads; 0 until known. */
   readonly adaptersExpected: number;
   readonly offers: readonly Offer[];
-  /** Key of the chosen row of the rail; how it is applied stands in `blends`. */
+  /** Key of the chosen row of the rail; how it is applied stands in `mixes`. */
   readonly chosen: string | null;
-  readonly blends: Blends;
-  /** A blend is being made an adapter, which waits for the restoration under way. */
-  readonly savingBlend: boolean;
+  readonly mixes: Mixes;
+  /** A mix is being made an adapter, which waits for the restoration under way. */
+  readonly savingMix: boolean;
   readonly swap: SwapReport | null;
   /** What is chosen is being compiled and measured; a photo may come meanwhile. */
   readonly warming: boolean;
@@ -108,8 +106,8 @@ export const initialFacts: PlaygroundFacts = {
   adaptersExpected: 0,
   offers: [],
   chosen: null,
-  blends: {},
-  savingBlend: false,
+  mixes: {},
+  savingMix: false,
   swap: null,
   warming: false,
   memoryBudget: defaultSettings.memoryBudget,

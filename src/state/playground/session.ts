@@ -1,5 +1,5 @@
 import type { EngineError } from '../../engine/errors';
-import type { Blends } from '../adapters/mixes';
+import type { AppliedRow, Mixes } from '../adapters/mixes';
 import type { Offer, Wish } from '../adapters/offers';
 import type { PictureKey } from '../comparing/sides';
 import type { PhotoFacts, PlaygroundFacts } from './playgroundState';
@@ -31,19 +31,19 @@ export interface Session {
   original:
     | (Pick<PlaygroundFacts, 'estimates' | 'result' | 'runFailed' | 'comparing'> & {
         readonly photo: PhotoFacts;
-        /** Key of what was chosen, as it was applied. */
-        readonly chosen: string | null;
+        /** What was chosen, as it was applied. */
+        readonly chosen: AppliedRow | null;
         /** What was under way goes on when it is back. */
         readonly wasRestoring: boolean;
       })
     | null;
-  /** Key of what the engine has selected, as it is applied. */
-  selected: string | null;
+  /** What the engine has selected. */
+  selected: AppliedRow | null;
   /** The engine is asked for one selection after another. */
   selecting: Promise<void>;
   /** Ends when all that is compared has been measured. */
   measuring: Promise<void>;
-  blendsAsked: number;
+  mixesAsked: number;
   /** Of the last warm-up; null before it, and where the device is too slow. */
   glimpseSide: number | null;
   /** The last one asked for, until it has been shown. */
@@ -73,7 +73,7 @@ export interface Deleted {
   /** The one it had. */
   readonly id: string;
   /** As they were before. */
-  readonly blends: Blends;
+  readonly mixes: Mixes;
 }
 
 export function newSession(): Session {
@@ -87,7 +87,7 @@ export function newSession(): Session {
     selected: null,
     selecting: Promise.resolve(),
     measuring: Promise.resolve(),
-    blendsAsked: 0,
+    mixesAsked: 0,
     glimpseSide: null,
     wantedGlimpse: null,
     glimpsesFailed: false,

@@ -1,7 +1,6 @@
 import type { EngineOptions } from '../../engine/protocol';
-import { chosenKey } from '../adapters/mixes';
-import { everyOffer, lastingName, offerFor, offersOf, offerUnder } from '../adapters/offers';
-import { take } from '../restoring/restoring';
+import { chosenOffer, everyOffer, lastingName, offerFor, offersOf } from '../adapters/offers';
+import { chooseAndRestore } from '../restoring/choosing';
 import type { Context } from './context';
 import { loadModels } from './loadingModels';
 import { type NoticeAction, noticeOf } from './notice';
@@ -89,6 +88,6 @@ export async function settleOnChoice(context: Context): Promise<void> {
   const wished = session.wish === null ? undefined : offerFor(offers, session.wish);
   const last = settings.read().lastChoices[backbone?.id ?? ''];
   const known = everyOffer(get()).find((offer) => lastingName(offer) === last);
-  const key = (wished ?? offerUnder(chosenKey(get()), get()) ?? known ?? offers[0])?.key;
-  if (key !== undefined) await take(context, key);
+  const offer = wished ?? chosenOffer(get()) ?? known ?? offers[0];
+  if (offer !== undefined) await chooseAndRestore(context, offer);
 }

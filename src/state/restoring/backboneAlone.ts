@@ -1,3 +1,4 @@
+import type { ComparingFacts } from '../comparing/comparedPictures';
 import { type PictureKey, settledSides } from '../comparing/sides';
 import type { Context } from '../playground/context';
 import type { PlaygroundFacts } from '../playground/playgroundState';
@@ -8,7 +9,10 @@ import type { PlaygroundFacts } from '../playground/playgroundState';
  */
 export function forgetBackboneAlone({ pictures, session, get, set }: Context): void {
   const { original, previous } = session;
-  pictures.forget(isOfBackboneAlone);
+  const keys = [get(), original, previous].flatMap((facts) =>
+    facts === null ? [] : keysOfBackboneAlone(facts.comparing),
+  );
+  pictures.forget((key) => keys.includes(key));
   set(withoutBackboneAlone(get()));
   session.previous = previous && { ...previous, ...withoutBackboneAlone(previous) };
   if (original === null) return;
@@ -20,20 +24,28 @@ export function forgetBackboneAlone({ pictures, session, get, set }: Context): v
 type Made = Pick<PlaygroundFacts, 'comparing' | 'result'>;
 
 function withoutBackboneAlone({ comparing, result }: Made): Made {
-  const left = result !== null && isOfBackboneAlone(result.offer.key) ? null : result;
-  const stays = (key: PictureKey) => !isOfBackboneAlone(key);
-  const fidelities = Object.entries(comparing.fidelities).filter(([key]) => stays(key));
+  const left = result?.offer.adapter === null ? null : result;
+  const keys = keysOfBackboneAlone(comparing);
+  const stays = (key: PictureKey) => !keys.includes(key);
   return {
     result: left,
     comparing: {
       ...comparing,
       sides: settledSides(comparing.sides, stays, left?.offer.key ?? null),
-      results: comparing.results.filter(({ offer }) => stays(offer.key)),
-      fidelities: Object.fromEntries(fidelities),
+      results: comparing.results.filter(({ offer }) => offer.adapter !== null),
+      offers: filtered(comparing.offers, stays),
+      fidelities: filtered(comparing.fidelities, stays),
     },
   };
 }
 
-function isOfBackboneAlone(key: PictureKey): boolean {
-  return key.startsWith('backbone:');
+function keysOfBackboneAlone({ offers }: ComparingFacts): readonly PictureKey[] {
+  return Object.values(offers).flatMap(({ key, adapter }) => (adapter === null ? [key] : []));
+}
+
+function filtered<Value>(
+  values: Readonly<Record<PictureKey, Value>>,
+  stays: (key: PictureKey) => boolean,
+): Readonly<Record<PictureKey, Value>> {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => stays(key)));
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Choice } from '../../engine/protocol';
 import { mixCandidates } from '../adapters/mixCandidates';
-import { offersOf, offerUnder, resultFileName } from '../adapters/offers';
+import { offerOf, offerOfRow, offersOf } from '../adapters/offers';
 import { quietEngine, settled, testPlayground } from '../playground/testPlayground';
-import { blendingPause } from './changingMix';
+import { resultFileName } from '../saving/fileNames';
+import { mixPause } from './changingMix';
 
 /** A playground with a photo restored with `denoise`, and what restores the next one. */
 async function restored(...changes: Parameters<typeof testPlayground>) {
@@ -33,7 +34,7 @@ describe('applying an adapter more or less strongly', () => {
   test('restores with that strength, and names it in the result and the file', async () => {
     const select = vi.fn(quietEngine.select);
     const { state, restorations, finish, shown } = await restored({ select });
-    void state().blend(half);
+    void state().setMix(half);
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     expect(select).toHaveBeenLastCalledWith({ kind: 'adapter', id: 'denoise', strength: 0.5 });
     await finish(50);
@@ -45,14 +46,14 @@ describe('applying an adapter more or less strongly', () => {
 
   test('a slider on the move ends in one restoration', async () => {
     const { state, restorations } = await restored();
-    for (const strength of [90, 80, 70, 80]) void state().blend({ strength, second: null });
+    for (const strength of [90, 80, 70, 80]) void state().setMix({ strength, second: null });
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
-    await new Promise((resolve) => setTimeout(resolve, blendingPause));
+    await new Promise((resolve) => setTimeout(resolve, mixPause));
     expect(restorations).toHaveLength(2);
-    expect(state().run?.offer.blend.strength).toBe(80);
+    expect(state().run?.offer.mix.strength).toBe(80);
     // The next supersedes it.
     const [, superseded] = restorations;
-    void state().blend(half);
+    void state().setMix(half);
     await vi.waitFor(() => expect(restorations).toHaveLength(3));
     expect(superseded?.request.signal?.aborted).toBe(true);
   });
@@ -72,7 +73,7 @@ describe('applying an adapter more or less strongly', () => {
     void state().choose('adapter:sr');
     await settled();
     void state().choose('adapter:deblur');
-    void state().blend(half);
+    void state().setMix(half);
     go();
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     expect(state().run?.offer.key).toBe('adapter:deblur');
@@ -84,22 +85,22 @@ describe('applying an adapter more or less strongly', () => {
 
   test('going back is instant, and ends the run to where it was going', async () => {
     const { state, restorations, finish, shown, pictures } = await restored();
-    void state().blend(half);
+    void state().setMix(half);
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     await finish(50);
-    void state().blend({ strength: 100, second: null });
+    void state().setMix({ strength: 100, second: null });
     expect(shown()).toBe(100);
     expect(pictures.result?.data[0]).toBe(100);
-    void state().blend({ strength: 70, second: null });
-    void state().blend(half);
+    void state().setMix({ strength: 70, second: null });
+    void state().setMix(half);
     expect(shown()).toBe(50);
-    await new Promise((resolve) => setTimeout(resolve, 2 * blendingPause));
+    await new Promise((resolve) => setTimeout(resolve, 2 * mixPause));
     expect(restorations).toHaveLength(2);
   });
 
   test('until its first pixels come, what was there stays', async () => {
     const { state, restorations, pictures } = await restored();
-    void state().blend(half);
+    void state().setMix(half);
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     expect(state().comparing.sides.b).toBe('adapter:denoise');
     restorations[1]?.start();
@@ -115,24 +116,24 @@ describe('applying an adapter more or less strongly', () => {
 
   test('is remembered by adapter; the list of pictures restores as trained', async () => {
     const { state, restorations, finish } = await restored();
-    void state().blend(half);
+    void state().setMix(half);
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     await finish(50);
     void state().choose('adapter:deblur');
     await vi.waitFor(() => expect(restorations).toHaveLength(3));
     await finish(60);
-    expect(state().result?.offer.blend.strength).toBe(100);
+    expect(state().result?.offer.mix.strength).toBe(100);
     await state().choose('adapter:denoise');
     expect(state().result?.offer.key).toBe('adapter:denoise@50');
     await state().compare('b', 'adapter:denoise');
     expect(state().result?.offer.key).toBe('adapter:denoise');
-    expect(state().blends['adapter:denoise']?.strength).toBe(100);
+    expect(state().mixes['adapter:denoise']?.strength).toBe(100);
   });
 
   test('is chosen again after the engine has been restarted', async () => {
     const select = vi.fn(quietEngine.select);
     const { state, restorations } = await restored({ select });
-    void state().blend(half);
+    void state().setMix(half);
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     select.mockClear();
     void state().restart();
@@ -153,7 +154,7 @@ describe('mixing another adapter in', () => {
   test('restores with both, and names both', async () => {
     const select = vi.fn(quietEngine.select);
     const { state, restorations, finish } = await restored({ select });
-    void state().blend(mix);
+    void state().setMix(mix);
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     expect(select).toHaveBeenLastCalledWith(choice);
     await finish(70);
@@ -162,7 +163,7 @@ describe('mixing another adapter in', () => {
 
   test('is restored again where the second has been brought again', async () => {
     const { state, restorations, finish } = await restored();
-    void state().blend(mix);
+    void state().setMix(mix);
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     await finish(70);
     void state().importAdapter(new File(['deblur'], 'deblur.safetensors'));
@@ -189,7 +190,7 @@ describe('mixing another adapter in', () => {
     void state().importAdapter(new File(['mine'], 'mine.safetensors'));
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     void state().choose('adapter:denoise');
-    void state().blend({ strength: 60, second: { id: 'mine', strength: 80 } });
+    void state().setMix({ strength: 60, second: { id: 'mine', strength: 80 } });
     await vi.waitFor(() => expect(restorations).toHaveLength(3));
     void state().choose('adapter:sr');
     await settled();
@@ -206,42 +207,42 @@ describe('mixing another adapter in', () => {
   test('is saved as an adapter of one’s own, which is chosen', async () => {
     const mixedAdapter = vi.fn(quietEngine.mixedAdapter);
     const { state, shelved } = await restored({ mixedAdapter });
-    void state().blend(mix);
-    void state().saveBlend('both');
+    void state().setMix(mix);
+    void state().saveMix('both');
     // Impatience makes no second one.
-    expect(state().savingBlend).toBe(true);
-    void state().saveBlend('both');
+    expect(state().savingMix).toBe(true);
+    void state().saveMix('both');
     await vi.waitFor(() => expect(state().chosen).toBe('adapter:both'));
-    expect(state().savingBlend).toBe(false);
+    expect(state().savingMix).toBe(false);
     expect(mixedAdapter).toHaveBeenCalledTimes(1);
     expect(mixedAdapter).toHaveBeenCalledWith(choice.parts, 'both');
     expect(state().own).toEqual(['both']);
     expect(await [...shelved.values()][0]?.text()).toBe('both');
-    expect(state().blends['adapter:denoise']).toEqual(mix);
+    expect(state().mixes['adapter:denoise']).toEqual(mix);
   });
 
   test('a mix that cannot be written is reported, and stays', async () => {
     const mixedAdapter = () => Promise.reject(new Error('no room'));
     const { state } = await restored({ mixedAdapter });
-    void state().blend(mix);
-    await state().saveBlend('both');
+    void state().setMix(mix);
+    await state().saveMix('both');
     expect(state().notice?.message).toContain('no room');
-    expect(state().savingBlend).toBe(false);
+    expect(state().savingMix).toBe(false);
     expect(state().chosen).toBe('adapter:denoise');
     expect(state().own).toEqual([]);
   });
 
   test('an offer whose second adapter is gone is gone', () => {
-    const { offers, key } = sample();
-    expect(offerUnder(key, { offers, backbone: null })?.second?.name).toBe('deblur');
+    const { offers, applied } = sample();
+    expect(offerOf(applied, { offers, backbone: null })?.second?.name).toBe('deblur');
     const left = offers.filter(({ adapter }) => adapter?.id !== 'deblur');
-    expect(offerUnder(key, { offers: left, backbone: null })).toBeNull();
+    expect(offerOf(applied, { offers: left, backbone: null })).toBeNull();
   });
 
   test('takes adapters of the same head, of kinds that one adapter holds together', () => {
     const { offers } = sample();
     const names = (key: string) => {
-      const offer = offerUnder(key, { offers, backbone: null });
+      const offer = offerOfRow(key, { offers, backbone: null });
       if (offer === null) throw new Error(`There is no ${key}.`);
       const { fitting, ofOtherKinds } = mixCandidates(offer, offers);
       return [fitting, ofOtherKinds].map((found) => found.map(({ label }) => label));
@@ -274,5 +275,5 @@ function sample() {
     adapter('full', 'x1', 'full'),
     adapter('sr', 'x2', 'adaptir'),
   ]);
-  return { offers, key: 'adapter:denoise@60+deblur@80' };
+  return { offers, applied: { row: 'adapter:denoise', mix } };
 }

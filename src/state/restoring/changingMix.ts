@@ -1,38 +1,39 @@
-import { blendedKey, chosenKey } from '../adapters/mixes';
-import { type Offer, offerUnder } from '../adapters/offers';
-import { saveBlend } from '../adapters/savingMix';
-import { keptResult, showResult } from '../comparing/comparing';
+import { type AppliedRow, chosenRow, isSameApplied } from '../adapters/mixes';
+import { type Offer, offerOf } from '../adapters/offers';
+import { saveMix } from '../adapters/savingMix';
+import { keptResult, showResult } from '../comparing/changingSides';
 import type { Context } from '../playground/context';
 import type { PlaygroundActions } from '../playground/playgroundActions';
-import { take } from './restoring';
+import { chooseAndRestore } from './choosing';
 
 /**
  * Milliseconds that a strength stays before the photo is restored with it: a slider that moves on
  * would end the run that it began.
  */
-export const blendingPause = 150;
+export const mixPause = 150;
 
 /** Applying the chosen adapter more or less strongly, and mixing another one in. */
-export function blendingActions(context: Context): Pick<PlaygroundActions, 'blend' | 'saveBlend'> {
+export function mixActions(context: Context): Pick<PlaygroundActions, 'setMix' | 'saveMix'> {
   const { session, set, get } = context;
 
   return {
-    async blend(blend) {
-      const { chosen, blends } = get();
+    async setMix(mix) {
+      const { chosen, mixes } = get();
       if (chosen === null) return;
-      const key = blendedKey(chosen, blend);
-      const offer = offerUnder(key, get());
-      if (offer === null || key === chosenKey(get())) return;
-      set({ blends: { ...blends, [chosen]: blend }, notice: null });
-      const turn = ++session.blendsAsked;
+      const applied: AppliedRow = { row: chosen, mix };
+      const offer = offerOf(applied, get());
+      if (offer === null || isSameApplied(applied, chosenRow(get()))) return;
+      set({ mixes: { ...mixes, [chosen]: mix }, notice: null });
+      const turn = ++session.mixesAsked;
       const kept = keptResult(context, offer);
       if (kept !== null) return showResult(context, kept);
       if (session.glimpseSide !== null) void glimpseLater(context, offer);
-      await new Promise((resolve) => setTimeout(resolve, blendingPause));
-      if (session.blendsAsked === turn && chosenKey(get()) === key) await take(context, key);
+      await new Promise((resolve) => setTimeout(resolve, mixPause));
+      const isChosen = isSameApplied(applied, chosenRow(get()));
+      if (session.mixesAsked === turn && isChosen) await chooseAndRestore(context, applied);
     },
 
-    saveBlend: (name) => saveBlend(context, name),
+    saveMix: (name) => saveMix(context, name),
   };
 }
 

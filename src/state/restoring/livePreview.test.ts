@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Choice, Engine } from '../../engine/protocol';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import { image, settled, testPlayground } from '../playground/testPlayground';
-import { blendingPause } from './changingMix';
+import { mixPause } from './changingMix';
 
 /** What the engine was asked for a glimpse of, and how to give it. */
 interface Asked {
@@ -41,19 +41,19 @@ async function restored(glimpseSide: number | null, changes: Partial<Engine> = {
   restorations[0]?.start();
   restorations[0]?.finish();
   await settled();
-  const blend = async (strength: number) => {
-    void state().blend({ strength, second: null });
+  const mix = async (strength: number) => {
+    void state().setMix({ strength, second: null });
     await settled();
   };
   // Else the first glimpse would wait for the code.
   await import('./livePreview');
-  return { ...parts, state, asked, blend };
+  return { ...parts, state, asked, mix };
 }
 
 describe('while a strength is being found', () => {
   test('the middle of what is looked at is shown with it, until tiles come', async () => {
-    const { asked, blend, pictures, restorations } = await restored(2);
-    await blend(50);
+    const { asked, mix, pictures, restorations } = await restored(2);
+    await mix(50);
     expect(asked).toMatchObject([
       { image: { width: 2, height: 2 }, choice: { id: 'denoise', strength: 0.5 } },
     ]);
@@ -70,8 +70,8 @@ describe('while a strength is being found', () => {
   });
 
   test('one is restored at a time, and then the last one asked for', async () => {
-    const { asked, blend, pictures } = await restored(64);
-    for (const strength of [90, 80, 70]) await blend(strength);
+    const { asked, mix, pictures } = await restored(64);
+    for (const strength of [90, 80, 70]) await mix(strength);
     expect(asked.map(({ choice }) => choice)).toMatchObject([{ strength: 0.9 }]);
     await asked[0]?.give();
     expect(asked.map(({ choice }) => choice)).toMatchObject([{ strength: 0.9 }, { strength: 0.7 }]);
@@ -85,13 +85,13 @@ describe('while a strength is being found', () => {
   });
 
   test('a run with a strength that is left behind makes way', async () => {
-    const { asked, blend, restorations, pictures } = await restored(64);
-    await blend(50);
+    const { asked, mix, restorations, pictures } = await restored(64);
+    await mix(50);
     await asked[0]?.give();
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     restorations[1]?.start();
     restorations[1]?.tile(50);
-    await blend(60);
+    await mix(60);
     expect(restorations[1]?.request.signal?.aborted).toBe(true);
     expect(asked).toHaveLength(2);
     await asked[1]?.give();
@@ -99,46 +99,46 @@ describe('while a strength is being found', () => {
   });
 
   test('one that comes after the slider has moved back is not shown', async () => {
-    const { asked, blend, pictures } = await restored(64);
-    await blend(50);
-    await blend(100);
+    const { asked, mix, pictures } = await restored(64);
+    await mix(50);
+    await mix(100);
     await asked[0]?.give();
     expect(pictures.glimpse).toBe(null);
     expect(asked[0]?.close).toHaveBeenCalledOnce();
-    await blend(40);
+    await mix(40);
     await asked[1]?.give();
     expect(pictures.glimpse).not.toBe(null);
-    await blend(100);
+    await mix(100);
     expect(pictures.glimpse).toBe(null);
   });
 
   test('nothing is shown where the device is too slow, or where one has failed', async () => {
     const slow = await restored(null);
-    await slow.blend(50);
+    await slow.mix(50);
     expect(slow.asked).toEqual([]);
     const failing = await restored(64);
-    await failing.blend(50);
+    await failing.mix(50);
     await failing.asked[0]?.fail();
-    await failing.blend(60);
+    await failing.mix(60);
     expect(failing.asked).toHaveLength(1);
-    await new Promise((resolve) => setTimeout(resolve, blendingPause));
+    await new Promise((resolve) => setTimeout(resolve, mixPause));
     await vi.waitFor(() => expect(failing.restorations).toHaveLength(2));
     expect(failing.state().notice).toBe(null);
   });
 
   test('nothing is shown on what is no result of the same adapters', async () => {
     const { asked, state, restorations } = await restored(64);
-    void state().blend({ strength: 50, second: { id: 'deblur', strength: 50 } });
+    void state().setMix({ strength: 50, second: { id: 'deblur', strength: 50 } });
     expect(asked).toEqual([]);
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     restorations[1]?.start();
-    void state().blend({ strength: 60, second: { id: 'deblur', strength: 50 } });
+    void state().setMix({ strength: 60, second: { id: 'deblur', strength: 50 } });
     expect(asked).toEqual([]);
     expect(restorations[1]?.request.signal?.aborted).toBe(false);
   });
 
   test('a run that begins before the code for it has come goes on', async () => {
-    const { blend, asked, state, restorations } = await restored(64);
+    const { mix, asked, state, restorations } = await restored(64);
     let arrive: () => void = () => undefined;
     const underway = new Promise<void>((resolve) => {
       arrive = resolve;
@@ -148,10 +148,10 @@ describe('while a strength is being found', () => {
       await underway;
       return await original();
     });
-    await blend(50);
+    await mix(50);
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     arrive();
-    await new Promise((resolve) => setTimeout(resolve, blendingPause));
+    await new Promise((resolve) => setTimeout(resolve, mixPause));
     vi.doUnmock('./glimpsing');
     expect(restorations[1]?.request.signal?.aborted).toBe(false);
     expect(state().run?.offer.key).toBe('adapter:denoise@50');

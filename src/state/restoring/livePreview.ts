@@ -1,7 +1,7 @@
 import { cropped } from '../../imaging/crop';
 import type { Rectangle } from '../../imaging/rgbaImage';
-import { chosenKey, partsOfKey } from '../adapters/mixes';
-import type { Offer } from '../adapters/offers';
+import { chosenRow, isSameApplied } from '../adapters/mixes';
+import { chosenOffer, type Offer } from '../adapters/offers';
 import type { PictureKey } from '../comparing/sides';
 import type { Context } from '../playground/context';
 import { focusOn } from './restoring';
@@ -16,12 +16,13 @@ import { focusOn } from './restoring';
 export async function glimpse(context: Context, offer: Offer): Promise<void> {
   const { session, get } = context;
   // This code is loaded late: by then the slider may be elsewhere, or what it was moved to be running.
-  const isLate = chosenKey(get()) !== offer.key || get().run?.offer.key === offer.key;
+  const isRunning = isSameApplied(get().run?.offer ?? null, offer);
+  const isLate = isRunning || !isSameApplied(chosenRow(get()), offer);
   if (isLate || resultUnder(context, offer) === null) return;
   if (session.run !== null) get().cancel();
-  const isRunning = session.wantedGlimpse !== null;
+  const isAtWork = session.wantedGlimpse !== null;
   session.wantedGlimpse = offer;
-  if (isRunning) return;
+  if (isAtWork) return;
   try {
     let shown = offer;
     await show(context, shown);
@@ -44,14 +45,14 @@ async function show(context: Context, offer: Offer): Promise<void> {
   const area = middleOf(focus, session.glimpseSide ?? 0, pixels);
   const bitmap = await engine.glimpse(cropped(pixels, area), offer.choice);
   const isSamePhoto = pictures.photo?.pixels === pixels;
-  const isMovedBack = chosenKey(get()) === key;
+  const isMovedBack = chosenOffer(get())?.key === key;
   const isLate = session.run !== null || resultUnder(context, offer) !== key;
   if (!isSamePhoto || isMovedBack || isLate) return bitmap.close();
   pictures.showGlimpse({ bitmap, key, x: area.x * offer.scale, y: area.y * offer.scale });
 }
 
 /**
- * Key of the result on B that the offer is another blend of, also where a run is about to take its
+ * Key of the result on B that the offer is another mix of, also where a run is about to take its
  * place; null where there is none, or no glimpses.
  */
 function resultUnder({ pictures, session, get }: Context, offer: Offer): PictureKey | null {
@@ -60,9 +61,9 @@ function resultUnder({ pictures, session, get }: Context, offer: Offer): Picture
   const key = session.run === null ? b : session.run.beneath;
   if (session.glimpseSide === null || session.glimpsesFailed || phase !== 'ready') return null;
   if (key === null || key === a || !pictures.hasResult(key)) return null;
-  const [under, wanted] = [partsOfKey(key), partsOfKey(offer.key)];
+  const under = comparing.offers[key];
   // Others run through pipelines that may not be there yet.
-  const isAlike = under.row === wanted.row && under.blend.second?.id === wanted.blend.second?.id;
+  const isAlike = under?.row === offer.row && under.mix.second?.id === offer.mix.second?.id;
   return isAlike ? key : null;
 }
 

@@ -1,9 +1,16 @@
 import { PhotoError } from '../../engine/errors';
 import type { RestoreReport } from '../../engine/protocol';
 import type { Rectangle, RgbaImage } from '../../imaging/rgbaImage';
-import { asTrained, blendedKey, chosenAs, chosenKey, partsOfKey } from '../adapters/mixes';
-import { lastingName, type Offer, offerUnder } from '../adapters/offers';
-import { keepResult, keptResult, seeRun, settleSides, showResult } from '../comparing/comparing';
+import { appliedRow } from '../adapters/mixes';
+import { chosenOffer, type Offer, offerOf } from '../adapters/offers';
+import {
+  keepResult,
+  keptResult,
+  settleSides,
+  showResult,
+  showRun,
+} from '../comparing/changingSides';
+import { change } from '../comparing/measuring';
 import type { PictureKey } from '../comparing/sides';
 import { estimate } from '../photo/estimating';
 import { pixelsOf } from '../photo/photoPixels';
@@ -12,6 +19,8 @@ import type { Context } from '../playground/context';
 import { noticeOf } from '../playground/notice';
 import type { PlaygroundActions } from '../playground/playgroundActions';
 import type { Run } from '../playground/session';
+import { chooseAndRestore, rememberChoice } from './choosing';
+import { select, warmUp } from './selecting';
 
 /** Choosing what to restore with, restoring and cancelling. */
 export function restoringActions(
@@ -22,16 +31,16 @@ export function restoringActions(
   return {
     async choose(row) {
       set({ notice: null });
-      const key = blendedKey(row, get().blends[row] ?? asTrained);
-      const offer = offerUnder(key, get());
+      const applied = appliedRow(row, get().mixes);
+      const offer = offerOf(applied, get());
       if (offer !== null) rememberChoice(context, offer);
       const kept = offer === null ? null : keptResult(context, offer);
-      if (kept === null) await take(context, key);
+      if (kept === null) await chooseAndRestore(context, applied);
       else showResult(context, kept);
     },
 
     async restore() {
-      const offer = chosenOffer(context);
+      const offer = chosenOffer(get());
       const photo = pictures.photo;
       get().cancel();
       if (get().phase !== 'ready' || offer === null || photo === null) return;
@@ -40,12 +49,13 @@ export function restoringActions(
       const run: Run = {
         id: ++session.runsStarted,
         abort: new AbortController(),
-        beneath: otherBlend(context, offer),
+        beneath: otherMixOnB(context, offer),
         failure: null,
       };
       session.run = run;
       set({ run: { offer, progress: null }, runFailed: false });
-      if (run.beneath === null) seeRun(context, offer.key);
+      change(context, { offers: { ...get().comparing.offers, [offer.key]: offer } });
+      if (run.beneath === null) showRun(context, offer.key);
       try {
         const report = await runThrough(context, run, photo, offer);
         if (session.run !== run) return;
@@ -75,76 +85,12 @@ export function restoringActions(
   };
 }
 
-/**
- * Makes an offer the chosen one, blended as its key says; with a photo on screen that means to
- * restore it.
- */
-export async function take(context: Context, key: string): Promise<void> {
-  const { pictures, session, set, get } = context;
-  session.wish = null;
-  set(chosenAs(key, get().blends));
-  if (get().phase !== 'ready') return;
-  if (pictures.photo !== null) return get().restore();
-  try {
-    const offer = offerUnder(key, get());
-    if (offer !== null) await select(context, offer, () => chosenKey(get()) === key);
-    await warmUp(context);
-  } catch (error) {
-    if (chosenKey(get()) !== key) return;
-    set({ ...chosenAs(session.selected, get().blends), notice: noticeOf(error) });
-  }
-}
-
-/** For the next visit. */
-export function rememberChoice({ settings, get }: Context, offer: Offer): void {
-  const { backbone } = get();
-  if (backbone === null) return;
-  const { lastChoices } = settings.read();
-  settings.write({ lastChoices: { ...lastChoices, [backbone.id]: lastingName(offer) } });
-}
-
-function chosenOffer({ get }: Context): Offer | null {
-  return offerUnder(chosenKey(get()), get());
-}
-
-/** What is on B where it is a result of the offer's own row, but not of this offer. */
-function otherBlend({ pictures, get }: Context, { key }: Offer): PictureKey | null {
-  const { b } = get().comparing.sides;
-  const isOther = b !== key && partsOfKey(b).row === partsOfKey(key).row;
+/** What is on B where it is a result of the offer's own row, applied otherwise. */
+function otherMixOnB({ pictures, get }: Context, { key, row }: Offer): PictureKey | null {
+  const { sides, offers } = get().comparing;
+  const { b } = sides;
+  const isOther = b !== key && offers[b]?.row === row;
   return isOther && pictures.hasResult(b) ? b : null;
-}
-
-/**
- * Selections are asked for one by one, so that the last one wished is the last one made.
- *
- * @param isWanted asked when its turn has come: something newer may have taken its place.
- */
-function select(context: Context, offer: Offer, isWanted: () => boolean): Promise<void> {
-  const { engine, session, set } = context;
-  const turn = session.selecting.then(async () => {
-    if (session.selected === offer.key || !isWanted()) return;
-    const swap = await engine.select(offer.choice);
-    session.selected = offer.key;
-    set({ swap });
-  });
-  // The failure belongs to whoever asked; the next in the queue only waits for the end.
-  session.selecting = turn.then(
-    () => undefined,
-    () => undefined,
-  );
-  return turn;
-}
-
-/** So that the first tile does not wait for pipelines; at once where they are there. */
-async function warmUp({ engine, session, set }: Context): Promise<void> {
-  session.warmUps++;
-  set({ warming: true });
-  try {
-    session.glimpseSide = (await engine.warmUp()).glimpseSide;
-  } finally {
-    session.warmUps--;
-    set({ warming: session.warmUps > 0 });
-  }
 }
 
 async function runThrough(
@@ -155,7 +101,7 @@ async function runThrough(
 ): Promise<RestoreReport> {
   const { engine, pictures, session, set } = context;
   const isCurrent = () => session.run === run;
-  // While it waits, the rail may be on its way to another blend: the run keeps its own.
+  // While it waits, the slider may be on its way to another strength: the run keeps its own.
   await select(context, offer, isCurrent);
   run.abort.signal.throwIfAborted();
   await warmUp(context);
@@ -190,7 +136,7 @@ function makeRoom(
   const { pictures, get } = context;
   try {
     pictures.begin(run.id, key, width, height, colorSpace, run.beneath);
-    if (run.beneath !== null && get().comparing.sides.b === run.beneath) seeRun(context, key);
+    if (run.beneath !== null && get().comparing.sides.b === run.beneath) showRun(context, key);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     run.failure = new PhotoError(

@@ -1,11 +1,11 @@
 import type { EncodedPhoto, Encoding } from '../../imaging/encodePhoto';
 import { fileExtensions } from '../../imaging/pictureFormats';
 import type { RgbaImage } from '../../imaging/rgbaImage';
-import { resultFileName } from '../adapters/offers';
 import type { Context } from '../playground/context';
 import { noticeOf } from '../playground/notice';
 import type { PlaygroundActions, SavedPicture } from '../playground/playgroundActions';
 import type { OutputSettings } from '../playground/settings';
+import { resultFileName } from './fileNames';
 
 /** The last encoding that was asked for, whether for its size or to be saved. */
 interface Prepared {

@@ -33,11 +33,12 @@ function offer(
   };
   return {
     key: name,
+    row: name,
     choice: { kind: 'adapter', id: name },
     scale: about.scale,
     label: name,
     adapter,
-    blend: asTrained,
+    mix: asTrained,
     second: null,
   };
 }

@@ -4,9 +4,9 @@ const applied = (name: string, strength: number) =>
   strength === 100 ? name : `${name} ${strength} %`;
 
 /** How strongly an adapter is applied, and what is mixed in. */
-export const blend = {
+export const mix = {
   /** "denoise-25 60 % + deblur-gaussian". */
-  name: ({ adapter, blend: { strength, second: mixedIn }, second }: Offer) => {
+  name: ({ adapter, mix: { strength, second: mixedIn }, second }: Offer) => {
     const own = applied(adapter?.name ?? '', strength);
     return second === null || mixedIn === null
       ? own

@@ -1,28 +1,28 @@
 import { mixCandidates } from '../../state/adapters/mixCandidates';
-import { asTrained, type Blend, blendedKey } from '../../state/adapters/mixes';
-import { type Offer, offerUnder } from '../../state/adapters/offers';
+import { appliedRow, asTrained, type Mix } from '../../state/adapters/mixes';
+import { type Offer, offerOf } from '../../state/adapters/offers';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
-import './blend.css';
+import './mix.css';
 import { StrengthSlider } from './StrengthSlider';
 
-const words = strings.blend;
+const words = strings.mix;
 
 /** How strongly the chosen adapter is applied, and what is mixed in. @param row of the rail. */
-export default function BlendControls({ row }: { readonly row: Offer }) {
+export default function MixControls({ row }: { readonly row: Offer }) {
   const { playground } = useParts();
-  const blend = usePlayground(({ blends }) => blends[row.key] ?? asTrained);
+  const mix = usePlayground(({ mixes }) => mixes[row.key] ?? asTrained);
   const offers = usePlayground((state) => state.offers);
-  const change = (changes: Partial<Blend>) =>
-    void playground.getState().blend({ ...blend, ...changes });
-  const mixedIn = blend.second;
+  const change = (changes: Partial<Mix>) =>
+    void playground.getState().setMix({ ...mix, ...changes });
+  const mixedIn = mix.second;
   const second = offers.find(({ adapter }) => adapter?.id === mixedIn?.id)?.adapter ?? null;
   return (
-    <fieldset className="blend" aria-label={words.label}>
+    <fieldset className="mix" aria-label={words.label}>
       <StrengthSlider
         adapter={row.adapter?.name ?? ''}
         isAlone={second === null}
-        strength={blend.strength}
+        strength={mix.strength}
         onChange={(strength) => change({ strength })}
       />
       {mixedIn === null || second === null ? (
@@ -58,7 +58,7 @@ function MixMenu({ row, onMix }: MixMenuProps) {
     </option>
   );
   return (
-    <label className="blend-mix">
+    <label className="mix-add">
       <span aria-hidden="true">{words.mixWith}</span>
       <select
         aria-label={words.mixWith}
@@ -86,15 +86,15 @@ interface MixActionsProps {
 
 function MixActions({ row, second, onRemove }: MixActionsProps) {
   const { playground } = useParts();
-  const isSaving = usePlayground((state) => state.savingBlend);
+  const isSaving = usePlayground((state) => state.savingMix);
   const save = () => {
-    const { blends, ...facts } = playground.getState();
-    const offer = offerUnder(blendedKey(row.key, blends[row.key] ?? asTrained), facts);
-    if (offer !== null) void playground.getState().saveBlend(strings.offerName(offer));
+    const { mixes, ...facts } = playground.getState();
+    const offer = offerOf(appliedRow(row.key, mixes), facts);
+    if (offer !== null) void playground.getState().saveMix(strings.offerName(offer));
   };
   return (
-    <div className="blend-actions">
-      <p className="blend-note">{words.note}</p>
+    <div className="mix-actions">
+      <p className="mix-note">{words.note}</p>
       <button
         type="button"
         className="button button-quiet"
