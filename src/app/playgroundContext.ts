@@ -1,6 +1,6 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
-import type { Engine } from '../engine/protocol';
+import type { Engine } from '../engine/engine';
 import type { Pictures } from '../state/photo/pictures';
 import type { Models } from '../state/playground/modelCatalogue';
 import type { Playground } from '../state/playground/playground';

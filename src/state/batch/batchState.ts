@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
 import type { BatchFolder } from '../../storage/batchFolder';
 import type { AppliedRow } from '../adapters/mixes';
 import type { PictureAddresses } from '../photo/pictureAddresses';

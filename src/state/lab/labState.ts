@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
 import type { Pictures } from '../photo/pictures';
 import type { Notice } from '../playground/notice';
 import type { Playground } from '../playground/playground';

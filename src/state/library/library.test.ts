@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
+import type { Engine } from '../../engine/engine';
 import { WeightsError } from '../../engine/errors';
-import type { AdapterSummary, BackboneFiles, BackboneSource, Engine } from '../../engine/protocol';
+import type { AdapterSummary, BackboneFiles, BackboneSource } from '../../engine/protocol';
 import { readAdapter } from '../../files/adapter';
 import { renamedAdapter } from '../../files/renamedAdapter';
 import type { ShelvedBackbone } from '../../storage/backboneShelf';

@@ -1,4 +1,5 @@
-import type { BackboneFiles, Engine } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
+import type { BackboneFiles } from '../../engine/protocol';
 import type { ShelvedBackbone } from '../../storage/backboneShelf';
 import type { SpaceUsed } from '../../storage/browserStorage';
 import type { ShelfEntry } from '../../storage/shelfId';

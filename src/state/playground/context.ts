@@ -1,4 +1,5 @@
-import type { BackboneFiles, BackendName, Engine, Precision } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
+import type { BackboneFiles, BackendName, Precision } from '../../engine/protocol';
 import type { Rectangle, RgbaImage } from '../../imaging/rgbaImage';
 import type { ShelvedAdapter } from '../../storage/adapterShelf';
 import type { Meter } from '../comparing/meter';

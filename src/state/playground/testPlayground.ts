@@ -1,8 +1,8 @@
+import type { Engine } from '../../engine/engine';
 import type {
   AdapterSummary,
   BackboneFiles,
   BackboneSummary,
-  Engine,
   RestoredTile,
   RestoreReport,
   RestoreRequest,

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Choice, Engine } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
+import type { Choice } from '../../engine/protocol';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import { image, settled, testPlayground } from '../playground/testPlayground';
 import { mixPause } from './changingMix';

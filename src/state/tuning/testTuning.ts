@@ -1,5 +1,6 @@
+import type { Engine } from '../../engine/engine';
 import { PhotoError } from '../../engine/errors';
-import type { AdapterSummary, Engine } from '../../engine/protocol';
+import type { AdapterSummary } from '../../engine/protocol';
 import type {
   TunedAdapter,
   TuneOptions,

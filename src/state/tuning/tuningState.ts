@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
 import type { TuningHandle, TuningSizes, TuningStart } from '../../engine/tuning/tuningProtocol';
 import type { PlainStep, Recipe } from '../../imaging/degradation/recipe';
 import type { RgbaImage } from '../../imaging/rgbaImage';

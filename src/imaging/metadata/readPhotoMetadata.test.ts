@@ -7,8 +7,9 @@ import { pixelPicture } from '../pixelPicture';
 import { displayP3Profile } from './displayP3Profile';
 import { fitsJpeg, withJpegMetadata } from './jpegMetadata';
 import { latin1 } from './latin1';
-import { noMetadata, type PhotoMetadata, readPhotoMetadata } from './photoMetadata';
+import { noMetadata, type PhotoMetadata } from './photoMetadata';
 import { pngMetadataChunks } from './pngMetadata';
+import { readPhotoMetadata } from './readPhotoMetadata';
 import { testExif, testXmp } from './testExif';
 import { withWebpMetadata } from './webpMetadata';
 
