@@ -82,8 +82,9 @@ export const strings = {
     `Sizes of ${a} and ${b} have no pixels to subtract: this is B.`,
   fidelityHint: {
     rgb: 'Against the reference, over red, green and blue',
-    y: 'Against the reference, over luma, without a border of the scale’s width',
-  } satisfies Record<Fidelity['channels'], string>,
+    y: 'Against the reference, over luma, as is usual for rain',
+    enlarged: 'Against the reference, over luma, without a border of the scale’s width',
+  } satisfies Record<Fidelity['channels'] | 'enlarged', string>,
 
   zoom: 'Zoom',
   zoomIn: 'Zoom in',

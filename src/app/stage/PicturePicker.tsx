@@ -1,6 +1,11 @@
 import { useShallow } from 'zustand/react/shallow';
 import { everyOffer, type Offer } from '../../state/adapters/offers';
-import { isMeasurable, offerOfPicture } from '../../state/comparing/comparedPictures';
+import {
+  comparisonOf,
+  fidelityOf,
+  isMeasurable,
+  offerOfPicture,
+} from '../../state/comparing/comparedPictures';
 import { type PictureKey, photoKey, referenceKey, type Side } from '../../state/comparing/sides';
 import { formatFidelity } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
@@ -102,11 +107,12 @@ function PictureOptions({ shown }: { readonly shown: PictureKey }) {
 /** There as soon as there is a reference, so that nothing moves when the numbers come. */
 function FidelityLine({ picture }: { readonly picture: PictureKey }) {
   const reference = usePlayground((state) => state.comparing.reference);
-  const fidelity = usePlayground((state) => state.comparing.fidelities[picture]);
+  const fidelity = usePlayground((state) => fidelityOf(picture, state));
   const fits = usePlayground((state) => isMeasurable(picture, state));
+  const isEnlarged = usePlayground((state) => comparisonOf(picture, state).border > 0);
   if (reference === null) return null;
   if (picture === referenceKey) return <p className="picture-fidelity">{reference.name}</p>;
-  const measured = fidelity && strings.fidelityHint[fidelity.channels];
+  const measured = fidelity && strings.fidelityHint[isEnlarged ? 'enlarged' : fidelity.channels];
   const hint = fits ? measured : strings.notMeasurable;
   return (
     <p className="picture-fidelity" title={hint}>

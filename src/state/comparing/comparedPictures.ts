@@ -1,6 +1,7 @@
 import type { RestoreReport } from '../../engine/protocol';
 import { wholeFactor } from '../../imaging/difference';
 import type { RgbaImage } from '../../imaging/rgbaImage';
+import { type Channels, type ComparisonOptions, comparisonFor } from '../../metrics/comparison';
 import type { Fidelity } from '../../metrics/fidelity';
 import type { ChosenFacts } from '../adapters/mixes';
 import { chosenOffer, everyOffer, type Offer, type Offered, offerOf } from '../adapters/offers';
@@ -21,8 +22,11 @@ export interface ComparingFacts {
   /** By their keys, what was restored since the photo came, and is being restored. */
   readonly offers: Readonly<Record<PictureKey, Offer>>;
   /** Against the reference; as far as they are measured. */
-  readonly fidelities: Readonly<Record<PictureKey, Fidelity>>;
+  readonly fidelities: Readonly<Record<PictureKey, Measured>>;
 }
+
+/** By what was compared: the photo is measured as each of its results is. */
+export type Measured = Readonly<Partial<Record<Channels, Fidelity>>>;
 
 export interface ReferenceFacts {
   readonly name: string;
@@ -40,7 +44,7 @@ export const nothingCompared: ComparingFacts = {
 
 type Size = Pick<RgbaImage, 'width' | 'height'>;
 
-interface Compared {
+export interface Compared {
   readonly photo: Size | null;
   readonly comparing: ComparingFacts;
 }
@@ -56,6 +60,26 @@ export function offerOfPicture(
   const known = facts.comparing.offers[key];
   if (known !== undefined) return offerOf(known, facts);
   return [chosenOffer(facts), ...everyOffer(facts)].find((offer) => offer?.key === key) ?? null;
+}
+
+/**
+ * What of a picture is compared with the reference: it goes by the task of what restored it, and for
+ * the photo by that of the result beside it.
+ */
+export function comparisonOf(
+  key: PictureKey,
+  { photo, comparing }: Compared,
+): Required<ComparisonOptions> {
+  const { offers, reference, sides } = comparing;
+  const scale = (reference?.width ?? 1) / (photo?.width ?? 1);
+  const beside = sides.b === key ? sides.a : sides.b;
+  const offer = offers[key] ?? offers[beside];
+  return comparisonFor(offer?.adapter?.task ?? null, scale);
+}
+
+/** How close a picture comes to the reference; undefined until that is measured. */
+export function fidelityOf(key: PictureKey, facts: Compared): Fidelity | undefined {
+  return facts.comparing.fidelities[key]?.[comparisonOf(key, facts).channels];
 }
 
 /** Of one of the pictures; null where it is not known yet. */

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { image, settled, testPlayground } from '../playground/testPlayground';
+import { fidelityOf } from './comparedPictures';
 
 const photo = new File(['photo'], 'a.png');
 const truth = new File(['truth'], 'truth.png');
@@ -154,12 +155,28 @@ describe('a reference', () => {
     await settled();
     expect(sides()).toEqual({ a: 'reference', b: 'adapter:deblur' });
     expect(state().comparing.reference).toEqual({ name: 'truth.png', width: 4, height: 3 });
-    expect(state().comparing.fidelities['adapter:deblur']?.psnr).toBe(200);
+    expect(state().comparing.fidelities['adapter:deblur']?.rgb?.psnr).toBe(200);
     await state().compare('a', 'photo');
     await settled();
-    expect(state().comparing.fidelities.photo?.psnr).toBe(1);
+    expect(state().comparing.fidelities.photo?.rgb?.psnr).toBe(1);
     state().removeReference();
     expect(state().comparing).toMatchObject({ reference: null, fidelities: {} });
+  });
+
+  test('is compared over luma for deraining as in the shell, and so is the photo beside it', async () => {
+    const { finishRun, state } = await comparing();
+    await state().openReference(truth);
+    const psnrOf = (key: string) => fidelityOf(key, state())?.psnr;
+    await state().importAdapter(new File(['derain'], 'derain.safetensors'));
+    await settled();
+    await finishRun(90);
+    await state().compare('a', 'photo');
+    await settled();
+    expect(state().comparing.sides).toEqual({ a: 'photo', b: 'adapter:derain' });
+    expect([psnrOf('photo'), psnrOf('adapter:derain')]).toEqual([1.5, 90.5]);
+    await state().compare('b', 'adapter:denoise');
+    await settled();
+    expect([psnrOf('photo'), psnrOf('adapter:denoise')]).toEqual([1, 100]);
   });
 
   test('measures a result anew after another run', async () => {
@@ -168,7 +185,7 @@ describe('a reference', () => {
     void state().restore();
     await settled();
     await finishRun(60);
-    expect(state().comparing.fidelities['adapter:deblur']?.psnr).toBe(60);
+    expect(state().comparing.fidelities['adapter:deblur']?.rgb?.psnr).toBe(60);
   });
 
   test('of another size is refused in words, and what was compared stays', async () => {

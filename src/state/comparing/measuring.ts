@@ -1,7 +1,8 @@
 import { wholeFactor } from '../../imaging/difference';
+import type { ComparisonOptions } from '../../metrics/comparison';
 import type { Context } from '../playground/context';
 import { noticeOf } from '../playground/notice';
-import type { ComparingFacts } from './comparedPictures';
+import { type ComparingFacts, comparisonOf } from './comparedPictures';
 import { type PictureKey, photoKey, referenceKey } from './sides';
 
 export function change({ get, set }: Context, facts: Partial<ComparingFacts>): void {
@@ -19,28 +20,37 @@ async function measure(context: Context): Promise<void> {
   const { meter, pictures, get, set } = context;
   const { reference, photo } = pictures;
   if (reference === null || photo === null) return;
-  for (const key of picturesToMeasure(context)) {
+  for (const [key, options] of picturesToMeasure(context)) {
     const image = pictures.filling(key) === null ? pictures.image(key) : null;
-    const isMeasured = get().comparing.fidelities[key] !== undefined;
+    const isMeasured = get().comparing.fidelities[key]?.[options.channels] !== undefined;
     if (image === null || key === referenceKey || isMeasured) continue;
     if (wholeFactor(image, reference) === null) continue;
     try {
-      const scale = reference.width / photo.preview.width;
-      const measured = await meter.measure(reference, image, scale);
+      const measured = await meter.measure(reference, image, options);
       if (pictures.reference !== reference || pictures.image(key) !== image) return;
-      change(context, { fidelities: { ...get().comparing.fidelities, [key]: measured } });
+      const { fidelities } = get().comparing;
+      const all = { ...fidelities[key], [options.channels]: measured };
+      change(context, { fidelities: { ...fidelities, [key]: all } });
     } catch (error) {
       set({ notice: noticeOf(error) });
     }
   }
 }
 
+type ToMeasure = readonly [PictureKey, ComparisonOptions];
+
 /** What is on screen; of a degraded photo whatever there is, since it is there to be measured. */
-function picturesToMeasure({ pictures, get }: Context): ReadonlySet<PictureKey> {
+function picturesToMeasure({ pictures, get }: Context): readonly ToMeasure[] {
   const { a, b } = pictures.sides;
   const { original, comparing } = get();
-  if (original === null) return new Set([a, b]);
-  return new Set([photoKey, a, b, ...comparing.results.map(({ offer }) => offer.key)]);
+  const results = original === null ? [] : comparing.results.map(({ offer }) => offer.key);
+  const keys = new Set([...(original === null ? [] : [photoKey]), a, b, ...results]);
+  return [...keys].flatMap((key): ToMeasure[] => {
+    const own = [key, comparisonOf(key, get())] as const;
+    if (key === photoKey) return [own];
+    // A gain is told from the photo measured the same way.
+    return original === null ? [own] : [own, [photoKey, own[1]]];
+  });
 }
 
 /** Where there is none any more, the meter need not hold it either. */

@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import type { RgbaImage } from '../../imaging/rgbaImage';
+import type { ComparisonOptions } from '../../metrics/comparison';
 import type { Fidelity } from '../../metrics/fidelity';
 import { copiedInParts } from '../photo/copiedInParts';
 import type { MeterWorkerApi, PictureParcel } from './meterWorker';
@@ -9,9 +10,8 @@ export interface Meter {
   /**
    * @param image of the reference's size, or smaller by a whole factor: then it is enlarged first
    *   (bicubic), the baseline that super-resolution is measured against.
-   * @param scale how many times larger than the photo the reference is.
    */
-  measure(reference: RgbaImage, image: RgbaImage, scale: number): Promise<Fidelity>;
+  measure(reference: RgbaImage, image: RgbaImage, options: ComparisonOptions): Promise<Fidelity>;
   /** Gives back what the last reference takes, once what is being measured is done. */
   forget(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export function createMeter(): Meter {
     return result;
   };
   return {
-    measure: (reference, image, scale) =>
+    measure: (reference, image, options) =>
       inTurn(async () => {
         remote ??= Comlink.wrap<MeterWorkerApi>(
           new Worker(new URL('./meterWorker.ts', import.meta.url), {
@@ -41,7 +41,7 @@ export function createMeter(): Meter {
           await remote.setReference(await parcelOf(reference));
           sent = reference;
         }
-        return await remote.measure(await parcelOf(image), scale);
+        return await remote.measure(await parcelOf(image), options);
       }),
     forget: () =>
       inTurn(async () => {

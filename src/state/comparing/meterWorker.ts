@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import { upscaleBicubic } from '../../imaging/cubicResize';
 import { factorBetween } from '../../imaging/difference';
 import type { RgbaImage } from '../../imaging/rgbaImage';
+import type { ComparisonOptions } from '../../metrics/comparison';
 import { fidelity } from '../../metrics/fidelity';
 
 let reference: RgbaImage | null = null;
@@ -18,11 +19,11 @@ const api = {
   async setReference(parcel: PictureParcel | null): Promise<void> {
     reference = parcel && (await unpacked(parcel));
   },
-  async measure(parcel: PictureParcel, scale: number) {
+  async measure(parcel: PictureParcel, options: ComparisonOptions) {
     const image = await unpacked(parcel);
     if (reference === null) throw new Error('There is no reference to measure against.');
     const factor = factorBetween(image, reference);
-    return fidelity(reference, factor === 1 ? image : upscaleBicubic(image, factor), scale);
+    return fidelity(reference, factor === 1 ? image : upscaleBicubic(image, factor), options);
   },
 };
 

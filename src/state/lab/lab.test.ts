@@ -20,8 +20,8 @@ describe('opening the lab', () => {
     // The test's meter says the corner's grey.
     await until(() => state().comparing.fidelities['adapter:denoise'] !== undefined);
     expect(state().comparing.fidelities).toMatchObject({
-      photo: { psnr: 10 },
-      'adapter:denoise': { psnr: 60 },
+      photo: { rgb: { psnr: 10 } },
+      'adapter:denoise': { rgb: { psnr: 60 } },
     });
   });
 
@@ -89,8 +89,8 @@ describe('changing the damage', () => {
     lab.getState().drawAgain();
     await settled();
     jobs[1]?.finish(20);
-    await until(() => state().comparing.fidelities.photo?.psnr === 20);
-    expect(state().comparing).toMatchObject({ results: [], fidelities: { photo: { psnr: 20 } } });
+    await until(() => state().comparing.fidelities.photo?.rgb?.psnr === 20);
+    expect(state().comparing.results).toEqual([]);
     expect(state().comparing.fidelities['adapter:denoise']).toBeUndefined();
     expect(pictures.sides).toEqual({ a: 'reference', b: 'adapter:denoise' });
   });

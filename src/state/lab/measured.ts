@@ -1,6 +1,6 @@
 import type { Fidelity } from '../../metrics/fidelity';
 import { type Offer, offerOf } from '../adapters/offers';
-import { isMeasurable } from '../comparing/comparedPictures';
+import { fidelityOf, isMeasurable } from '../comparing/comparedPictures';
 import { type PictureKey, photoKey } from '../comparing/sides';
 import type { PlaygroundFacts } from '../playground/playgroundState';
 
@@ -24,8 +24,9 @@ export function measuredPictures(facts: Measured): readonly MeasuredPicture[] {
   const { comparing, run } = facts;
   const { fidelities, results, offers: known } = comparing;
   const measured = (key: PictureKey, offer: Offer | null): MeasuredPicture => {
-    const fidelity = fidelities[key] ?? null;
-    const gain = offer === null ? null : gainOver(fidelities[photoKey], fidelity);
+    const fidelity = fidelityOf(key, facts) ?? null;
+    const input = fidelity === null ? undefined : fidelities[photoKey]?.[fidelity.channels];
+    const gain = offer === null ? null : gainOver(input, fidelity);
     return { key, offer, fidelity, gain, fits: isMeasurable(key, facts) };
   };
   const offers = new Map<PictureKey, Offer>();

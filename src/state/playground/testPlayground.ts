@@ -57,7 +57,10 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     precision: null,
     meter: {
       forget: async () => undefined,
-      measure: async (_, { data }) => ({ psnr: data[0] ?? 0, ssim: 0.5, channels: 'rgb' }),
+      // The grey of the corner, half a decibel more over luma.
+      measure: async (_, { data: [grey = 0] }, { channels }) => {
+        return { psnr: channels === 'y' ? grey + 0.5 : grey, ssim: 0.5, channels };
+      },
     },
     estimator: {
       estimate: async () => ({ noise: null, blur: null, jpeg: null, brightest: 1 }),
