@@ -12,7 +12,7 @@ import * as tf from '../src/kernels/tf';
 import { Constants } from '../src/networks/constants';
 import { block } from '../src/networks/edt/block';
 import { Parameters } from '../src/networks/parameters';
-import { catalogueSchema } from '../src/state/models/catalogueSchema';
+import { catalogueSchema } from '../src/state/playground/catalogueSchema';
 import ceilings from './ceilings.json';
 import { countFlop } from './counting/flop';
 import { GpuCounter, type GpuCounts } from './counting/gpuCounter';

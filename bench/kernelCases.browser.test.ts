@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { catalogueSchema } from '../src/state/models/catalogueSchema';
+import { catalogueSchema } from '../src/state/playground/catalogueSchema';
 import { kernelNames, openKernel, uncoveredKernels } from './page/kernelCases';
 import { type ModelAddress, modelOn } from './page/model';
 

@@ -6,7 +6,7 @@ import {
   type Precision,
   precisions,
 } from '../src/engine/protocol.ts';
-import { catalogueSchema, type ModelCatalogue } from '../src/state/models/catalogueSchema.ts';
+import { catalogueSchema, type ModelCatalogue } from '../src/state/playground/catalogueSchema.ts';
 
 export const modelsFolder = resolve(import.meta.dirname, '../public/models');
 

@@ -58,14 +58,19 @@ await run(async (open) => {
 });
 
 function row(name: string, before: Quality, after: Quality, seconds?: number): string {
-  const figures = ({ psnr, ssim }: Quality) => `${psnr.toFixed(2)} dB ${ssim.toFixed(4)}`;
+  const figures = ({ psnr, ssim }: Quality) => `${psnr.toFixed(2)} dB ${ssim?.toFixed(4) ?? '–'}`;
   const gain = after.psnr - before.psnr;
   const time = seconds === undefined ? '' : `  ${seconds.toFixed(1)} s`;
   return `${name.padEnd(20)} ${figures(before)} → ${figures(after)}  ${gain >= 0 ? '+' : ''}${gain.toFixed(2)} dB${time}`;
 }
 
 function average(qualities: readonly Quality[]): Quality {
-  const mean = (figure: keyof Quality) =>
-    qualities.reduce((sum, quality) => sum + quality[figure], 0) / qualities.length;
-  return { psnr: mean('psnr'), ssim: mean('ssim') };
+  const mean = (figures: readonly number[]) =>
+    figures.reduce((sum, figure) => sum + figure, 0) / figures.length;
+  const similarities = qualities.flatMap(({ ssim }) => ssim ?? []);
+  return {
+    psnr: mean(qualities.map(({ psnr }) => psnr)),
+    // Pictures too small for its window have none.
+    ssim: similarities.length === 0 ? null : mean(similarities),
+  };
 }

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import ExifReader from 'exifreader';
 import { withJpegMetadata } from '../src/imaging/metadata/jpegMetadata';
-import { noMetadata, readPhotoMetadata } from '../src/imaging/metadata/photoMetadata';
+import { noMetadata } from '../src/imaging/metadata/photoMetadata';
+import { readPhotoMetadata } from '../src/imaging/metadata/readPhotoMetadata';
 import { testExif, testXmp } from '../src/imaging/metadata/testExif';
 import { pixelPicture } from '../src/imaging/pixelPicture';
 import type { RgbaImage } from '../src/imaging/rgbaImage';

@@ -1,5 +1,6 @@
 import { createEngine } from '../../src/engine/client';
-import type { BackendName, Engine, RestoreReport } from '../../src/engine/protocol';
+import type { Engine } from '../../src/engine/engine';
+import type { BackendName, RestoreReport } from '../../src/engine/protocol';
 import { seededRandom } from '../../src/imaging/random';
 import type { Rectangle, RgbaImage } from '../../src/imaging/rgbaImage';
 

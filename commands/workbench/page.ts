@@ -23,17 +23,14 @@ import { degrade } from '../../src/imaging/degradation/degrade';
 import { parseRecipe, type Recipe } from '../../src/imaging/degradation/recipe';
 import { recipeScale } from '../../src/imaging/degradation/recipeReach';
 import type { ColorSpace, RgbaImage } from '../../src/imaging/rgbaImage';
-import { psnr } from '../../src/metrics/psnr';
-import { ssim } from '../../src/metrics/ssim';
-import { pasteTile } from '../../src/state/tiles';
+import { comparisonFor } from '../../src/metrics/comparison';
+import { type Fidelity, fidelity } from '../../src/metrics/fidelity';
+import { pasteTile } from '../../src/state/restoring/tiles';
 import { defaultHidden, defaultTuning } from '../../src/tuning/tuningDefaults';
 import { type TuningSettings, tuningSettingsSchema } from '../../src/tuning/tuningSettings';
 
 /** PSNR in dB and SSIM of a picture against the clean one. */
-export interface Quality {
-  readonly psnr: number;
-  readonly ssim: number;
-}
+export type Quality = Pick<Fidelity, 'psnr' | 'ssim'>;
 
 export interface Evaluation {
   readonly input: Quality;
@@ -257,14 +254,9 @@ async function restored(image: RgbaImage): Promise<{ result: RgbaImage; report: 
   return { result, report };
 }
 
-/** Super-resolution and deraining are compared on luma, as the field does; the rest on RGB. */
 function quality(found: RgbaImage, clean: RgbaImage): Quality {
-  const isLuma = task === 'super-resolution' || task === 'derain';
-  const options = {
-    channels: isLuma ? ('y' as const) : ('rgb' as const),
-    border: task === 'super-resolution' ? scale : 0,
-  };
-  return { psnr: psnr(found, clean, options), ssim: ssim(found, clean, options) };
+  const { psnr, ssim } = fidelity(clean, found, comparisonFor(task, scale));
+  return { psnr, ssim };
 }
 
 async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,4 +1,4 @@
-import { screenState } from '../state/playgroundState';
+import { screenState } from '../state/playground/playgroundState';
 import './app.css';
 import { BatchArea } from './batch/BatchArea';
 import { useBatchDoor } from './batch/batchDoor';

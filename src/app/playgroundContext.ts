@@ -1,10 +1,10 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
-import type { Engine } from '../engine/protocol';
-import type { Models } from '../state/models/modelCatalogue';
-import type { Pictures } from '../state/pictures';
-import type { Playground } from '../state/playground';
-import type { PlaygroundState } from '../state/playgroundState';
+import type { Engine } from '../engine/engine';
+import type { Pictures } from '../state/photo/pictures';
+import type { Models } from '../state/playground/modelCatalogue';
+import type { Playground } from '../state/playground/playground';
+import type { PlaygroundState } from '../state/playground/playgroundState';
 import type { Tuning } from '../state/tuning/tuning';
 import type { TuningState } from '../state/tuning/tuningState';
 import type { ViewState, ViewStore } from '../state/view/viewStore';

@@ -1,12 +1,12 @@
 import type { BackendName, TileReason } from '../engine/protocol';
 import type { Fidelity } from '../metrics/fidelity';
-import type { Offer } from '../state/choices';
-import type { EnginePhase } from '../state/playgroundState';
+import type { Offer } from '../state/adapters/offers';
+import type { EnginePhase } from '../state/playground/playgroundState';
 import type { Mode } from '../state/view/panes';
 import { batch } from './strings/batch';
-import { blend } from './strings/blend';
 import { card } from './strings/card';
 import { keyboard } from './strings/keyboard';
+import { mix } from './strings/mix';
 import { output } from './strings/output';
 import { suggest } from './strings/suggest';
 import { tune } from './strings/tune';
@@ -82,8 +82,9 @@ export const strings = {
     `Sizes of ${a} and ${b} have no pixels to subtract: this is B.`,
   fidelityHint: {
     rgb: 'Against the reference, over red, green and blue',
-    y: 'Against the reference, over luma, without a border of the scale’s width',
-  } satisfies Record<Fidelity['channels'], string>,
+    y: 'Against the reference, over luma, as is usual for rain',
+    enlarged: 'Against the reference, over luma, without a border of the scale’s width',
+  } satisfies Record<Fidelity['channels'] | 'enlarged', string>,
 
   zoom: 'Zoom',
   zoomIn: 'Zoom in',
@@ -95,7 +96,7 @@ export const strings = {
 
   choices: 'Restore with',
   offerName: (offer: Offer) =>
-    offer.adapter === null ? `Backbone alone ×${offer.scale}` : blend.name(offer),
+    offer.adapter === null ? `Backbone alone ×${offer.scale}` : mix.name(offer),
   backboneAloneDetail: (id: string) => `${id}, no adapter`,
   task: (task: string | null) => (task === null ? 'No adapter' : (taskNames[task] ?? task)),
   measuredOn: (sets: string) => `dB: PSNR before → after, measured on ${sets}`,
@@ -196,7 +197,7 @@ export const strings = {
   news: 'What goes on',
   openLibrary: 'Library…',
 
-  blend,
+  mix,
 
   card,
 

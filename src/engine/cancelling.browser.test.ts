@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from './protocol';
+import type { Engine } from './engine';
 import {
   choose,
   failure,

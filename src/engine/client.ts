@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink';
 import { Encoder } from './encoding/encoder';
+import type { Engine } from './engine';
 import { BackendUnavailableError } from './errors';
-import type { Engine } from './protocol';
 import { keepEngineErrors, type RestoreListener, type WorkerApi } from './rpc';
 import type { TuningListener } from './tuning/tuningProtocol';
 

@@ -3,8 +3,9 @@ import { pixelPicture } from '../imaging/pixelPicture';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { psnr } from '../metrics/psnr';
 import { createEngine } from './client';
+import type { Engine } from './engine';
 import { NotLoadedError } from './errors';
-import type { Engine, MemoryReport } from './protocol';
+import type { MemoryReport } from './protocol';
 import {
   type AdapterName,
   adapterFile,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RgbaImage } from '../imaging/rgbaImage';
-import type { AdapterSummary, Engine, MemoryReport, SwapReport } from './protocol';
+import type { Engine } from './engine';
+import type { AdapterSummary, MemoryReport, SwapReport } from './protocol';
 import {
   choose,
   type Loaded,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from './client';
+import type { Engine } from './engine';
 import { BackendUnavailableError, NotLoadedError, WeightsError } from './errors';
-import type { BackendName, Engine } from './protocol';
+import type { BackendName } from './protocol';
 import { adapterFile, backboneUrl, failure, plainPicture } from './testRestoration';
 
 describe('the engine before all is loaded', () => {

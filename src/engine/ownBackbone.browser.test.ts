@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors, writeSafetensors } from '../files/safetensors';
 import { float32Values, storeFloat32 } from '../files/storedTensor';
 import { createEngine } from './client';
+import type { Engine } from './engine';
 import { WeightsError } from './errors';
-import type { Engine } from './protocol';
 import { adapterFile, backboneUrl, noisyScene, restored } from './testRestoration';
 
 describe('a backbone from files', () => {

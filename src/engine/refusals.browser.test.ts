@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from './engine';
 import { PhotoError, WeightsError } from './errors';
-import type { Engine } from './protocol';
 import {
   adapterFile,
   choose,

@@ -3,10 +3,10 @@ import { degrade } from '../imaging/degradation/degrade';
 import { pixelPicture } from '../imaging/pixelPicture';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { createEngine } from './client';
+import type { Engine } from './engine';
 import type {
   AdapterSummary,
   BackendName,
-  Engine,
   RestoredTile,
   RestoreProgress,
   RestoreReport,

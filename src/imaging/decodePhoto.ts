@@ -1,7 +1,7 @@
 import { readPixelsByCanvas, readPixelsByWebgl } from './bitmapPixels';
 import { DecodeError } from './decodeError';
 import { isWiderThanSrgb } from './metadata/iccProfile';
-import { readPhotoMetadata } from './metadata/photoMetadata';
+import { readPhotoMetadata } from './metadata/readPhotoMetadata';
 import { type PhotoHeader, photoHeaderBytes, readPhotoHeader } from './photoHeader';
 import type { ColorSpace, RgbaImage } from './rgbaImage';
 

@@ -1,7 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { isComposed } from './composedMode';
+import { type Lanes, vectorType } from './lanes';
 import * as tf from './tf';
-import { type Lanes, runFlatProgram, vectorType } from './webgpuProgram';
+import { runFlatProgram } from './webgpuProgram';
 
 const kernelName = 'ExactGelu';
 const gradientName = 'ExactGeluGradient';

@@ -1,12 +1,29 @@
 import type { RgbaImage } from '../imaging/rgbaImage';
 import { luma } from './luma';
 
+/** `rgb`: the three colour channels; `y`: the luma of BT.601. Alpha never counts. */
+export type Channels = 'rgb' | 'y';
+
 /** What of a picture is compared. */
 export interface ComparisonOptions {
-  /** `rgb`: the three colour channels; `y`: the luma of BT.601. Alpha never counts. */
-  readonly channels: 'rgb' | 'y';
+  readonly channels: Channels;
   /** Pixels cut off each side before comparing; 0 when left out. Super-resolution: its scale. */
   readonly border?: number;
+}
+
+/**
+ * What the field compares: luma for super-resolution, whose border is cut off by the scale, and for
+ * deraining; RGB of the whole picture for the rest.
+ *
+ * @param task of the adapter that made the picture; null for the backbone alone.
+ * @param scale how many times larger than the photo the reference is.
+ */
+export function comparisonFor(task: string | null, scale: number): Required<ComparisonOptions> {
+  const isEnlarged = scale > 1;
+  return {
+    channels: isEnlarged || task === 'derain' ? 'y' : 'rgb',
+    border: isEnlarged ? scale : 0,
+  };
 }
 
 /** One channel of a picture without its border, row-major, in 8-bit units. */

@@ -1,5 +1,5 @@
 import type { RgbaImage } from '../imaging/rgbaImage';
-import { type ComparisonOptions, requireSameSize } from './comparison';
+import { type Channels, type ComparisonOptions, requireSameSize } from './comparison';
 import { psnr } from './psnr';
 import { ssim, windowSize } from './ssim';
 
@@ -9,26 +9,27 @@ export interface Fidelity {
   readonly psnr: number;
   /** Null for pictures too small for SSIM's window. */
   readonly ssim: number | null;
-  /** What was compared: RGB, or luma for super-resolution. */
-  readonly channels: ComparisonOptions['channels'];
+  /** What was compared. */
+  readonly channels: Channels;
 }
 
 /** Rows that are compared at a time: of a picture of 24 megapixels some 75 MB as channels. */
 const stripRows = 256;
 
 /**
- * PSNR and SSIM by the field's conventions: RGB of the whole picture, deraining's too, for what made a
- * picture is not known here; for super-resolution luma,
- * `scale` pixels cut off each side. Strip by strip, so that memory doesn't grow with the picture.
+ * PSNR and SSIM, strip by strip, so that memory doesn't grow with the picture.
  *
- * @param scale how many times larger than the photo the reference is.
+ * @param options `comparisonFor` says what the field compares for a task.
  * @throws RangeError when the sizes differ.
  */
-export function fidelity(reference: RgbaImage, image: RgbaImage, scale: number): Fidelity {
+export function fidelity(
+  reference: RgbaImage,
+  image: RgbaImage,
+  options: ComparisonOptions,
+): Fidelity {
   requireSameSize(reference, image);
   const { height } = reference;
-  const border = scale > 1 ? scale : 0;
-  const options = { channels: scale > 1 ? 'y' : 'rgb', border } as const;
+  const { border = 0 } = options;
   const inner = { width: reference.width - 2 * border, height: height - 2 * border };
   const hasWindows = Math.min(inner.width, inner.height) >= windowSize;
 

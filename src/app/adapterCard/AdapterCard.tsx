@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { type AdapterCardFacts, adapterCard } from '../../state/adapterCard';
-import { noticeOf } from '../../state/notice';
+import { type AdapterCardFacts, adapterCard } from '../../state/adapters/adapterCard';
+import { noticeOf } from '../../state/playground/notice';
 import { LearningCurves } from '../curves/LearningCurves';
 import { formatCount, formatDecibels, formatKilobytes } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';

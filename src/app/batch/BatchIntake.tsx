@@ -1,4 +1,4 @@
-import { type IncomingFile, isPicture } from '../../state/incomingFiles';
+import { type IncomingFile, isPicture } from '../../state/photo/incomingFiles';
 import { FilesButton } from '../intake/FilesButton';
 import { strings } from '../strings';
 import { useBatchStore } from './batchContext';

@@ -1,7 +1,7 @@
 import { fileExtensions } from '../../imaging/pictureFormats';
-import { chosenOffer } from '../../state/batch/batch';
+import { batchOffer } from '../../state/batch/batch';
 import { resultFolderIn } from '../../state/batch/resultFolder';
-import { resultFileName } from '../../state/choices';
+import { resultFileName } from '../../state/saving/fileNames';
 import { Field } from '../fields/Field';
 import { useParts, usePlayground } from '../playgroundContext';
 import { OutputControls } from '../saving/OutputControls';
@@ -26,10 +26,10 @@ function AdapterChoice() {
   const batch = useBatchStore();
   const chosen = useBatch((state) => state.chosen);
   const onRail = usePlayground((state) => state.chosen);
-  const blends = usePlayground((state) => state.blends);
+  const mixes = usePlayground((state) => state.mixes);
   const offers = usePlayground((state) => state.offers);
   const backbone = usePlayground((state) => state.backbone);
-  const offer = chosenOffer({ offers, backbone, chosen: onRail, blends }, chosen);
+  const offer = batchOffer({ offers, backbone, chosen: onRail, mixes }, chosen);
   const isListed = offers.some(({ key }) => key === offer?.key);
   return (
     <Field label={strings.choices}>
@@ -37,7 +37,10 @@ function AdapterChoice() {
         <select
           id={id}
           value={offer?.key ?? ''}
-          onChange={({ target }) => batch.getState().choose(target.value)}
+          onChange={({ target }) => {
+            const picked = offers.find(({ key }) => key === target.value);
+            if (picked !== undefined) batch.getState().choose(picked);
+          }}
         >
           {!isListed && (
             <option value={offer?.key ?? ''}>
@@ -61,7 +64,7 @@ function NameTemplate() {
   const example = useBatch((state) => state.items[0]?.name ?? strings.batch.exampleName);
   const format = usePlayground((state) => state.output.format);
   const chosen = useBatch((state) => state.chosen);
-  const label = usePlayground((state) => chosenOffer(state, chosen)?.label ?? '');
+  const label = usePlayground((state) => batchOffer(state, chosen)?.label ?? '');
   return (
     <Field label={strings.batch.names}>
       {(id) => (

@@ -2,8 +2,8 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Batch } from '../../state/batch/batch';
 import type { BatchState } from '../../state/batch/batchState';
-import { noticeOf } from '../../state/notice';
-import { browserAddresses } from '../../state/pictureAddresses';
+import { browserAddresses } from '../../state/photo/pictureAddresses';
+import { noticeOf } from '../../state/playground/notice';
 import { builtOnce } from '../part/builtOnce';
 import type { PlaygroundParts } from '../playgroundContext';
 

@@ -1,5 +1,5 @@
 import { type ChangeEvent, type ReactNode, useRef } from 'react';
-import type { IncomingFile } from '../../state/incomingFiles';
+import type { IncomingFile } from '../../state/photo/incomingFiles';
 import { pickedFiles } from './droppedFiles';
 
 const kinds = {

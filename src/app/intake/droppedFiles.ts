@@ -1,4 +1,4 @@
-import type { IncomingFile } from '../../state/incomingFiles';
+import type { IncomingFile } from '../../state/photo/incomingFiles';
 
 /**
  * Everything that was dropped, folders with all that they hold. The transfer is read before this

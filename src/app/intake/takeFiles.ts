@@ -1,6 +1,6 @@
-import { type IncomingFile, isPicture, isWeights } from '../../state/incomingFiles';
-import { jointNotice, type Notice } from '../../state/notice';
-import type { Playground } from '../../state/playground';
+import { type IncomingFile, isPicture, isWeights } from '../../state/photo/incomingFiles';
+import { jointNotice, type Notice } from '../../state/playground/notice';
+import type { Playground } from '../../state/playground/playground';
 import type { PhotoRole } from '../../state/tuning/pairing';
 import { batchDoor, openBatch } from '../batch/batchDoor';
 import { closeLibrary, type LibraryParts, openLibrary } from '../library/libraryDoor';
@@ -37,7 +37,7 @@ export async function takeWeights(
   files: readonly IncomingFile[],
 ): Promise<void> {
   const { playground } = parts;
-  const { sortedWeights } = await import('../../state/sortedWeights');
+  const { sortedWeights } = await import('../../state/adapters/sortedWeights');
   const { backbones, adapters, trouble } = sortedWeights(files);
   const notices: Notice[] = trouble === null ? [] : [trouble];
   if (backbones.length > 0) {

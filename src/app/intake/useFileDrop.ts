@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { noticeOf } from '../../state/notice';
+import { noticeOf } from '../../state/playground/notice';
 import type { PhotoRole } from '../../state/tuning/pairing';
 import type { PlaygroundParts } from '../playgroundContext';
 import { droppedFiles } from './droppedFiles';

@@ -1,25 +1,19 @@
 import { useStore } from 'zustand';
 import type { Lab } from '../../state/lab/lab';
 import { lazyPart } from '../part/lazyPart';
+import type { LabPanelProps } from './LabPanel';
 import { LabContext } from './labContext';
 import { useLabDoor } from './labDoor';
 
 const LabPanel = lazyPart(async () => (await import('./LabPanel')).LabPanel);
 
-export interface LabAreaProps {
-  /** By another screen. */
-  readonly isCovered: boolean;
-  /** With the stage: there is nothing to see of what it changes. */
-  readonly isHidden: boolean;
-}
-
 /** Beside the stage; loaded when it is first opened. */
-export function LabArea(props: LabAreaProps) {
+export function LabArea(props: LabPanelProps) {
   const lab = useLabDoor((door) => door.lab);
   return lab === null ? null : <OpenLab lab={lab} {...props} />;
 }
 
-function OpenLab({ lab, ...props }: LabAreaProps & { readonly lab: Lab }) {
+function OpenLab({ lab, ...props }: LabPanelProps & { readonly lab: Lab }) {
   const isOpen = useStore(lab, (state) => state.isOpen);
   if (!isOpen) return null;
   return (

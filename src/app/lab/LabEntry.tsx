@@ -1,4 +1,4 @@
-import { noticeOf } from '../../state/notice';
+import { noticeOf } from '../../state/playground/notice';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { openLab } from './labDoor';

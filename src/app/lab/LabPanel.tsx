@@ -6,13 +6,19 @@ import { saveFile } from '../saveFile';
 import { lab as words } from '../strings/lab';
 import { ErrorMapButton } from './ErrorMapButton';
 import './lab.css';
-import type { LabAreaProps } from './LabArea';
 import { labEntryId } from './LabEntry';
 import { useLab, useLabStore } from './labContext';
 import { MeasuredTable } from './MeasuredTable';
 
+export interface LabPanelProps {
+  /** By another screen. */
+  readonly isCovered: boolean;
+  /** With the stage: there is nothing to see of what it changes. */
+  readonly isHidden: boolean;
+}
+
 /** What is done to the photo, and how close everything comes to what it was. */
-export function LabPanel({ isCovered, isHidden }: LabAreaProps) {
+export function LabPanel({ isCovered, isHidden }: LabPanelProps) {
   const lab = useLabStore();
   const heading = useId();
   const title = useRef<HTMLHeadingElement>(null);

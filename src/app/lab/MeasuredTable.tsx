@@ -1,7 +1,6 @@
 import { useShallow } from 'zustand/react/shallow';
-import { sizeOfPicture } from '../../state/comparing';
+import { sizeOfPicture } from '../../state/comparing/comparedPictures';
 import { type MeasuredPicture, measuredPictures } from '../../state/lab/measured';
-import { photoKey } from '../../state/sides';
 import { formatGain, formatPsnr, formatSize, formatSsim } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
@@ -76,7 +75,8 @@ function Remarks({ pictures }: { readonly pictures: readonly MeasuredPicture[] }
   const photo = usePlayground((state) => state.photo);
   const { reference } = comparing;
   if (reference === null || photo === null) return null;
-  const channels = comparing.fidelities[photoKey]?.channels;
+  const scale = reference.width / photo.width;
+  const channels = new Set(pictures.map(({ fidelity }) => fidelity?.channels));
   const apart = pictures.flatMap(({ key, offer, fits }) => {
     const size = fits ? null : sizeOfPicture(key, { photo, comparing });
     if (size === null || offer === null) return [];
@@ -90,10 +90,9 @@ function Remarks({ pictures }: { readonly pictures: readonly MeasuredPicture[] }
           {words.noFigure(name, size, original)}
         </p>
       ))}
-      {channels !== undefined && (
-        <p className="lab-note">
-          {channels === 'rgb' ? words.overRgb : words.overLuma(reference.width / photo.width)}
-        </p>
+      {channels.has('rgb') && <p className="lab-note">{words.overRgb}</p>}
+      {channels.has('y') && (
+        <p className="lab-note">{scale > 1 ? words.overLuma(scale) : words.overLumaForRain}</p>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import { photoKey, referenceKey, type Sides } from '../../state/sides';
+import { photoKey, referenceKey, type Sides } from '../../state/comparing/sides';
 import type { Mode } from '../../state/view/panes';
 import type { PlaygroundParts } from '../playgroundContext';
 

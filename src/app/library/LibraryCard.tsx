@@ -1,7 +1,7 @@
 import { useId } from 'react';
-import { adapterKey } from '../../state/blending/blends';
-import { fileNameOf } from '../../state/choices';
+import { adapterKey } from '../../state/adapters/mixes';
 import type { LibraryAdapter, LibraryBackbone } from '../../state/library/libraryState';
+import { fileNameOf } from '../../state/saving/fileNames';
 import { formatCount, formatDecibels, formatKilobytes, formatShare } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { saveFile } from '../saveFile';

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Library } from '../../state/library/library';
-import { noticeOf } from '../../state/notice';
+import { noticeOf } from '../../state/playground/notice';
 import { builtOnce } from '../part/builtOnce';
 import type { PlaygroundParts } from '../playgroundContext';
 

@@ -7,13 +7,13 @@ function Shown() {
   return useIsBackboneInUse() ? 'in use' : 'free';
 }
 
-test('a backbone is in use while a blend of its adapters waits to be saved', async () => {
+test('a backbone is in use while a mix of its adapters waits to be saved', async () => {
   let write: (file: Blob) => void = () => undefined;
   const mixedAdapter = () => new Promise<Blob>((resolve) => (write = resolve));
   const parts = await testTuning({ mixedAdapter });
   const state = () => parts.playground.getState();
   expect(markup(parts, <Shown />)).toBe('free');
-  const saving = state().saveBlend('both');
+  const saving = state().saveMix('both');
   expect(markup(parts, <Shown />)).toBe('in use');
   write(new Blob(['both']));
   await saving;

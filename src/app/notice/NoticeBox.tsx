@@ -1,4 +1,4 @@
-import type { Notice } from '../../state/notice';
+import type { Notice } from '../../state/playground/notice';
 import { useParts } from '../playgroundContext';
 import { strings } from '../strings';
 import './notice.css';

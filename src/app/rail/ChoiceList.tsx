@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import type { AdapterSummary } from '../../engine/protocol';
-import { groupedByTask, type Offer, type OfferGroup } from '../../state/choices';
+import { groupedByTask, type Offer, type OfferGroup } from '../../state/adapters/offers';
 import { formatDecibels } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { testLab } from '../../state/lab/testLab';
-import { createPlayground } from '../../state/playground';
-import { settled } from '../../state/testPlayground';
+import { createPlayground } from '../../state/playground/playground';
+import { settled } from '../../state/playground/testPlayground';
 import { testTuning } from '../../state/tuning/testTuning';
 import { markup } from '../testRendering';
 import { FindingLine } from './FindingLine';

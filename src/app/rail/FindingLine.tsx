@@ -1,4 +1,4 @@
-import { offerUnder } from '../../state/choices';
+import { offerOfRow } from '../../state/adapters/offers';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { estimatesText } from '../strings/suggest';
@@ -39,7 +39,7 @@ function textOf({ estimates, symptoms, suggestion }: Finding): string {
 function Advice({ finding: { suggestion, symptoms } }: { readonly finding: Finding }) {
   const { playground } = useParts();
   const chosen = usePlayground((state) => state.chosen);
-  const offer = usePlayground((state) => offerUnder(suggestion?.key ?? null, state));
+  const offer = usePlayground((state) => offerOfRow(suggestion?.key ?? null, state));
   if (offer === null) {
     return Object.values(symptoms).includes('strong') ? suggest.noAdapter : suggest.nothing;
   }

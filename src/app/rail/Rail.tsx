@@ -3,10 +3,10 @@ import { AdapterPicker, PhotoPicker } from '../intake/FilePicker';
 import { LabEntry } from '../lab/LabEntry';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
-import { BlendDock } from './BlendDock';
 import { ChoiceList } from './ChoiceList';
 import { FindingLine } from './FindingLine';
 import { LibraryEntry } from './LibraryEntry';
+import { MixDock } from './MixDock';
 import './rail.css';
 import { RailNews } from './RailNews';
 import { ResultActions } from './ResultActions';
@@ -55,7 +55,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
           </div>
         )}
       </section>
-      <BlendDock />
+      <MixDock />
       <RailNews />
       <ResultActions />
     </aside>

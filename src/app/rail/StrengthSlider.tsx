@@ -1,9 +1,9 @@
 import * as Slider from '@radix-ui/react-slider';
-import { asTrained, strengths } from '../../state/blending/blends';
+import { asTrained, strengths } from '../../state/adapters/mixes';
 import '../fields/slider.css';
 import { strings } from '../strings';
 
-const words = strings.blend;
+const words = strings.mix;
 
 interface StrengthSliderProps {
   /** Name of the adapter. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Playground } from '../../state/playground';
+import type { Playground } from '../../state/playground/playground';
 import { useParts } from '../playgroundContext';
 import { strings } from '../strings';
 

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { type PictureFormat, pictureFormats } from '../../imaging/pictureFormats';
-import type { OutputSettings } from '../../state/settings';
+import type { OutputSettings } from '../../state/playground/settings';
 import { strings } from '../strings';
 import './saving.css';
 

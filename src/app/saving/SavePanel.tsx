@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { SavedPicture } from '../../state/playgroundActions';
+import type { SavedPicture } from '../../state/playground/playgroundActions';
 import { formatFileSize } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';

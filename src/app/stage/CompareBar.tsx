@@ -1,5 +1,5 @@
 import { useShallow } from 'zustand/react/shallow';
-import { sizesApart } from '../../state/comparing';
+import { sizesApart } from '../../state/comparing/comparedPictures';
 import { type Mode, modes } from '../../state/view/panes';
 import { formatSize } from '../formats';
 import { useParts, usePlayground, useView } from '../playgroundContext';

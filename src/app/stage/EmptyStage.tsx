@@ -1,4 +1,4 @@
-import { sampleNames } from '../../state/samples';
+import { sampleNames } from '../../state/photo/samples';
 import { openBatch } from '../batch/batchDoor';
 import { PhotoPicker } from '../intake/FilePicker';
 import { useParts, usePlayground } from '../playgroundContext';

@@ -1,6 +1,12 @@
-import { everyOffer, type Offer, offerUnder } from '../../state/choices';
-import { isMeasurable } from '../../state/comparing';
-import { type PictureKey, photoKey, referenceKey, type Side } from '../../state/sides';
+import { useShallow } from 'zustand/react/shallow';
+import { everyOffer, type Offer } from '../../state/adapters/offers';
+import {
+  comparisonOf,
+  fidelityOf,
+  isMeasurable,
+  offerOfPicture,
+} from '../../state/comparing/comparedPictures';
+import { type PictureKey, photoKey, referenceKey, type Side } from '../../state/comparing/sides';
 import { formatFidelity } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
@@ -9,8 +15,8 @@ import { ownPointers } from './gestures';
 /** Names a side's picture, says how close it comes to the reference, and puts another in its place. */
 export function PicturePicker({ side }: { readonly side: Side }) {
   const { playground } = useParts();
-  const chosen = usePlayground((state) => state.comparing.sides[side]);
-  const name = usePictureName(chosen);
+  const shown = usePlayground((state) => state.comparing.sides[side]);
+  const name = usePictureName(shown);
   return (
     <div className={`picture picture-${side}`} {...ownPointers}>
       <label className="picture-picker" title={name}>
@@ -25,28 +31,25 @@ export function PicturePicker({ side }: { readonly side: Side }) {
         </svg>
         <select
           aria-label={strings.side[side]}
-          value={chosen}
+          value={shown}
           onChange={({ target }) => void playground.getState().compare(side, target.value)}
         >
-          <PictureOptions chosen={chosen} />
+          <PictureOptions shown={shown} />
         </select>
       </label>
-      <FidelityLine picture={chosen} />
+      <FidelityLine picture={shown} />
     </div>
   );
 }
 
 export function usePictureName(key: PictureKey): string {
-  const offers = usePlayground((state) => state.offers);
-  const backbone = usePlayground((state) => state.backbone);
-  const results = usePlayground((state) => state.comparing.results);
   const { photo, reference } = useOwnNames();
+  const restored = usePlayground((state) => {
+    const offer = offerOfPicture(key, state) ?? state.comparing.offers[key];
+    return offer === undefined ? '' : strings.offerName(offer);
+  });
   if (key === photoKey) return photo;
-  if (key === referenceKey) return reference;
-  const offer =
-    offerUnder(key, { offers, backbone }) ??
-    results.find((result) => result.offer.key === key)?.offer;
-  return offer === undefined ? '' : strings.offerName(offer);
+  return key === referenceKey ? reference : restored;
 }
 
 /** What the photo and the reference are called. */
@@ -57,24 +60,30 @@ function useOwnNames() {
     : { photo: strings.photo, reference: strings.reference };
 }
 
-function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
+function PictureOptions({ shown }: { readonly shown: PictureKey }) {
   const names = useOwnNames();
-  const rows = usePlayground((state) => state.offers);
-  const backbone = usePlayground((state) => state.backbone);
-  const offers = everyOffer({ offers: rows, backbone });
-  const results = usePlayground((state) => state.comparing.results);
-  const running = usePlayground((state) => state.run?.offer ?? null);
-  const hasReference = usePlayground((state) => state.comparing.reference !== null);
+  const facts = usePlayground(
+    useShallow(({ offers, backbone, comparing, chosen, mixes, run }) => ({
+      offers,
+      backbone,
+      comparing,
+      chosen,
+      mixes,
+      running: run?.offer ?? null,
+    })),
+  );
+  const { results, reference } = facts.comparing;
+  const { running } = facts;
+  const asked = offerOfPicture(shown, facts);
   // Kept results of adapters that are gone or renamed among them.
   const there = new Map<PictureKey, Offer>(results.map(({ offer }) => [offer.key, offer]));
   if (running !== null) there.set(running.key, running);
-  const missing = offers.filter(({ key }) => !there.has(key) && key !== chosen);
-  const asked = offerUnder(chosen, { offers: rows, backbone });
   if (asked !== null) there.set(asked.key, asked);
+  const missing = everyOffer(facts).filter(({ key }) => !there.has(key));
   return (
     <>
       <option value={photoKey}>{names.photo}</option>
-      {hasReference && <option value={referenceKey}>{names.reference}</option>}
+      {reference !== null && <option value={referenceKey}>{names.reference}</option>}
       <optgroup label={strings.restoredSoFar}>
         {[...there.values()].map((offer) => (
           <option key={offer.key} value={offer.key}>
@@ -98,11 +107,12 @@ function PictureOptions({ chosen }: { readonly chosen: PictureKey }) {
 /** There as soon as there is a reference, so that nothing moves when the numbers come. */
 function FidelityLine({ picture }: { readonly picture: PictureKey }) {
   const reference = usePlayground((state) => state.comparing.reference);
-  const fidelity = usePlayground((state) => state.comparing.fidelities[picture]);
+  const fidelity = usePlayground((state) => fidelityOf(picture, state));
   const fits = usePlayground((state) => isMeasurable(picture, state));
+  const isEnlarged = usePlayground((state) => comparisonOf(picture, state).border > 0);
   if (reference === null) return null;
   if (picture === referenceKey) return <p className="picture-fidelity">{reference.name}</p>;
-  const measured = fidelity && strings.fidelityHint[fidelity.channels];
+  const measured = fidelity && strings.fidelityHint[isEnlarged ? 'enlarged' : fidelity.channels];
   const hint = fits ? measured : strings.notMeasurable;
   return (
     <p className="picture-fidelity" title={hint}>

@@ -5,8 +5,13 @@ import { inPane, paneAt, panesOf } from '../../state/view/panes';
 import { modeOf, type ViewFacts } from '../../state/view/viewStore';
 import { formatZoom } from '../formats';
 import { drawPart } from './drawPart';
-import type { Names } from './painter';
 import type { Drawable } from './surfaces';
+
+/** Names of the two pictures, as the loupe shows them. */
+export interface Names {
+  readonly a: string;
+  readonly b: string;
+}
 
 export interface LoupeContent extends ViewFacts {
   readonly picture: Size;

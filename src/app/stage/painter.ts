@@ -1,19 +1,13 @@
 import { wholeFactor } from '../../imaging/difference';
 import type { ColorSpace, Rectangle, RgbaImage } from '../../imaging/rgbaImage';
-import type { PictureChange, Pictures } from '../../state/pictures';
+import type { PictureChange, Pictures } from '../../state/photo/pictures';
 import type { Size } from '../../state/view/geometry';
 import { panesOf } from '../../state/view/panes';
 import { gainOf, modeOf, type ViewState, type ViewStore } from '../../state/view/viewStore';
 import { DifferenceSurface } from './differenceSurface';
 import { drawPart, type Place, sourcePart } from './drawPart';
-import { drawLoupe } from './loupePainting';
+import { drawLoupe, type Names } from './loupePainting';
 import { type Drawable, Surfaces } from './surfaces';
-
-/** Names of the two pictures, as the loupe shows them. */
-export interface Names {
-  readonly a: string;
-  readonly b: string;
-}
 
 const nothing: Size = { width: 1, height: 1 };
 

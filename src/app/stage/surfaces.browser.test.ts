@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { pixelPicture } from '../../imaging/pixelPicture';
 import type { RgbaImage } from '../../imaging/rgbaImage';
-import { Pictures } from '../../state/pictures';
+import { Pictures } from '../../state/photo/pictures';
 import { Surfaces } from './surfaces';
 
 const grey = (width: number, height: number, level: number, alpha = 255) =>

@@ -1,6 +1,6 @@
 import type { ColorSpace, RgbaImage } from '../../imaging/rgbaImage';
-import type { Glimpse, PictureChange, Pictures } from '../../state/pictures';
-import { type PictureKey, photoKey, type Side } from '../../state/sides';
+import { type PictureKey, photoKey, type Side } from '../../state/comparing/sides';
+import type { Glimpse, PictureChange, Pictures } from '../../state/photo/pictures';
 
 export type Drawable = ImageBitmap | OffscreenCanvas;
 

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { defaultMemoryBudget } from '../../engine/memoryBudget';
-import { memoryBudgets } from '../../state/settings';
+import { memoryBudgets } from '../../state/playground/settings';
 import { formatMegabytes } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';

@@ -21,6 +21,7 @@ export const lab = {
   overRgb: 'Over red, green and blue.',
   overLuma: (scale: number) =>
     `Over luma, without ${scale} pixels at each side; what is smaller than the original is enlarged (bicubic) first.`,
+  overLumaForRain: 'Deraining is measured over luma, as is usual.',
   noFigure: (name: string, size: string, original: string) =>
     `No figure for ${name}: its ${size} pixels and the original’s ${original} don’t lie on each other. Choose an adapter that enlarges as much as the steps reduce.`,
   errorMap: 'Error map',

@@ -1,4 +1,4 @@
-import type { IncomingFile } from '../../state/incomingFiles';
+import type { IncomingFile } from '../../state/photo/incomingFiles';
 import type { PhotoRole } from '../../state/tuning/pairing';
 import { FilesButton } from '../intake/FilesButton';
 import { useParts } from '../playgroundContext';

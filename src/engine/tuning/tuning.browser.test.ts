@@ -5,8 +5,8 @@ import { renderDeadLeaves } from '../../imaging/deadLeavesScene';
 import { encodePng } from '../../imaging/encodePng';
 import { defaultTuning } from '../../tuning/tuningDefaults';
 import { createEngine } from '../client';
+import type { Engine } from '../engine';
 import { PhotoError } from '../errors';
-import type { Engine } from '../protocol';
 import { backboneUrl, choose, largestDifference, noisyScene, restored } from '../testRestoration';
 import type { TuneOptions, TuningEvent, TuningHandle, TuningStart } from './tuningProtocol';
 

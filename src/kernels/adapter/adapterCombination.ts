@@ -1,6 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { evenLanes, type Lanes, vectorType } from '../lanes';
 import * as tf from '../tf';
-import { evenLanes, type Lanes, runFlatProgram, vectorType } from '../webgpuProgram';
+import { runFlatProgram } from '../webgpuProgram';
 import { type AdapterSizes, packedOffset, packedVector } from './packedAdapter';
 
 const kernelName = 'AdapterCombination';

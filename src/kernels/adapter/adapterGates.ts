@@ -1,7 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { geluFunctions } from '../gelu';
+import { evenLanes, vectorType } from '../lanes';
 import * as tf from '../tf';
-import { evenLanes, runGroupProgram, vectorType } from '../webgpuProgram';
+import { runGroupProgram } from '../webgpuProgram';
 import { type AdapterSizes, packedOffset, packedVector } from './packedAdapter';
 
 const kernelName = 'AdapterGates';

@@ -1,14 +1,9 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { evenLanes, type Lanes, vectorType } from '../lanes';
 import { sharesInWorkgroups } from '../products/productProgram';
 import { sineFunctions } from '../sine';
 import * as tf from '../tf';
-import {
-  evenLanes,
-  type FlatProgram,
-  type Lanes,
-  runFlatProgram,
-  vectorType,
-} from '../webgpuProgram';
+import { type FlatProgram, runFlatProgram } from '../webgpuProgram';
 import { type AdapterSizes, packedOffset, packedVector } from './packedAdapter';
 
 /** The four passes of the frequency branch, in order. */

@@ -1,7 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { lanesFor, vectorType } from '../lanes';
 import { sharesInWorkgroups } from '../products/productProgram';
 import * as tf from '../tf';
-import { type FlatProgram, lanesFor, runFlatProgram, vectorType } from '../webgpuProgram';
+import { type FlatProgram, runFlatProgram } from '../webgpuProgram';
 
 const kernelName = 'ConvolutionFilterGradient';
 

@@ -1,13 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import {
-  type Factor,
-  leftLanes,
-  type ProductProgram,
-  runProduct,
-  Sizes,
-} from '../products/productProgram';
+import { lanesFor, vectorType, type Width } from '../lanes';
+import { type Factor, leftLanes, type ProductProgram, Sizes } from '../products/productProgram';
+import { runProduct } from '../products/runProduct';
 import * as tf from '../tf';
-import { lanesFor, vectorType, type Width } from '../webgpuProgram';
 import { type Addition, type Convolution, leakySlope } from './convolution';
 import { gradientByMaps, gradientByWeights, registerLeakyGradient } from './convolutionGradient';
 

@@ -1,4 +1,4 @@
-import type { Width } from '../webgpuProgram';
+import type { Width } from '../lanes';
 
 /**
  * WGSL written for buffers of 32-bit numbers, translated for buffers of halves: `x[i]` becomes a call

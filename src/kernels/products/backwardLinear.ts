@@ -1,8 +1,9 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { evenLanes } from '../lanes';
 import * as tf from '../tf';
-import { evenLanes } from '../webgpuProgram';
 import { plainRows } from './plainRows';
-import { leftLanes, runProduct, Sizes } from './productProgram';
+import { leftLanes, Sizes } from './productProgram';
+import { runProduct } from './runProduct';
 
 const kernelName = 'BackwardLinear';
 

@@ -1,4 +1,5 @@
-import { type FlatProgram, vectorType } from '../webgpuProgram';
+import { vectorType } from '../lanes';
+import type { FlatProgram } from '../webgpuProgram';
 import type { Factor, ProductProgram } from './productProgram';
 
 /** Invocations that leave no core of a software adapter idle. */

@@ -1,4 +1,4 @@
-import type { Width } from '../webgpuProgram';
+import type { Width } from '../lanes';
 import type { Factor, Sizes } from './productProgram';
 
 /** The rows of a matrix `[rows, width]`, times a weight `[width, columns]`. */

@@ -1,10 +1,7 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { isHalved } from '../halves/halvedTensor';
+import type { Width } from '../lanes';
 import { readsInQuads } from '../quads';
 import type * as tf from '../tf';
-import { runFlatProgram, runGroupProgram, type Width } from '../webgpuProgram';
-import { flatProduct } from './flatProduct';
-import { canTile, tiledProduct } from './tiledProduct';
 
 /**
  * A left factor whose rows are gathered from a buffer, and the rows of the weight that they meet.
@@ -106,19 +103,6 @@ export function sharesInWorkgroups(): boolean {
   return isTiling;
 }
 
-/** Runs the program on tfjs's WebGPU backend, in the form that suits the adapter. */
-export function runProduct(
-  backend: WebGPUBackend,
-  program: ProductProgram,
-  inputs: tf.TensorInfo[],
-): tf.TensorInfo {
-  if (isTiling && canTile(program)) {
-    return runGroupProgram(backend, tiledProduct(program), inputs);
-  }
-  const inQuads = program.lanes === 4 && canReadInQuads(inputs);
-  return runFlatProgram(backend, flatProduct(program, inQuads), inputs);
-}
-
 /**
  * How many numbers the elements of left factors had best hold. Where weights are read in quads, one: a
  * software adapter fetches a vector's numbers one by one, and takes its time to compile each fetch.
@@ -127,6 +111,7 @@ export function leftLanes<W extends Width>(lanes: W, inputs: readonly tf.TensorI
   return canReadInQuads(inputs) ? 1 : lanes;
 }
 
-function canReadInQuads(inputs: readonly tf.TensorInfo[]): boolean {
+/** Whether weights are read in quads. */
+export function canReadInQuads(inputs: readonly tf.TensorInfo[]): boolean {
   return readsInQuads() && !isTiling && !inputs.some(isHalved);
 }

@@ -1,7 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { lanesFor } from '../lanes';
 import { type KernelCall, overrideKernel } from '../overrideKernel';
 import * as tf from '../tf';
-import { lanesFor, runFlatProgram } from '../webgpuProgram';
+import { runFlatProgram } from '../webgpuProgram';
 
 /** A row that meets every row of a map (a bias, a scale), without its copy in workgroup memory. */
 export function registerSoftwareBroadcasts(): void {

@@ -1,7 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { lanesFor, vectorType } from '../lanes';
 import { type KernelCall, overrideKernel } from '../overrideKernel';
 import * as tf from '../tf';
-import { type FlatProgram, lanesFor, runFlatProgram, vectorType } from '../webgpuProgram';
+import { type FlatProgram, runFlatProgram } from '../webgpuProgram';
 
 /** Sums one invocation can be left alone with. */
 const longest = 2 ** 16;

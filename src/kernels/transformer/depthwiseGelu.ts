@@ -1,8 +1,9 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { composedGelu, gelu, geluCode, geluFunctions } from '../gelu';
+import { evenLanes, type Lanes, vectorType } from '../lanes';
 import * as tf from '../tf';
 import { isTuning } from '../tuningMode';
-import { evenLanes, type Lanes, runFlatProgram, vectorType } from '../webgpuProgram';
+import { runFlatProgram } from '../webgpuProgram';
 
 const kernelName = 'DepthwiseGelu';
 

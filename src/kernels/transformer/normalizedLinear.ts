@@ -1,12 +1,13 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { composedGelu, gelu, geluCode, geluFunctions } from '../gelu';
+import { evenLanes, vectorType, type Width } from '../lanes';
 import { composedLayerNorm, layerNormEpsilon, layerNormGradient } from '../layerNorm';
 import { backwardLinear } from '../products/backwardLinear';
 import { plainRows } from '../products/plainRows';
-import { type Factor, leftLanes, runProduct, Sizes } from '../products/productProgram';
+import { type Factor, leftLanes, Sizes } from '../products/productProgram';
+import { runProduct } from '../products/runProduct';
 import * as tf from '../tf';
 import { isTuning } from '../tuningMode';
-import { evenLanes, vectorType, type Width } from '../webgpuProgram';
 
 const kernelName = 'NormalizedLinear';
 

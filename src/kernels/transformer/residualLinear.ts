@@ -1,9 +1,10 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { evenLanes } from '../lanes';
 import { backwardLinear } from '../products/backwardLinear';
 import { plainRows } from '../products/plainRows';
-import { leftLanes, runProduct, Sizes } from '../products/productProgram';
+import { leftLanes, Sizes } from '../products/productProgram';
+import { runProduct } from '../products/runProduct';
 import * as tf from '../tf';
-import { evenLanes } from '../webgpuProgram';
 
 const kernelName = 'ResidualLinear';
 

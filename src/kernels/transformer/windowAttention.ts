@@ -1,12 +1,14 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { evenLanes, type Lanes, vectorType } from '../lanes';
 import * as tf from '../tf';
-import { evenLanes, type Lanes, runFlatProgram, vectorType } from '../webgpuProgram';
+import { runFlatProgram } from '../webgpuProgram';
 import {
   crossWindowAttentionGradient,
   registerWindowAttentionGradient,
 } from './windowAttentionGradient';
 import {
   areQuadsInWindows,
+  type CrossWindows,
   lines,
   positionsTogether,
   turnOfIndex,
@@ -14,15 +16,6 @@ import {
 } from './windowOrder';
 
 export const windowAttentionKernel = 'CrossWindowAttention';
-
-export interface CrossWindows {
-  /** Height and width of the first half's windows; the second half's are turned by 90°. */
-  readonly window: readonly [number, number];
-  /** For each half of the channels. */
-  readonly heads: number;
-  /** Whether the map is rolled by half a window, as Swin does. */
-  readonly isShifted: boolean;
-}
 
 /** `[3,3,C/2,1]` and `[C/2]`: the depthwise convolution of a half's values. */
 export interface PositionKernel {

@@ -1,9 +1,10 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { evenLanes, type Lanes, vectorType } from '../lanes';
 import * as tf from '../tf';
-import { evenLanes, type Lanes, runFlatProgram, vectorType } from '../webgpuProgram';
-import type { CrossWindows } from './windowAttention';
+import { runFlatProgram } from '../webgpuProgram';
 import {
   areQuadsInWindows,
+  type CrossWindows,
   lines,
   positionsTogether,
   turnOfIndex,

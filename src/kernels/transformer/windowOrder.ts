@@ -1,4 +1,12 @@
-import type { CrossWindows } from './windowAttention';
+/** How a map is divided into windows, for both halves of its channels. */
+export interface CrossWindows {
+  /** Height and width of the first half's windows; the second half's are turned by 90°. */
+  readonly window: readonly [number, number];
+  /** For each half of the channels. */
+  readonly heads: number;
+  /** Whether the map is rolled by half a window, as Swin does. */
+  readonly isShifted: boolean;
+}
 
 /** What both halves of the channels' windows are, and WGSL for positions in them. */
 export interface WindowOrder {

@@ -1,8 +1,8 @@
 import { gelu } from '../../kernels/gelu';
+import { lanesFor } from '../../kernels/lanes';
 import * as tf from '../../kernels/tf';
 import { type Affine, normalizedLinear } from '../../kernels/transformer/normalizedLinear';
 import type { Product } from '../../kernels/transformer/residualLinear';
-import { lanesFor } from '../../kernels/webgpuProgram';
 import { linear } from '../layers/linear';
 import type { Parameters } from '../parameters';
 import { SpecTable } from '../specTable';

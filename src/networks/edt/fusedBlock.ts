@@ -1,11 +1,11 @@
 import { gelu } from '../../kernels/gelu';
+import { lanesFor } from '../../kernels/lanes';
 import * as tf from '../../kernels/tf';
 import { depthwiseGelu } from '../../kernels/transformer/depthwiseGelu';
 import { type Affine, normalizedLinear } from '../../kernels/transformer/normalizedLinear';
 import { type Product, residualLinear } from '../../kernels/transformer/residualLinear';
 import { hasTransformerKernels } from '../../kernels/transformer/transformerKernels';
 import { crossWindowAttention } from '../../kernels/transformer/windowAttention';
-import { lanesFor } from '../../kernels/webgpuProgram';
 import { hasLora, lowRank } from '../attachments/lora';
 import type { Constants } from '../constants';
 import { layerNorm } from '../layers/normalization';

@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { DeviceLostError, PhotoError } from '../../engine/errors';
 import type { RgbaImage } from '../../imaging/rgbaImage';
-import { image, settled, testPlayground } from '../testPlayground';
+import { asTrained } from '../adapters/mixes';
+import { image, settled, testPlayground } from '../playground/testPlayground';
 import { createBatch } from './batch';
 import { numbered } from './resultFolder';
 
@@ -38,7 +39,7 @@ async function testBatch(decode: (photo: Blob) => Promise<RgbaImage> = async () 
 test('photos go one after another, each with the batch’s own choice', async () => {
   const { state, restorations, finish } = await testBatch();
   state().add([photo('a.jpg'), photo('b.jpg')]);
-  state().choose('adapter:deblur');
+  state().choose({ row: 'adapter:deblur', mix: asTrained });
   void state().start();
   await settled();
   expect(restorations).toHaveLength(1);
@@ -55,14 +56,14 @@ test('photos go one after another, each with the batch’s own choice', async ()
 
 test('a strength holds for all of a batch, whatever the rail does then', async () => {
   const { playground, state, restorations, finish } = await testBatch();
-  const blend = (strength: number) => playground.getState().blend({ strength, second: null });
+  const mix = (strength: number) => playground.getState().setMix({ strength, second: null });
   const half = { kind: 'adapter', id: 'denoise', strength: 0.5 };
-  await blend(50);
+  await mix(50);
   state().add([photo('a.jpg'), photo('b.jpg')]);
   void state().start();
   await settled();
   expect(restorations[0]?.request.choice).toEqual(half);
-  await blend(20);
+  await mix(20);
   await playground.getState().choose('adapter:deblur');
   await finish();
   expect(restorations[1]?.request.choice).toEqual(half);

@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DeviceLostError, EngineError } from '../../engine/errors';
-import { chosenKey } from '../blending/blends';
-import { defaultNameTemplate, type Offer, offerUnder } from '../choices';
-import { noticeOf } from '../notice';
-import type { PlaygroundFacts } from '../playgroundState';
+import type { AppliedRow } from '../adapters/mixes';
+import { chosenOffer, type Offer, offerOf } from '../adapters/offers';
+import { noticeOf } from '../playground/notice';
+import type { PlaygroundFacts } from '../playground/playgroundState';
+import { defaultNameTemplate } from '../saving/fileNames';
 import type { BatchItem, BatchResult, BatchState, BatchSurroundings } from './batchState';
 import { secondsLeft } from './pace';
 import { restoreOne } from './restoreOne';
@@ -100,7 +101,7 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
         const next = get().items.find(({ state }) => state === 'waiting');
         const photo = next && photos.get(next.id);
         if (next === undefined || photo === undefined) break;
-        const offer = chosenOffer(playground.getState(), get().chosen);
+        const offer = batchOffer(playground.getState(), get().chosen);
         if (offer === null) {
           set({ trouble: 'What the batch was restored with is gone. Choose something else.' });
           break;
@@ -160,8 +161,8 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
       },
 
       async start() {
-        const offer = chosenOffer(playground.getState(), get().chosen);
-        set({ isRunning: true, trouble: null, chosen: offer?.key ?? get().chosen });
+        const offer = batchOffer(playground.getState(), get().chosen);
+        set({ isRunning: true, trouble: null, chosen: offer ?? get().chosen });
         // A paused one may still be at its last tile.
         while (working !== null) await working;
         if (!get().isRunning) return;
@@ -207,11 +208,11 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
  *
  * @param chosen for the batch; null follows the rail.
  */
-export function chosenOffer(
-  rail: Pick<PlaygroundFacts, 'offers' | 'backbone' | 'chosen' | 'blends'>,
-  chosen: string | null,
+export function batchOffer(
+  rail: Pick<PlaygroundFacts, 'offers' | 'backbone' | 'chosen' | 'mixes'>,
+  chosen: AppliedRow | null,
 ): Offer | null {
-  return offerUnder(chosen ?? chosenKey(rail), rail);
+  return chosen === null ? chosenOffer(rail) : offerOf(chosen, rail);
 }
 
 /** A disk that is full, or a folder that is gone, concerns every photo. */

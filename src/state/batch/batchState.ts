@@ -1,7 +1,8 @@
-import type { Engine } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
 import type { BatchFolder } from '../../storage/batchFolder';
-import type { PictureAddresses } from '../pictureAddresses';
-import type { Playground } from '../playground';
+import type { AppliedRow } from '../adapters/mixes';
+import type { PictureAddresses } from '../photo/pictureAddresses';
+import type { Playground } from '../playground/playground';
 import type { ResultFolder } from './resultFolder';
 
 export type BatchItemState = 'waiting' | 'running' | 'done' | 'failed';
@@ -35,10 +36,10 @@ export interface BatchFacts {
   /** Estimated while it runs; null before that can be told. */
   readonly secondsLeft: number | null;
   /**
-   * Key of the offer that the whole batch is restored with; null is what is chosen on the rail, until
-   * the batch starts.
+   * What the whole batch is restored with; null is what is chosen on the rail, until the batch
+   * starts.
    */
-  readonly chosen: string | null;
+  readonly chosen: AppliedRow | null;
   readonly template: string;
   /** Where results go; null keeps them for a ZIP. */
   readonly folder: ResultFolder | null;
@@ -56,7 +57,7 @@ export interface BatchActions {
   start(): Promise<void>;
   /** The photo under way stops after the tile it is at, and goes back into the queue. */
   pause(): void;
-  choose(key: string): void;
+  choose(applied: AppliedRow): void;
   setTemplate(template: string): void;
   setFolder(folder: ResultFolder | null): void;
   /** One ZIP of all results that went to no folder; null when it failed. */

@@ -1,10 +1,11 @@
 import type { RestoreReport } from '../../engine/protocol';
 import { fileExtensions } from '../../imaging/pictureFormats';
 import type { RgbaImage } from '../../imaging/rgbaImage';
-import { type Offer, resultFileName } from '../choices';
-import { encodingOf } from '../saving';
-import type { OutputSettings } from '../settings';
-import { pasteTile } from '../tiles';
+import type { Offer } from '../adapters/offers';
+import type { OutputSettings } from '../playground/settings';
+import { pasteTile } from '../restoring/tiles';
+import { resultFileName } from '../saving/fileNames';
+import { encodingOf } from '../saving/saving';
 import type { BatchSurroundings } from './batchState';
 
 export interface BatchOrder {

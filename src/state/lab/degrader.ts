@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
 import type { Recipe } from '../../imaging/degradation/recipe';
 import type { RgbaImage } from '../../imaging/rgbaImage';
-import { copiedInParts } from '../copiedInParts';
-import type { DegradedVersion } from '../degradedPhoto';
+import { copiedInParts } from '../photo/copiedInParts';
+import type { DegradedVersion } from '../photo/pictures';
 import type { DegraderWorkerApi } from './degraderWorker';
 
 /** Degrades photos beside the page and whatever is being restored. */

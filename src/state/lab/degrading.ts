@@ -1,5 +1,5 @@
-import { noticeOf } from '../notice';
-import { pixelsOf } from '../photoPixels';
+import { pixelsOf } from '../photo/photoPixels';
+import { noticeOf } from '../playground/notice';
 import { plainRecipe } from '../recipe/recipeEditing';
 import type { LabContext } from './labState';
 

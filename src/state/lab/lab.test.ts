@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { PhotoError } from '../../engine/errors';
-import { settled } from '../testPlayground';
+import { settled } from '../playground/testPlayground';
 import { measuredPictures } from './measured';
 import { degraded, testLab, until } from './testLab';
 
@@ -20,8 +20,8 @@ describe('opening the lab', () => {
     // The test's meter says the corner's grey.
     await until(() => state().comparing.fidelities['adapter:denoise'] !== undefined);
     expect(state().comparing.fidelities).toMatchObject({
-      photo: { psnr: 10 },
-      'adapter:denoise': { psnr: 60 },
+      photo: { rgb: { psnr: 10 } },
+      'adapter:denoise': { rgb: { psnr: 60 } },
     });
   });
 
@@ -89,15 +89,15 @@ describe('changing the damage', () => {
     lab.getState().drawAgain();
     await settled();
     jobs[1]?.finish(20);
-    await until(() => state().comparing.fidelities.photo?.psnr === 20);
-    expect(state().comparing).toMatchObject({ results: [], fidelities: { photo: { psnr: 20 } } });
+    await until(() => state().comparing.fidelities.photo?.rgb?.psnr === 20);
+    expect(state().comparing.results).toEqual([]);
     expect(state().comparing.fidelities['adapter:denoise']).toBeUndefined();
     expect(pictures.sides).toEqual({ a: 'reference', b: 'adapter:denoise' });
   });
 
   test('leaves what is compared where it is, however strongly it is applied', async () => {
     const { lab, jobs, restorations, finishRun, pictures, state } = await degraded();
-    void state().blend(half);
+    void state().setMix(half);
     await until(() => restorations.length > 2);
     await finishRun(55);
     await state().compare('a', halved);
@@ -206,7 +206,7 @@ describe('leaving the lab', () => {
 
   test('brings the row and its strength back with it', async () => {
     const { lab, jobs, restorations, finishRun, state } = await testLab();
-    void state().blend(half);
+    void state().setMix(half);
     await until(() => restorations.length > 1);
     await finishRun(50);
     lab.getState().open();
@@ -214,17 +214,17 @@ describe('leaving the lab', () => {
     jobs[0]?.finish(10);
     await until(() => restorations.length > 2);
     await finishRun(60);
-    void state().blend({ strength: 70, second: null });
+    void state().setMix({ strength: 70, second: null });
     await until(() => restorations.length > 3);
     await lab.getState().close();
     expect(state()).toMatchObject({
       chosen: 'adapter:denoise',
-      blends: { 'adapter:denoise': half },
+      mixes: { 'adapter:denoise': half },
       result: { offer: { key: halved } },
       run: null,
     });
     // The slider goes on from there.
-    await state().blend({ strength: 100, second: null });
+    await state().setMix({ strength: 100, second: null });
     expect(state().result?.offer.key).toBe('adapter:denoise');
   });
 
@@ -334,7 +334,7 @@ describe('another photo', () => {
     const { lab, jobs, restorations, state } = await degraded();
     void state().choose('adapter:deblur');
     await settled();
-    void state().blend(half);
+    void state().setMix(half);
     await until(() => restorations.length > 3);
     void state().openPhoto(new File(['other'], 'trees.png'));
     await until(() => jobs.length > 1);
@@ -343,7 +343,7 @@ describe('another photo', () => {
     void lab.getState().close();
     expect(state()).toMatchObject({
       chosen: 'adapter:deblur',
-      blends: { 'adapter:deblur': half },
+      mixes: { 'adapter:deblur': half },
     });
   });
 

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { noticeOf } from '../notice';
+import { noticeOf } from '../playground/notice';
 import { numberedSteps, plainRecipe, recipeEditing } from '../recipe/recipeEditing';
 import { fixedStep, startingRecipes } from '../recipe/recipeSteps';
 import { degradeAnew, stopDegrading } from './degrading';

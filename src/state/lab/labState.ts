@@ -1,8 +1,8 @@
-import type { Engine } from '../../engine/protocol';
-import type { Notice } from '../notice';
-import type { Pictures } from '../pictures';
-import type { Playground } from '../playground';
-import type { SavedFile } from '../playgroundActions';
+import type { Engine } from '../../engine/engine';
+import type { Pictures } from '../photo/pictures';
+import type { Notice } from '../playground/notice';
+import type { Playground } from '../playground/playground';
+import type { SavedFile } from '../playground/playgroundActions';
 import type { EditedRecipe, RecipeActions } from '../recipe/recipeEditing';
 import type { Tuning } from '../tuning/tuning';
 import type { Degrader } from './degrader';

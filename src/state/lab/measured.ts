@@ -1,8 +1,8 @@
 import type { Fidelity } from '../../metrics/fidelity';
-import { type Offer, offerUnder } from '../choices';
-import { isMeasurable } from '../comparing';
-import type { PlaygroundFacts } from '../playgroundState';
-import { type PictureKey, photoKey } from '../sides';
+import { type Offer, offerOf } from '../adapters/offers';
+import { fidelityOf, isMeasurable } from '../comparing/comparedPictures';
+import { type PictureKey, photoKey } from '../comparing/sides';
+import type { PlaygroundFacts } from '../playground/playgroundState';
 
 /** A picture of this damage, and how close it comes to the original. */
 export interface MeasuredPicture {
@@ -22,15 +22,16 @@ type Measured = Pick<PlaygroundFacts, 'comparing' | 'run' | 'offers' | 'backbone
 /** The degraded photo, then everything that was restored from it, in the order in which it came. */
 export function measuredPictures(facts: Measured): readonly MeasuredPicture[] {
   const { comparing, run } = facts;
-  const { fidelities, results } = comparing;
+  const { fidelities, results, offers: known } = comparing;
   const measured = (key: PictureKey, offer: Offer | null): MeasuredPicture => {
-    const fidelity = fidelities[key] ?? null;
-    const gain = offer === null ? null : gainOver(fidelities[photoKey], fidelity);
+    const fidelity = fidelityOf(key, facts) ?? null;
+    const input = fidelity === null ? undefined : fidelities[photoKey]?.[fidelity.channels];
+    const gain = offer === null ? null : gainOver(input, fidelity);
     return { key, offer, fidelity, gain, fits: isMeasurable(key, facts) };
   };
   const offers = new Map<PictureKey, Offer>();
   for (const key of Object.keys(fidelities)) {
-    const offer = offerUnder(key, facts);
+    const offer = offerOf(known[key] ?? null, facts);
     if (offer !== null) offers.set(key, offer);
   }
   for (const { offer } of results) offers.set(offer.key, offer);

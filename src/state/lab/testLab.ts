@@ -1,8 +1,8 @@
-import type { Engine } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
 import type { Recipe } from '../../imaging/degradation/recipe';
 import type { RgbaImage } from '../../imaging/rgbaImage';
-import type { DegradedVersion } from '../degradedPhoto';
-import { image, settled } from '../testPlayground';
+import type { DegradedVersion } from '../photo/pictures';
+import { image, settled } from '../playground/testPlayground';
 import { testTuning } from '../tuning/testTuning';
 import { createLab } from './lab';
 

@@ -2,8 +2,8 @@ import { WeightsError } from '../../engine/errors';
 import type { BackboneFiles } from '../../engine/protocol';
 import { type BatchFile, writeZip } from '../../storage/batchFolder';
 import { newShelfId } from '../../storage/shelfId';
-import { fileNameOf } from '../choices';
-import { noticeOf } from '../notice';
+import { noticeOf } from '../playground/notice';
+import { fileNameOf } from '../saving/fileNames';
 import { backboneFacts } from './backboneFacts';
 import type {
   LibraryActions,

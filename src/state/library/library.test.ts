@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
+import type { Engine } from '../../engine/engine';
 import { WeightsError } from '../../engine/errors';
-import type { AdapterSummary, BackboneFiles, BackboneSource, Engine } from '../../engine/protocol';
+import type { AdapterSummary, BackboneFiles, BackboneSource } from '../../engine/protocol';
 import { readAdapter } from '../../files/adapter';
 import { renamedAdapter } from '../../files/renamedAdapter';
 import type { ShelvedBackbone } from '../../storage/backboneShelf';
-import { createPlayground, type Playground } from '../playground';
-import { quietEngine, testPlayground } from '../testPlayground';
+import { createPlayground, type Playground } from '../playground/playground';
+import { quietEngine, testPlayground } from '../playground/testPlayground';
 import { createLibrary } from './library';
 import type { BrowserStorage, OwnBackboneShelf } from './libraryState';
 

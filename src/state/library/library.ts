@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Offer } from '../choices';
-import { noticeOf } from '../notice';
-import type { PlaygroundState } from '../playgroundState';
+import type { Offer } from '../adapters/offers';
+import { noticeOf } from '../playground/notice';
+import type { PlaygroundState } from '../playground/playgroundState';
 import { libraryBackbones } from './backbones';
 import type {
   LibraryAdapter,

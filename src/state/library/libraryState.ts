@@ -1,11 +1,12 @@
-import type { BackboneFiles, Engine } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
+import type { BackboneFiles } from '../../engine/protocol';
 import type { ShelvedBackbone } from '../../storage/backboneShelf';
 import type { SpaceUsed } from '../../storage/browserStorage';
 import type { ShelfEntry } from '../../storage/shelfId';
-import type { AdapterCardFacts } from '../adapterCard';
-import type { Models } from '../models/modelCatalogue';
-import type { Playground } from '../playground';
-import type { SavedFile } from '../playgroundActions';
+import type { AdapterCardFacts } from '../adapters/adapterCard';
+import type { Models } from '../playground/modelCatalogue';
+import type { Playground } from '../playground/playground';
+import type { SavedFile } from '../playground/playgroundActions';
 
 /** A backbone that can be chosen. */
 export interface LibraryBackbone {

@@ -1,6 +1,6 @@
 import type { BackboneFiles } from '../../engine/protocol';
-import { type AdapterCardFacts, adapterCard } from '../adapterCard';
-import { noticeOf } from '../notice';
+import { type AdapterCardFacts, adapterCard } from '../adapters/adapterCard';
+import { noticeOf } from '../playground/notice';
 import { backboneFacts } from './backboneFacts';
 import type {
   LibraryAdapter,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AdapterCardFacts } from '../adapterCard';
+import type { AdapterCardFacts } from '../adapters/adapterCard';
 import type { LibraryAdapter, LibraryBackbone } from './libraryState';
 import { found, matches, type Search } from './search';
 

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type DegradationStep, readAdapter } from '../../files/adapter';
 import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
-import { asTrained } from '../blending/blends';
-import type { Offer } from '../choices';
+import { asTrained } from '../adapters/mixes';
+import type { Offer } from '../adapters/offers';
 import { suggestionFor } from './suggestion';
 
 const folder = 'public/models/edt-compact-2/adapters/';
@@ -33,11 +33,12 @@ function offer(
   };
   return {
     key: name,
+    row: name,
     choice: { kind: 'adapter', id: name },
     scale: about.scale,
     label: name,
     adapter,
-    blend: asTrained,
+    mix: asTrained,
     second: null,
   };
 }

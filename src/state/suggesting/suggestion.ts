@@ -1,5 +1,5 @@
 import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
-import type { Offer } from '../choices';
+import type { Offer } from '../adapters/offers';
 import { type Levels, type RecipeNeeds, recipeNeeds } from './recipeNeeds';
 import { type SymptomName, type Symptoms, symptomNames, symptomsOf } from './symptoms';
 

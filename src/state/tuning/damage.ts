@@ -1,4 +1,4 @@
-import { noticeOf } from '../notice';
+import { noticeOf } from '../playground/notice';
 import { plainRecipe } from '../recipe/recipeEditing';
 import type { PhotoEntry } from './photoEntries';
 import type { DamageView, TuningContext, TuningFacts } from './tuningState';

@@ -1,6 +1,6 @@
 import { fewestPhotos } from '../../engine/tuning/fewestPhotos';
 import { recipeScale } from '../../imaging/degradation/recipeReach';
-import type { PlaygroundFacts } from '../playgroundState';
+import type { PlaygroundFacts } from '../playground/playgroundState';
 import { plainRecipe } from '../recipe/recipeEditing';
 import { pairScale, photoEntries, usableEntries } from './photoEntries';
 import { suggestedName } from './runName';

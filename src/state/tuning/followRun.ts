@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
 import type { TuningEvent } from '../../engine/tuning/tuningProtocol';
 import { reportSaveTrouble } from './saveTrouble';
 import type { TuningContext } from './tuningState';

@@ -1,5 +1,5 @@
 import { EngineError } from '../../engine/errors';
-import { type IncomingFile, isPicture } from '../incomingFiles';
+import { type IncomingFile, isPicture } from '../photo/incomingFiles';
 import { showDamage } from './damage';
 import { looksPaired, type PickedPhoto } from './pairing';
 import type { PhotoLook } from './photoEntries';

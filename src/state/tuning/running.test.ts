@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError, PhotoError } from '../../engine/errors';
-import { quietEngine, settled } from '../testPlayground';
+import { quietEngine, settled } from '../playground/testPlayground';
 import { photos, running, TestStore, testTuning } from './testTuning';
 
 describe('a run', () => {

@@ -1,5 +1,5 @@
 import type { TunedAdapter } from '../../engine/tuning/tuningProtocol';
-import { type Notice, noticeOf } from '../notice';
+import { type Notice, noticeOf } from '../playground/notice';
 import { plainRecipe } from '../recipe/recipeEditing';
 import { followRun } from './followRun';
 import { hiddenOf, tuningSettings } from './runSettings';

@@ -1,5 +1,6 @@
+import type { Engine } from '../../engine/engine';
 import { PhotoError } from '../../engine/errors';
-import type { AdapterSummary, Engine } from '../../engine/protocol';
+import type { AdapterSummary } from '../../engine/protocol';
 import type {
   TunedAdapter,
   TuneOptions,
@@ -7,7 +8,7 @@ import type {
   TuningStart,
 } from '../../engine/tuning/tuningProtocol';
 import type { StoredBeginning, StoredRun } from '../../storage/tuningStore';
-import { image, quietEngine, settled, testPlayground } from '../testPlayground';
+import { image, quietEngine, settled, testPlayground } from '../playground/testPlayground';
 import { createTuning } from './tuning';
 import type { RunStore } from './tuningState';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { settled } from '../testPlayground';
+import { settled } from '../playground/testPlayground';
 import { photos, testTuning } from './testTuning';
 
 describe('setting up', () => {

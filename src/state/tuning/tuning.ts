@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { noticeOf } from '../notice';
+import { noticeOf } from '../playground/notice';
 import { type EditedRecipe, numberedSteps, recipeEditing } from '../recipe/recipeEditing';
 import { startingRecipes } from '../recipe/recipeSteps';
 import { showDamage } from './damage';

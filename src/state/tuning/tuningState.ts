@@ -1,12 +1,12 @@
-import type { Engine } from '../../engine/protocol';
+import type { Engine } from '../../engine/engine';
 import type { TuningHandle, TuningSizes, TuningStart } from '../../engine/tuning/tuningProtocol';
 import type { PlainStep, Recipe } from '../../imaging/degradation/recipe';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import type { StoredBeginning, StoredRun } from '../../storage/tuningStore';
-import type { IncomingFile } from '../incomingFiles';
-import type { Notice } from '../notice';
-import type { PictureAddresses } from '../pictureAddresses';
-import type { Playground } from '../playground';
+import type { IncomingFile } from '../photo/incomingFiles';
+import type { PictureAddresses } from '../photo/pictureAddresses';
+import type { Notice } from '../playground/notice';
+import type { Playground } from '../playground/playground';
 import type { EditedRecipe, RecipeActions } from '../recipe/recipeEditing';
 import type { PhotoRole, PickedPhoto } from './pairing';
 import type { PhotoEntry, PhotoLooks, PhotoSource } from './photoEntries';

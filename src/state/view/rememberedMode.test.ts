@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settingsIn } from '../settings';
+import { settingsIn } from '../playground/settings';
 import { rememberMode } from './rememberedMode';
 import { createViewStore } from './viewStore';
 

@@ -1,4 +1,4 @@
-import type { SettingsShelf } from '../settings';
+import type { SettingsShelf } from '../playground/settings';
 import type { ViewStore } from './viewStore';
 
 /** Two pictures are compared as they last were, also on the next visit. */

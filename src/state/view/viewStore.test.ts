@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Pictures } from '../pictures';
+import { Pictures } from '../photo/pictures';
 import { createViewStore, followPictures, gainOf, visiblePart } from './viewStore';
 
 const frame = { width: 1000, height: 800, margin: 0 };

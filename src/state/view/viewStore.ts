@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Rectangle } from '../../imaging/rgbaImage';
-import type { Pictures } from '../pictures';
-import { type PictureKey, photoKey } from '../sides';
+import { type PictureKey, photoKey } from '../comparing/sides';
+import type { Pictures } from '../photo/pictures';
 import {
   type Frame,
   fitScale,

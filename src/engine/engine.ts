@@ -1,0 +1,72 @@
+import type { EncodedPhoto } from '../imaging/encodePhoto';
+import type { ColorSpace, RgbaImage } from '../imaging/rgbaImage';
+import type { EncodeRequest } from './encoding/encoder';
+import type { PhotoInspection } from './photoInspection';
+import type {
+  AdapterSummary,
+  BackboneFiles,
+  BackboneSource,
+  BackboneSummary,
+  BackendReport,
+  Choice,
+  EngineOptions,
+  MemoryReport,
+  MixPart,
+  RestoreReport,
+  RestoreRequest,
+  SwapReport,
+  WarmUpReport,
+} from './protocol';
+import type { TuningEngine } from './tuning/tuningProtocol';
+
+/**
+ * The interface between the page and the worker that owns the GPU. Every method rejects with one of
+ * the classes in `errors.ts`; a method that rejects leaves what was loaded and selected as it was.
+ */
+export interface Engine extends TuningEngine, PhotoInspection {
+  /** Resolves when a backend runs; rejects with `BackendUnavailableError` when none does. */
+  start(options?: EngineOptions): Promise<BackendReport>;
+  /**
+   * Uploads a backbone, from an address `<url>/config.json` and `<url>/model.safetensors`. It takes
+   * the place of the one before; the adapters of that one are gone.
+   */
+  loadBackbone(source: BackboneSource): Promise<BackboneSummary>;
+  /** Reads a backbone and compares it with its config, without loading it. */
+  checkBackbone(files: BackboneFiles): Promise<BackboneSummary>;
+  /** Checks the file against the loaded backbone and uploads it. */
+  loadAdapter(file: Blob): Promise<AdapterSummary>;
+  unloadAdapter(id: string): Promise<void>;
+  /**
+   * The file of an adapter that restores what this mix restores. One part alone makes an adapter of
+   * that strength.
+   */
+  mixedAdapter(parts: readonly MixPart[], name: string): Promise<Blob>;
+  select(choice: Choice): Promise<SwapReport>;
+  /**
+   * Compiles and measures what the selection will need, so that its first restoration starts at
+   * once; a restoration does it otherwise. At once where it was done before.
+   */
+  warmUp(): Promise<WarmUpReport>;
+  /**
+   * GPU memory in bytes that restorations may take from now on, weights included; null takes 512 MB,
+   * or what the weights need and 256 MB. Without effect off WebGPU.
+   */
+  setMemoryBudget(bytes: number | null): Promise<void>;
+  /** JPEG, PNG, WebP, AVIF, … to pixels, EXIF orientation applied. Rejects with `PhotoError`. */
+  decode(photo: Blob, space?: ColorSpace): Promise<RgbaImage>;
+  /** In a worker of its own. Rejects with `PhotoError`, or with the signal's reason at once. */
+  encode(request: EncodeRequest): Promise<EncodedPhoto>;
+  restore(request: RestoreRequest): Promise<RestoreReport>;
+  /**
+   * Restores a part of a photo, no larger than `WarmUpReport.glimpseSide`, as one tile, to be looked at
+   * only: its pixels stay on the GPU. Where a restoration runs, after it.
+   *
+   * @returns the result's colour, opaque; the caller closes it.
+   */
+  glimpse(image: RgbaImage, choice: Choice): Promise<ImageBitmap>;
+  memory(): Promise<MemoryReport>;
+  /** After `DeviceLostError`: a fresh device, everything loaded uploaded again, no reload. */
+  restart(options?: EngineOptions): Promise<BackendReport>;
+  /** Ends the worker. */
+  dispose(): void;
+}

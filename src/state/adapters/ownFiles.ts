@@ -1,0 +1,109 @@
+import type { ShelvedAdapter } from '../../storage/adapterShelf';
+import type { Context } from '../playground/context';
+import { noticeOf } from '../playground/notice';
+import type { RestingAdapter } from '../playground/playgroundState';
+import { addAdapter } from './adapterList';
+
+/**
+ * Takes in a file of the person's own: an adapter for the loaded backbone goes into the list, one
+ * that was made for another rests until that one is chosen.
+ *
+ * @param shelfId that it is kept under.
+ * @param at its place in the list; left out: the end.
+ * @returns its id.
+ * @throws WeightsError for a file that is no adapter, or does not fit its own backbone.
+ */
+export async function takeOwn(
+  context: Context,
+  shelfId: string,
+  file: Blob,
+  at?: number,
+): Promise<string> {
+  let id: string;
+  try {
+    const adapter = await context.engine.loadAdapter(file);
+    addAdapter(context, adapter, file, at);
+    id = adapter.id;
+  } catch (error) {
+    const resting = await layToRest(context, shelfId, file);
+    if (resting === null) throw error;
+    return resting.id;
+  }
+  keepAsOwn(context, id, shelfId);
+  return id;
+}
+
+/**
+ * Takes in a file that the loaded backbone does not, for the one that it was made for.
+ *
+ * @returns null where it is no adapter, or was made for the loaded one.
+ */
+export async function layToRest(
+  context: Context,
+  shelfId: string,
+  file: Blob,
+): Promise<RestingAdapter | null> {
+  const { session, set, get } = context;
+  const resting = await restingAdapter(context, shelfId, file);
+  if (resting === null) return null;
+  session.files.set(resting.id, file);
+  set({ resting: [...get().resting.filter(({ id }) => id !== resting.id), resting] });
+  keepAsOwn(context, resting.id, shelfId);
+  return resting;
+}
+
+/** From now on it is the person's own, kept under this shelf id. */
+export function keepAsOwn({ session, set, get }: Context, id: string, shelfId: string): void {
+  session.shelfIds.set(id, shelfId);
+  if (!get().own.includes(id)) set({ own: [...get().own, id] });
+}
+
+/** Stores a file for the next visit; where that fails, it is said and the adapter serves all the same. */
+export async function store(
+  { shelf, set }: Context,
+  name: string,
+  file: Blob,
+  shelfId: string,
+): Promise<void> {
+  try {
+    await shelf.put(shelfId, file);
+  } catch (error) {
+    const { message } = noticeOf(error);
+    set({
+      notice: {
+        message: `“${name}” could not be stored in this browser (${message}).`,
+        advice: 'It is there until the page is closed; export it to keep it.',
+        action: null,
+      },
+    });
+  }
+}
+
+/** All of the person's own, stored or not. */
+export function ownFiles({ session, get }: Context): ShelvedAdapter[] {
+  return get().own.flatMap((id) => {
+    const file = session.files.get(id);
+    const shelfId = session.shelfIds.get(id);
+    return file === undefined || shelfId === undefined ? [] : [{ id: shelfId, file }];
+  });
+}
+
+/** Null for what the loaded backbone would have to take, or no adapter at all. */
+async function restingAdapter(
+  { get }: Context,
+  shelfId: string,
+  file: Blob,
+): Promise<RestingAdapter | null> {
+  // Reading adapters takes a parser that the first view does without.
+  const { readAdapter } = await import('../../files/adapter');
+  const loaded = get().backbone;
+  try {
+    const { metadata } = readAdapter(new Uint8Array(await file.arrayBuffer()));
+    const { name, backbone, backboneSha256 } = metadata;
+    if (backbone === loaded?.id && backboneSha256 === loaded.sha256) return null;
+    return { id: `resting:${shelfId}`, name, backbone, backboneSha256 };
+  } catch {
+    // Whoever tried to load it says what is wrong with it.
+    return null;
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { isWeights } from '../photo/incomingFiles';
+import { sortedWeights } from './sortedWeights';
+
+function at(path: string) {
+  const parts = path.split('/');
+  const name = parts.pop() ?? '';
+  return { file: new File([path], name), folder: parts.join('/') };
+}
+
+function sorted(...paths: readonly string[]) {
+  const { backbones, adapters, trouble } = sortedWeights(paths.map(at));
+  return {
+    backbones: backbones.map(({ config, model }) => [config.name, model.name]),
+    adapters: adapters.map(({ name }) => name),
+    trouble: trouble?.message ?? null,
+  };
+}
+
+test('a config and its weights make a backbone, in a folder or by themselves', () => {
+  const backbones = [['config.json', 'model.safetensors']];
+  expect(sorted('edt/config.json', 'edt/model.safetensors', 'edt/adapters/a.safetensors')).toEqual({
+    backbones,
+    adapters: ['a.safetensors'],
+    trouble: null,
+  });
+  expect(sorted('model.safetensors', 'config.json')).toMatchObject({ backbones, adapters: [] });
+  expect(sorted('edt (1).json', 'weights.safetensors').backbones).toEqual([
+    ['edt (1).json', 'weights.safetensors'],
+  ]);
+});
+
+test('weights without a config are adapters', () => {
+  expect(sorted('a.safetensors', 'b.SAFETENSORS')).toEqual({
+    backbones: [],
+    adapters: ['a.safetensors', 'b.SAFETENSORS'],
+    trouble: null,
+  });
+});
+
+test('what cannot be told apart is said', () => {
+  expect(sorted('config.json').trouble).toBe(
+    '“config.json” came without the weights that belong to it.',
+  );
+  expect(sorted('e/config.json', 'e/model-1.safetensors', 'e/model-2.safetensors')).toEqual({
+    backbones: [],
+    adapters: [],
+    trouble: 'It is not clear which of 3 files make a backbone.',
+  });
+  expect(sorted('photos/config.json')).toMatchObject({ backbones: [], trouble: null });
+});
+
+test('other JSON files of a folder are nothing to it', () => {
+  expect(isWeights(at('models/models.json'))).toBe(false);
+  expect(isWeights(at('models.json'))).toBe(true);
+  expect(isWeights(at('photo.png'))).toBe(false);
+});
