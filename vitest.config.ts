@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { chromiumCanvasFlags, chromiumFlags, chromiumPath } from './commands/chromium.ts';
+import { chromiumPath } from './commands/chromium.ts';
+import { chromiumCanvasFlags, chromiumFlags } from './commands/chromiumFlags.ts';
 import { assembly } from './site/assembly.ts';
 import { isolationHeaders } from './site/headers.ts';
 import viteConfig from './vite.config.ts';
