@@ -16,13 +16,13 @@ import type {
 import { readAdapter } from '../../src/files/adapter';
 import type { AdapterKind } from '../../src/files/adapterKind';
 import { checkAgainst } from '../../src/files/checkedJson';
-import type { Comparison } from '../../src/goldens/comparison';
 import { runGolden } from '../../src/goldens/runGolden';
 import { cropToMultiple, upscaleBicubic } from '../../src/imaging/cubicResize';
 import { degrade } from '../../src/imaging/degradation/degrade';
 import { parseRecipe, type Recipe } from '../../src/imaging/degradation/recipe';
 import { recipeScale } from '../../src/imaging/degradation/recipeReach';
 import type { ColorSpace, RgbaImage } from '../../src/imaging/rgbaImage';
+import type { Comparison } from '../../src/metrics/closeness';
 import { psnr } from '../../src/metrics/psnr';
 import { ssim } from '../../src/metrics/ssim';
 import { pasteTile } from '../../src/state/tiles';

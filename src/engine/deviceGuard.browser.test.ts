@@ -1,9 +1,9 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WebGpuSession } from '../kernels/backends/webgpu';
 import * as tf from '../kernels/tf';
 import { runFlatProgram } from '../kernels/webgpuProgram';
 import { startBackend } from './backends/startBackend';
-import type { WebGpuSession } from './backends/webgpu';
 import { DeviceGuard } from './deviceGuard';
 import { ComputationError, DeviceLostError, OutOfMemoryError } from './errors';
 import { failure } from './testRestoration';

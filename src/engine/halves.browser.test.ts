@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WebGpuSession } from '../kernels/backends/webgpu';
 import { gpuBytes, gpuBytesInUse } from '../kernels/bufferPool';
 import { resultPrecision } from '../kernels/halves/precision';
 import * as tf from '../kernels/tf';
@@ -6,7 +7,6 @@ import { psnr } from '../metrics/psnr';
 import { chosenPrecision } from './backends/chosenPrecision';
 import { halvesError, halvesTolerance } from './backends/halvesCheck';
 import { type RunningBackend, startBackend } from './backends/startBackend';
-import type { WebGpuSession } from './backends/webgpu';
 import {
   adapterFile,
   backboneUrl,

@@ -1,9 +1,9 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { expect } from 'vitest';
-import { startBackend } from '../engine/backends/startBackend';
-import type { WebGpuSession } from '../engine/backends/webgpu';
-import { compareWithin } from '../goldens/comparison';
 import { type Random, seededRandom } from '../imaging/random';
+import { compareWithin } from '../metrics/closeness';
+import { startCpu } from './backends/fallbacks';
+import { startWebGpu, type WebGpuSession } from './backends/webgpu';
 import * as tf from './tf';
 
 /** For tests only: an array that becomes a tensor on whichever backend computes. */
@@ -46,10 +46,10 @@ export class TestGpu {
   }
 
   static async start(): Promise<TestGpu> {
-    await startBackend('cpu');
-    const { webgpu } = await startBackend('webgpu');
+    await startCpu();
+    const webgpu = await startWebGpu();
     // A real GPU would run tfjs's own products, convolutions and softmax, not what is tested here.
-    if (!webgpu?.isSoftwareAdapter) throw new Error('These tests need the software adapter.');
+    if (!webgpu.isSoftwareAdapter) throw new Error('These tests need the software adapter.');
     return new TestGpu(webgpu);
   }
 

@@ -1,6 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { compareWithin } from '../goldens/comparison';
+import { compareWithin } from '../metrics/closeness';
 import { type Compute, randomInput, TestGpu } from './testGpu';
 import * as tf from './tf';
 import { type FlatProgram, runFlatProgram } from './webgpuProgram';

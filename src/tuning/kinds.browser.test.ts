@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type RunningBackend, startBackend } from '../engine/backends/startBackend';
 import { type AdapterKind, adapterKinds } from '../files/adapterKind';
+import { startWasm } from '../kernels/backends/fallbacks';
+import { startWebGpu, type WebGpuSession } from '../kernels/backends/webgpu';
 import * as tf from '../kernels/tf';
 import { smallRun } from './testTuning';
 import { TuningRun } from './tuningRun';
@@ -22,10 +23,10 @@ async function ran(backend: 'webgpu' | 'wasm', kind: AdapterKind, steps: number)
 }
 
 describe.each(adapterKinds)('tuning %s', (kind) => {
-  let webgpu: RunningBackend['webgpu'];
+  let webgpu: WebGpuSession;
   beforeAll(async () => {
-    await startBackend('wasm');
-    ({ webgpu } = await startBackend('webgpu'));
+    await startWasm();
+    webgpu = await startWebGpu();
   }, timeout);
 
   it('starts as the backbone, and a few steps bring the loss down, on WASM', {
@@ -40,7 +41,7 @@ describe.each(adapterKinds)('tuning %s', (kind) => {
 
   it('has the same losses on WebGPU as on WASM', { timeout }, async () => {
     const onWasm = await ran('wasm', kind, 10);
-    const before = webgpu?.takeErrors() ?? [];
+    const before = webgpu.takeErrors();
     const onGpu = await ran('webgpu', kind, 10);
     expect(onGpu.losses).toHaveLength(10);
     onGpu.losses.forEach((loss, step) => {
@@ -48,7 +49,7 @@ describe.each(adapterKinds)('tuning %s', (kind) => {
         1e-4,
       );
     });
-    await webgpu?.device.queue.onSubmittedWorkDone();
-    expect([...before, ...(webgpu?.takeErrors() ?? [])]).toEqual([]);
+    await webgpu.device.queue.onSubmittedWorkDone();
+    expect([...before, ...webgpu.takeErrors()]).toEqual([]);
   });
 });
