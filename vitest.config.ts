@@ -36,7 +36,7 @@ function inChromium(name: string, flags: readonly string[]): TestProjectConfigur
     optimizeDeps: viteConfig.optimizeDeps ?? {},
     test: {
       name,
-      include: [`{src,bench}/**/*.${name}.test.{ts,tsx}`],
+      include: [`{src,bench,goldens}/**/*.${name}.test.{ts,tsx}`],
       testTimeout: 600_000,
       hookTimeout: 300_000,
       fileParallelism: false,

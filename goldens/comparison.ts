@@ -1,6 +1,6 @@
-import * as tf from '../kernels/tf';
-import { type Comparison, compareWithin } from '../metrics/closeness';
-import type { ParameterValues } from '../networks/parameters';
+import * as tf from '../src/kernels/tf';
+import { type Comparison, compareWithin } from '../src/metrics/closeness';
+import type { ParameterValues } from '../src/networks/parameters';
 
 /**
  * 2e-4 (5e-4 where values exceed 2) where sine and cosine are good to float32; 1e-3 on GPUs, whose

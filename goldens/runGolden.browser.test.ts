@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningBackend, startBackend } from '../engine/backends/startBackend';
+import { type RunningBackend, startBackend } from '../src/engine/backends/startBackend';
 import { runGolden } from './runGolden';
 
 const files = import.meta.glob<string>('./data/*.safetensors', {
