@@ -12,6 +12,7 @@ import viteConfig from './vite.config.ts';
  */
 export default defineConfig({
   test: {
+    tags: [{ name: 'thorough', description: 'Only in `npm run test:all`, not in `npm test`.' }],
     projects: [
       {
         test: {
@@ -40,6 +41,8 @@ function inChromium(name: string, flags: readonly string[]): TestProjectConfigur
       testTimeout: 600_000,
       hookTimeout: 300_000,
       fileParallelism: false,
+      // One page for all files: what they load and compile is loaded and compiled once.
+      isolate: false,
       browser: {
         enabled: true,
         headless: true,

@@ -59,7 +59,7 @@ describe('a program of one invocation for each index', () => {
         1e-6,
       );
     }
-    expect(gpu.compiled('testUniforms')).toBe(1);
+    expect(gpu.pipelines('testUniforms')).toBe(1);
   });
 });
 
