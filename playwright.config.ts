@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumFlags, chromiumPath } from './commands/chromium.ts';
+import { chromiumPath } from './commands/chromium.ts';
+import { chromiumFlags } from './commands/chromiumFlags.ts';
 
 /** Another one where several checkouts are tested at once. */
 const port = Number(process.env.E2E_PORT ?? 4317);

@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { chromiumCanvasFlags, chromiumFlags, chromiumPath } from './commands/chromium.ts';
+import { chromiumPath } from './commands/chromium.ts';
+import { chromiumCanvasFlags, chromiumFlags } from './commands/chromiumFlags.ts';
 import { assembly } from './site/assembly.ts';
 import { isolationHeaders } from './site/headers.ts';
 import viteConfig from './vite.config.ts';
@@ -11,6 +12,7 @@ import viteConfig from './vite.config.ts';
  */
 export default defineConfig({
   test: {
+    tags: [{ name: 'thorough', description: 'Only in `npm run test:all`, not in `npm test`.' }],
     projects: [
       {
         test: {
@@ -35,10 +37,12 @@ function inChromium(name: string, flags: readonly string[]): TestProjectConfigur
     optimizeDeps: viteConfig.optimizeDeps ?? {},
     test: {
       name,
-      include: [`{src,bench}/**/*.${name}.test.{ts,tsx}`],
+      include: [`{src,bench,goldens}/**/*.${name}.test.{ts,tsx}`],
       testTimeout: 600_000,
       hookTimeout: 300_000,
       fileParallelism: false,
+      // One page for all files: what they load and compile is loaded and compiled once.
+      isolate: false,
       browser: {
         enabled: true,
         headless: true,

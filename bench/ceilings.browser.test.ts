@@ -28,83 +28,87 @@ const counter = GpuCounter.install();
 describe.each([
   { precision: 'f32', tileCeilings: ceilings.tile64 },
   { precision: 'f16', tileCeilings: ceilings.tile64InHalves },
-] as const)('a 64×64 tile of the shipped backbone in $precision', ({ precision, tileCeilings }) => {
-  let gpu: TestGpu;
-  let backbone: ResidentBackbone;
-  let adapter: ResidentAdapter;
-  const constants = new Constants();
+] as const)(
+  'a 64×64 tile of the shipped backbone in $precision',
+  { tags: 'thorough' },
+  ({ precision, tileCeilings }) => {
+    let gpu: TestGpu;
+    let backbone: ResidentBackbone;
+    let adapter: ResidentAdapter;
+    const constants = new Constants();
 
-  beforeAll(async () => {
-    gpu = await TestGpu.start();
-    await tf.setBackend('webgpu');
-    const list = await fetch('/models/models.json');
-    const { backbone: folder, adapters } = catalogueSchema.parse(await list.json());
-    const { config, model } = await fetchBackbone(`/models/${folder}`);
-    backbone = await residentBackbone(config, model, precision);
-    for (const path of adapters) {
-      const bytes = new Uint8Array(await (await fetch(`/models/${path}`)).arrayBuffer());
-      adapter = residentAdapter('adapter', bytes, backbone, precision);
-      if (adapter.summary.head === 'x1') break;
-    }
-    expect(adapter.summary.head).toBe('x1');
-  });
-  afterEach(() => gpu.expectNoErrors());
-  afterAll(() => {
-    constants.clear();
-  });
-
-  const layers = (hasAdapter: boolean) =>
-    new Parameters(hasAdapter ? [adapter.tensors, backbone.tensors] : [backbone.tensors]);
-
-  async function count(compute: () => tf.Tensor): Promise<GpuCounts & { gflop: number }> {
-    let flop = 0;
-    const counts = await counter.during(async () => {
-      const outputs: tf.Tensor[] = [];
-      flop = countFlop(() => outputs.push(withPrecision(precision, compute)));
-      await outputs[0]?.data();
-      tf.dispose(outputs);
+    beforeAll(async () => {
+      gpu = await TestGpu.startAnew();
+      await tf.setBackend('webgpu');
+      const list = await fetch('/models/models.json');
+      const { backbone: folder, adapters } = catalogueSchema.parse(await list.json());
+      const { config, model } = await fetchBackbone(`/models/${folder}`);
+      backbone = await residentBackbone(config, model, precision);
+      for (const path of adapters) {
+        const bytes = new Uint8Array(await (await fetch(`/models/${path}`)).arrayBuffer());
+        adapter = residentAdapter('adapter', bytes, backbone, precision);
+        if (adapter.summary.head === 'x1') break;
+      }
+      expect(adapter.summary.head).toBe('x1');
     });
-    return { ...counts, gflop: flop / 1e9 };
-  }
+    afterEach(() => gpu.expectNoErrors());
+    afterAll(() => {
+      constants.clear();
+    });
 
-  it.each([
-    { name: 'with an adapter', hasAdapter: true, ceiling: tileCeilings.withAdapter },
-    { name: 'alone', hasAdapter: false, ceiling: tileCeilings.alone },
-  ])('$name keeps below its ceilings', async ({ hasAdapter, ceiling }) => {
-    const { values } = randomInput([1, side, side, 3], gpu.random(), 0.5, 0.5);
-    const image = tf.tensor4d(values, [1, side, side, 3]);
-    const { dispatches, bytesRead, bytesWritten, gflop } = await count(() =>
-      backbone.network.forward(image, adapter.summary.head, layers(hasAdapter), constants),
-    );
-    image.dispose();
-    expect(dispatches).toBeLessThanOrEqual(ceiling.dispatches);
-    expect(bytesRead).toBeLessThanOrEqual(ceiling.bytesRead);
-    expect(bytesWritten).toBeLessThanOrEqual(ceiling.bytesWritten);
-    expect(gflop).toBeLessThanOrEqual(ceiling.gflop);
-    // Far below, something is no longer counted.
-    expect(dispatches).toBeGreaterThan(ceiling.dispatches / 2);
-    expect(bytesRead + bytesWritten).toBeGreaterThan(
-      (ceiling.bytesRead + ceiling.bytesWritten) / 2,
-    );
-    expect(gflop).toBeGreaterThan(ceiling.gflop / 2);
-  });
+    const layers = (hasAdapter: boolean) =>
+      new Parameters(hasAdapter ? [adapter.tensors, backbone.tensors] : [backbone.tensors]);
 
-  it('takes no more dispatches for a block with its adapter than allowed', async () => {
-    const { config } = backbone.file;
-    if (config.modelType !== 'edt') throw new Error('The shipped backbone is an EDT.');
-    const map = side / 2 ** config.depth;
-    const shape = [1, map, map, config.embedDim] as const;
-    const x = tf.tensor4d(randomInput(shape, gpu.random()).values, [...shape]);
-    const layout = {
-      windowSize: config.windowSize,
-      heads: config.numHeads[0] ?? 1,
-      isShifted: true,
-    };
-    const { dispatches } = await count(() =>
-      block(x, layout, layers(true).under(blockName), constants),
-    );
-    x.dispose();
-    expect(dispatches).toBeLessThanOrEqual(ceilings.blockWithAdapter.dispatches);
-    expect(dispatches).toBeGreaterThan(0);
-  });
-});
+    async function count(compute: () => tf.Tensor): Promise<GpuCounts & { gflop: number }> {
+      let flop = 0;
+      const counts = await counter.during(async () => {
+        const outputs: tf.Tensor[] = [];
+        flop = countFlop(() => outputs.push(withPrecision(precision, compute)));
+        await outputs[0]?.data();
+        tf.dispose(outputs);
+      });
+      return { ...counts, gflop: flop / 1e9 };
+    }
+
+    it.each([
+      { name: 'with an adapter', hasAdapter: true, ceiling: tileCeilings.withAdapter },
+      { name: 'alone', hasAdapter: false, ceiling: tileCeilings.alone },
+    ])('$name keeps below its ceilings', async ({ hasAdapter, ceiling }) => {
+      const { values } = randomInput([1, side, side, 3], gpu.random(), 0.5, 0.5);
+      const image = tf.tensor4d(values, [1, side, side, 3]);
+      const { dispatches, bytesRead, bytesWritten, gflop } = await count(() =>
+        backbone.network.forward(image, adapter.summary.head, layers(hasAdapter), constants),
+      );
+      image.dispose();
+      expect(dispatches).toBeLessThanOrEqual(ceiling.dispatches);
+      expect(bytesRead).toBeLessThanOrEqual(ceiling.bytesRead);
+      expect(bytesWritten).toBeLessThanOrEqual(ceiling.bytesWritten);
+      expect(gflop).toBeLessThanOrEqual(ceiling.gflop);
+      // Far below, something is no longer counted.
+      expect(dispatches).toBeGreaterThan(ceiling.dispatches / 2);
+      expect(bytesRead + bytesWritten).toBeGreaterThan(
+        (ceiling.bytesRead + ceiling.bytesWritten) / 2,
+      );
+      expect(gflop).toBeGreaterThan(ceiling.gflop / 2);
+    });
+
+    it('takes no more dispatches for a block with its adapter than allowed', async () => {
+      const { config } = backbone.file;
+      if (config.modelType !== 'edt') throw new Error('The shipped backbone is an EDT.');
+      const map = side / 2 ** config.depth;
+      const shape = [1, map, map, config.embedDim] as const;
+      const x = tf.tensor4d(randomInput(shape, gpu.random()).values, [...shape]);
+      const layout = {
+        windowSize: config.windowSize,
+        heads: config.numHeads[0] ?? 1,
+        isShifted: true,
+      };
+      const { dispatches } = await count(() =>
+        block(x, layout, layers(true).under(blockName), constants),
+      );
+      x.dispose();
+      expect(dispatches).toBeLessThanOrEqual(ceilings.blockWithAdapter.dispatches);
+      expect(dispatches).toBeGreaterThan(0);
+    });
+  },
+);

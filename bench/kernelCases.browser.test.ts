@@ -3,7 +3,7 @@ import { catalogueSchema } from '../src/state/playground/catalogueSchema';
 import { kernelNames, openKernel, uncoveredKernels } from './page/kernelCases';
 import { type ModelAddress, modelOn } from './page/model';
 
-describe('the kernels that the bench times', () => {
+describe('the kernels that the bench times', { tags: 'thorough' }, () => {
   let address: ModelAddress;
   beforeAll(async () => {
     const list = await fetch('/models/models.json');

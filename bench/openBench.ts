@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { modelsFolder, shippedModels } from '../commands/arguments.ts';
-import { chromiumFlags, chromiumGpuFlags } from '../commands/chromium.ts';
+import { chromiumFlags, chromiumGpuFlags } from '../commands/chromiumFlags.ts';
 import { type OpenPage, openPage } from '../commands/openPage.ts';
 import { readAdapter } from '../src/files/adapter.ts';
 import type { Environment } from './page/page.ts';

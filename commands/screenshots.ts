@@ -5,7 +5,8 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
 import { renderDeadLeaves } from '../src/imaging/deadLeavesScene.ts';
 import { encodePng } from '../src/imaging/encodePng.ts';
-import { chromiumFlags, chromiumPath } from './chromium.ts';
+import { chromiumPath } from './chromium.ts';
+import { chromiumFlags } from './chromiumFlags.ts';
 
 /**
  * npm run screenshots [-- FOLDER] [--only restoring|lab|library|tuning]: the first screen, empty and

@@ -4,8 +4,15 @@ import { seriousViolations } from './seriousViolations';
 import { expect, test } from './test';
 import { TuneScreen, trainingPhotos } from './tuneScreen';
 
+/** The dark screens are the light ones in other colours. */
+const tagOf = (colorScheme: 'light' | 'dark') => (colorScheme === 'dark' ? ['@thorough'] : []);
+
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious on the ${colorScheme} screens`, async ({ page, playground }) => {
+  const tag = tagOf(colorScheme);
+  test(`axe finds nothing serious on the ${colorScheme} screens`, { tag }, async ({
+    page,
+    playground,
+  }) => {
     await page.emulateMedia({ colorScheme });
     await playground.open('whatever works');
     expect(await seriousViolations(page)).toEqual([]);
@@ -27,7 +34,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious on the ${colorScheme} Tune screen`, async ({
+  const tag = tagOf(colorScheme);
+  test(`axe finds nothing serious on the ${colorScheme} Tune screen`, { tag }, async ({
     page,
     playground,
   }) => {
@@ -51,10 +59,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await seriousViolations(page)).toEqual([]);
   });
 
-  test(`axe finds nothing serious on saving, batches and the library, ${colorScheme}`, async ({
-    page,
-    playground,
-  }) => {
+  test(`axe finds nothing serious on saving, batches and the library, ${colorScheme}`, {
+    tag,
+  }, async ({ page, playground }) => {
     await page.emulateMedia({ colorScheme });
     await playground.open('whatever works');
     const photo = pngFile('leaves.png', cleanScene(48, 32));

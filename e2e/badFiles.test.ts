@@ -68,7 +68,7 @@ test('bad files are named, and what was on screen stays', async ({ page, playgro
 test('an adapter from a file restores with its own weights', async ({ playground }) => {
   const deblur = readAdapter(adapterBytes('deblur-gaussian'));
   const mine = writeAdapter({ ...deblur, metadata: { ...deblur.metadata, name: 'my-own' } });
-  await playground.open();
+  await playground.open('whatever works');
   await playground.restorePhoto(pngFile('photo.png', await withNoise(cleanScene(48, 32))));
   const denoised = await playground.savePng();
 

@@ -6,10 +6,9 @@ import { expect, test } from './test';
 test.describe('in a small window', () => {
   test.use({ viewport: { width: 390, height: 720 } });
 
-  test('after a swap at 100 % what is on screen is restored before the rest', async ({
-    page,
-    playground,
-  }) => {
+  test('after a swap at 100 % what is on screen is restored before the rest', {
+    tag: '@thorough',
+  }, async ({ page, playground }) => {
     const photo = await withNoise(cleanScene(1152, 32));
     await playground.open('whatever works');
     await playground.restorePhoto(pngFile('strip.png', photo));

@@ -5,10 +5,9 @@ import { expect, test } from './test';
 
 const [width, height] = [6000, 4000];
 
-test('a JPEG of 24 megapixels begins with what is on screen, and Cancel gives it back', async ({
-  page,
-  playground,
-}) => {
+test('a JPEG of 24 megapixels begins with what is on screen, and Cancel gives it back', {
+  tag: '@thorough',
+}, async ({ page, playground }) => {
   await playground.open('whatever works');
   const photo = await largeJpeg(page);
   await playground.choosePhoto(photo);

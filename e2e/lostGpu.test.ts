@@ -35,10 +35,9 @@ test('a GPU lost between restorations is said, and restarts without a reload', a
   );
 });
 
-test('a GPU lost in the middle of a restoration gives the photo back', async ({
-  page,
-  playground,
-}) => {
+test('a GPU lost in the middle of a restoration gives the photo back', {
+  tag: '@thorough',
+}, async ({ page, playground }) => {
   await playground.open();
   await playground.choose('sr-x2');
   await playground.waitUntilWarm();

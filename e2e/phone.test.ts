@@ -9,7 +9,7 @@ test('on a phone everything is within reach and nothing scrolls sideways', async
   page,
   playground,
 }) => {
-  await playground.open();
+  await playground.open('whatever works');
   const button = (name: string) => page.getByRole('button', { name, exact: true });
 
   await expectWithinReach(button('Choose a photo'));
@@ -17,7 +17,7 @@ test('on a phone everything is within reach and nothing scrolls sideways', async
   await expectWithinReach(playground.status);
   await expectNoSidewaysScroll(page);
 
-  await playground.choosePhoto(pngFile('leaves.png', await withNoise(cleanScene(48, 32))));
+  await playground.choosePhoto(pngFile('leaves.png', await withNoise(cleanScene(288, 192))));
   await playground.waitForPhoto('leaves.png');
   await expectWithinReach(button('Cancel'));
   await expectNoSidewaysScroll(page);
@@ -46,7 +46,7 @@ test('on a phone everything is within reach and nothing scrolls sideways', async
   await expectWithinReach(playground.choice('sr-x2'));
   await expectNoSidewaysScroll(page);
   const { image } = await playground.savePng();
-  expect([image.width, image.height]).toEqual([96, 64]);
+  expect([image.width, image.height]).toEqual([576, 384]);
 });
 
 /** All of it in the window; a button must not be covered by anything else either. */

@@ -12,7 +12,7 @@ test('soft alpha comes out as it went in', async ({ playground }) => {
     return [red, green, blue, Math.max(0, Math.min(255, x * 6 - y))];
   });
   expect(new Set(alphaOf(cutOut)).size).toBeGreaterThan(200);
-  await playground.open();
+  await playground.open('whatever works');
 
   await playground.restorePhoto(pngFile('cut-out.png', cutOut));
   const { image } = await playground.savePng();

@@ -45,7 +45,7 @@ test('swaps adapters on one photo without fetching the backbone again', async ({
   requests,
 }) => {
   const photo = await withNoise(cleanScene(24, 16), 10);
-  await playground.open();
+  await playground.open('whatever works');
   await playground.restorePhoto(pngFile('tiny.png', photo));
 
   const results = [];

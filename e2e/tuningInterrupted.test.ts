@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import { cleanScene } from './pictures';
+import { pngFile } from './playground';
 import { expect, test } from './test';
 import { TuneScreen } from './tuneScreen';
 
@@ -11,10 +13,11 @@ test('a run pauses, goes on, and stops with what it has', async ({ page, playgro
   await tune.button('Pause').click();
   await expect(tune.run).toHaveAttribute('data-phase', 'paused');
   await expect(page).toHaveTitle(/^Paused · my-noise/);
-  // The step under way when it was paused still counts.
-  await page.waitForTimeout(3000);
+  // The step under way when it was paused still counts; the photo is restored after it.
+  await playground.restorePhoto(pngFile('leaves.png', cleanScene(64, 64)));
   const paused = await tune.step();
-  await page.waitForTimeout(3000);
+  // Beside a run that goes on, steps would come in between.
+  for (const name of ['denoise-50', 'denoise-15']) await playground.restoreWith(name);
   expect(await tune.step()).toBe(paused);
 
   await tune.button('Resume').click();

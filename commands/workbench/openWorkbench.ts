@@ -1,4 +1,4 @@
-import { chromiumFlags } from '../chromium.ts';
+import { chromiumFlags } from '../chromiumFlags.ts';
 import { type OpenPage, openPage } from '../openPage.ts';
 
 /** The workbench's page: the engine in a headless Chromium. */

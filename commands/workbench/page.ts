@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runGolden } from '../../goldens/runGolden';
 import { startBackend } from '../../src/engine/backends/startBackend';
 import { createEngine } from '../../src/engine/client';
 import { EngineError } from '../../src/engine/errors';
@@ -16,13 +17,12 @@ import type {
 import { readAdapter } from '../../src/files/adapter';
 import type { AdapterKind } from '../../src/files/adapterKind';
 import { checkAgainst } from '../../src/files/checkedJson';
-import type { Comparison } from '../../src/goldens/comparison';
-import { runGolden } from '../../src/goldens/runGolden';
 import { cropToMultiple, upscaleBicubic } from '../../src/imaging/cubicResize';
 import { degrade } from '../../src/imaging/degradation/degrade';
 import { parseRecipe, type Recipe } from '../../src/imaging/degradation/recipe';
 import { recipeScale } from '../../src/imaging/degradation/recipeReach';
 import type { ColorSpace, RgbaImage } from '../../src/imaging/rgbaImage';
+import type { Comparison } from '../../src/metrics/closeness';
 import { comparisonFor } from '../../src/metrics/comparison';
 import { type Fidelity, fidelity } from '../../src/metrics/fidelity';
 import { pasteTile } from '../../src/state/restoring/tiles';

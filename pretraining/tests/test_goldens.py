@@ -13,7 +13,7 @@ from pretraining.networks.edt import Edt, EdtSizes, Route
 from pretraining.networks.ipt import Ipt, IptSizes
 from pretraining.restoration import restore_batch
 
-DATA = Path(__file__).parents[2] / "src" / "goldens" / "data"
+DATA = Path(__file__).parents[2] / "goldens" / "data"
 TOLERANCE = 2e-5
 
 

@@ -41,7 +41,7 @@ describe('a restoration that is cancelled', () => {
     expect(collector.told.length).toBe(told);
   });
 
-  it('stops the worker after the tile in hand', async () => {
+  it('stops the worker after the tile in hand', { tags: 'thorough' }, async () => {
     await choose(engine, loaded.adapters['denoise-25']);
     const image = plainPicture(4800, 60);
     const abort = new AbortController();
@@ -63,7 +63,7 @@ describe('a restoration that is cancelled', () => {
     expect(collector.told).toEqual([]);
   });
 
-  it('leaves the one that waits behind it as it is', async () => {
+  it('leaves the one that waits behind it as it is', { tags: 'thorough' }, async () => {
     await choose(engine, loaded.adapters['denoise-25']);
     const image = plainPicture(64, 64);
     const alone = await restored(engine, { image });

@@ -1,9 +1,8 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WebGpuSession } from '../kernels/backends/webgpu';
 import * as tf from '../kernels/tf';
 import { runFlatProgram } from '../kernels/webgpuProgram';
 import { startBackend } from './backends/startBackend';
-import type { WebGpuSession } from './backends/webgpu';
 import { DeviceGuard } from './deviceGuard';
 import { ComputationError, DeviceLostError, OutOfMemoryError } from './errors';
 import { failure } from './testRestoration';
@@ -28,7 +27,7 @@ describe('the guard of the GPU’s device', () => {
   const shader = (key: string, body: string) => () => {
     const x = tf.tensor1d([1, 2, 3, 4]);
     const program = { key, outputShape: [4], count: 4, inputs: ['x'], body };
-    const info = runFlatProgram(tf.backend() as WebGPUBackend, program, [x]);
+    const info = runFlatProgram(tf.backend() as Parameters<typeof runFlatProgram>[0], program, [x]);
     return tf.engine().makeTensorFromTensorInfo(info);
   };
 

@@ -1,5 +1,5 @@
+import type { WebGpuSession } from '../kernels/backends/webgpu';
 import * as tf from '../kernels/tf';
-import type { WebGpuSession } from './backends/webgpu';
 import { ComputationError, DeviceLostError, OutOfMemoryError } from './errors';
 
 const scopes = ['validation', 'out-of-memory', 'internal'] as const;

@@ -89,7 +89,9 @@ describe('the engine on WebAssembly', () => {
     expect((await engine.select({ kind: 'backbone', head: 'x4' })).bytesUploaded).toBe(0);
   });
 
-  it('has the memory of its first restoration after twenty, and twenty swaps', async () => {
+  it('has the memory of its first restoration after twenty, and twenty swaps', {
+    tags: 'thorough',
+  }, async () => {
     const pictures = {
       'denoise-25': plainPicture(64, 64),
       'deblur-gaussian': plainPicture(60, 40),
@@ -188,7 +190,7 @@ describe('the engine on WebAssembly', () => {
     expect((await restored(engine, { image: plainPicture(9, 9) })).report.tiles).toBe(1);
   });
 
-  it('begins anew with a backbone loaded again', async () => {
+  it('begins anew with a backbone loaded again', { tags: 'thorough' }, async () => {
     const other = await loadedEngine('wasm');
     await choose(other.engine, other.adapters['deblur-gaussian']);
     await other.engine.loadBackbone(backboneUrl);

@@ -26,7 +26,9 @@ describe('the engine on the software adapter’s WebGPU', () => {
     expect(loaded.report.device).not.toBe('');
   });
 
-  it('has the memory of its first restorations after twenty, and twenty swaps', async () => {
+  it('has the memory of its first restorations after twenty, and twenty swaps', {
+    tags: 'thorough',
+  }, async () => {
     const image = plainPicture(16, 16);
     const ways = [
       () => choose(engine, loaded.adapters['sr-x2']),

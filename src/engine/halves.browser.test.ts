@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WebGpuSession } from '../kernels/backends/webgpu';
 import { gpuBytes, gpuBytesInUse } from '../kernels/bufferPool';
 import { resultPrecision } from '../kernels/halves/precision';
 import * as tf from '../kernels/tf';
@@ -6,7 +7,6 @@ import { psnr } from '../metrics/psnr';
 import { chosenPrecision } from './backends/chosenPrecision';
 import { halvesError, halvesTolerance } from './backends/halvesCheck';
 import { type RunningBackend, startBackend } from './backends/startBackend';
-import type { WebGpuSession } from './backends/webgpu';
 import {
   adapterFile,
   backboneUrl,
@@ -16,7 +16,7 @@ import {
 } from './testRestoration';
 import { WorkerEngine } from './workerEngine';
 
-describe('the check of 16-bit numbers', () => {
+describe('the check of 16-bit numbers', { tags: 'thorough' }, () => {
   let backend: RunningBackend;
   let session: WebGpuSession;
   beforeAll(async () => {
@@ -124,7 +124,7 @@ function swapped(x: unknown): tf.TensorInfo {
   return tf.reshape(tf.reverse(tf.reshape(tensor, [n * h * w * (c / 2), 2]), 1), [n, h, w, c]);
 }
 
-describe('a restoration in 16 bits', () => {
+describe('a restoration in 16 bits', { tags: 'thorough' }, () => {
   const engine = new WorkerEngine();
   afterAll(() => engine.restart({ backend: 'cpu' }));
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { gpuBytes } from '../kernels/bufferPool';
 import { MemoryBudgetError } from './errors';
 import { adapterFile, backboneUrl, plainPicture, ResultCollector } from './testRestoration';
@@ -39,7 +39,7 @@ class BufferCount {
   }
 }
 
-describe('the memory that restorations may take', () => {
+describe('the memory that restorations may take', { tags: 'thorough' }, () => {
   const count = new BufferCount();
   const engine = new WorkerEngine();
   let jobs = 0;
@@ -108,8 +108,7 @@ describe('the memory that restorations may take', () => {
   it('comes back some seconds after the last restoration', async () => {
     await restore(null);
     expect(count.bytes).toBeGreaterThan(weights + 2e6);
-    await new Promise((resolve) => setTimeout(resolve, 6000));
-    expect(count.bytes).toBe(weights);
+    await vi.waitFor(() => expect(count.bytes).toBe(weights), { timeout: 30_000, interval: 50 });
     // And all that was given back is there again when it is needed.
     expect((await restore(null)).report.tiles).toBeGreaterThan(1);
   });

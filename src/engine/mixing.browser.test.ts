@@ -75,7 +75,7 @@ describe('a mix of two adapters', () => {
     await engine.unloadAdapter(saved.id);
   });
 
-  it('leaves nothing behind, and goes with any of its adapters', async () => {
+  it('leaves nothing behind, and goes with any of its adapters', { tags: 'thorough' }, async () => {
     const { engine } = loaded;
     await engine.select({ kind: 'backbone', head: 'x1' });
     const before = await engine.memory();
@@ -93,7 +93,7 @@ describe('a mix of two adapters', () => {
     await expect(restored(engine, { image: noisy })).rejects.toThrow('Nothing is chosen');
   });
 
-  it('is refused across heads, and what was selected stays', async () => {
+  it('is refused across heads, and what was selected stays', { tags: 'thorough' }, async () => {
     const { engine, adapters } = loaded;
     const before = await mixOf(0.7, 0.6);
     const across = [...parts(1, 1).slice(0, 1), { id: adapters['sr-x2'].id, strength: 1 }];

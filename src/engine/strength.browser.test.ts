@@ -44,7 +44,9 @@ describe('the strength of an adapter', () => {
     expect(distance(half, whole)).toBeLessThan(distance(alone, whole));
   });
 
-  it('stays while other choices restore beside the selection, and leaves nothing of theirs', async () => {
+  it('stays while other choices restore beside the selection, and leaves nothing of theirs', {
+    tags: 'thorough',
+  }, async () => {
     const { engine, adapters } = loaded;
     const chosen = await at(0.5);
     const before = await engine.memory();
@@ -58,7 +60,7 @@ describe('the strength of an adapter', () => {
     expect(await engine.memory()).toEqual(before);
   });
 
-  it('says what it uploads, and leaves nothing behind', async () => {
+  it('says what it uploads, and leaves nothing behind', { tags: 'thorough' }, async () => {
     const { engine, adapters } = loaded;
     const { id } = adapters['deblur-gaussian'];
     await engine.select({ kind: 'adapter', id });

@@ -9,7 +9,7 @@ import { adapterFile, backboneUrl, plainPicture, ResultCollector } from './testR
 import { warmUp } from './warmUp';
 import { WorkerEngine } from './workerEngine';
 
-describe('warming up', () => {
+describe('warming up', { tags: 'thorough' }, () => {
   const engine = new WorkerEngine();
   const { createComputePipeline, createComputePipelineAsync } = GPUDevice.prototype;
   /** Pipelines made while somebody waited, and side by side. */
@@ -58,7 +58,7 @@ describe('warming up', () => {
   });
 });
 
-describe('the measure of a GPU', () => {
+describe('the measure of a GPU', { tags: 'thorough' }, () => {
   afterAll(() => startBackend('cpu'));
 
   it('is a small tile and a larger one, within the memory that is allowed', async () => {

@@ -16,7 +16,7 @@ import { WorkerEngine } from './workerEngine';
 const picture = pixelPicture(16, 16, (x, y) => [10 * x, 12 * y, 5 * (x + y), 255]);
 
 /** The engine in the page itself, where tfjs and the GPU's device can be got at. */
-describe('the engine after a lost device', () => {
+describe('the engine after a lost device', { tags: 'thorough' }, () => {
   let engine: WorkerEngine;
   let jobs = 0;
   beforeEach(async () => {

@@ -134,14 +134,14 @@ describe('decodePhoto', () => {
     }
   });
 
-  it('accepts a transparent PNG of 16 megapixels', async () => {
+  it('accepts a transparent PNG of 16 megapixels', { tags: 'thorough' }, async () => {
     const large = pixelPicture(4900, 3300, (x, y) => [x & 255, y & 255, (x + y) >> 5, 128]);
     const decoded = await decodePhoto(new Blob([encodePng(large)]));
     expect([decoded.width, decoded.height]).toEqual([4900, 3300]);
     expect(decoded.data.every((value, i) => value === large.data[i])).toBe(true);
   });
 
-  it('accepts a JPEG of 16 megapixels', async () => {
+  it('accepts a JPEG of 16 megapixels', { tags: 'thorough' }, async () => {
     const canvas = new OffscreenCanvas(4900, 3300);
     const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
     context.fillStyle = '#00f';

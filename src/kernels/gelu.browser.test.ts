@@ -11,9 +11,9 @@ describe('GELU on the GPU', () => {
   afterEach(() => gpu.expectNoErrors());
 
   it('comes from its own kernel', async () => {
-    expect(gpu.compiled('ExactGelu')).toBe(0);
+    expect(gpu.pipelines('ExactGelu')).toBe(0);
     await gpu.values([randomInput([3], gpu.random())], gelu);
-    expect(gpu.compiled('ExactGelu')).toBe(1);
+    expect(gpu.pipelines('ExactGelu')).toBe(1);
   });
 
   it.each([[[1]], [[7, 5]], [[1, 9, 11, 13]]])('equals the composed one at %j', async (shape) => {

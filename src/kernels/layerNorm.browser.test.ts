@@ -11,10 +11,10 @@ describe('LayerNorm on the GPU', () => {
   afterEach(() => gpu.expectNoErrors());
 
   it('comes from its own kernel', async () => {
-    expect(gpu.compiled('layerNorm')).toBe(0);
+    expect(gpu.pipelines('layerNorm')).toBe(0);
     const inputs = [[2, 3], [3], [3]].map((shape) => randomInput(shape, gpu.random()));
     await gpu.values(inputs, layerNorm);
-    expect(gpu.compiled('layerNorm')).toBe(1);
+    expect(gpu.pipelines('layerNorm')).toBe(1);
   });
 
   it.each([[[3, 1]], [[5, 7]], [[1, 9, 7, 96]], [[130, 180]]])(

@@ -39,7 +39,7 @@ describe('reading in quads', () => {
     'gives every invocation the whole vector (in quads: %s)',
     async (value) => {
       setQuads(value);
-      const before = gpu.compiled('testQuads in quads');
+      const before = gpu.pipelines('testQuads in quads');
       const input = randomInput([37, 4], gpu.random());
       const expected = Array.from({ length: 37 * 16 }, (_, i) => {
         const invocation = Math.floor(i / 4);
@@ -47,7 +47,7 @@ describe('reading in quads', () => {
         return (input.values[element] ?? Number.NaN) * ((invocation % 4) + 1);
       });
       gpu.expectClose(await run(input), expected, 1e-6);
-      expect(gpu.compiled('testQuads in quads') - before).toBe(value ? 1 : 0);
+      expect(gpu.pipelines('testQuads in quads') - before).toBe(value ? 1 : 0);
     },
   );
 

@@ -1,9 +1,9 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { expect } from 'vitest';
-import { startBackend } from '../engine/backends/startBackend';
-import type { WebGpuSession } from '../engine/backends/webgpu';
-import { compareWithin } from '../goldens/comparison';
 import { type Random, seededRandom } from '../imaging/random';
+import { compareWithin } from '../metrics/closeness';
+import { startCpu } from './backends/fallbacks';
+import { startWebGpu, type WebGpuSession } from './backends/webgpu';
 import * as tf from './tf';
 
 /** For tests only: an array that becomes a tensor on whichever backend computes. */
@@ -32,25 +32,45 @@ export function randomInput(
   return { shape, values: Float32Array.from({ length: count }, value) };
 }
 
+/** What this page started last, as long as nothing else has put a device in its place. */
+let shared: { readonly session: WebGpuSession; readonly backend: tf.KernelBackend } | null = null;
+
 /** The software adapter's WebGPU with this project's kernels, beside tfjs's plain JavaScript. */
 export class TestGpu {
-  private readonly keys: string[] = [];
+  private readonly programs: string[] = [];
+  private readonly pipelineKeys = new Set<string>();
 
   private constructor(readonly session: WebGpuSession) {
     const backend = tf.findBackend('webgpu') as WebGPUBackend;
+    // Else it would go through the count of the file before this one.
+    Reflect.deleteProperty(backend, 'runWebGPUProgram');
     const { runWebGPUProgram } = backend;
     backend.runWebGPUProgram = (program, ...others) => {
-      this.keys.push(program.shaderKey);
-      return runWebGPUProgram.call(backend, program, ...others);
+      this.programs.push(program.shaderKey);
+      const output = runWebGPUProgram.call(backend, program, ...others);
+      // It has the key of its pipeline from here on.
+      this.pipelineKeys.add(program.shaderKey);
+      return output;
     };
   }
 
+  /** On the device, and with the pipelines, of the files before this one in the same page. */
   static async start(): Promise<TestGpu> {
-    await startBackend('cpu');
-    const { webgpu } = await startBackend('webgpu');
+    if (shared === null || tf.engine().registry.webgpu !== shared.backend) {
+      return await TestGpu.startAnew();
+    }
+    await startCpu();
+    return new TestGpu(shared.session);
+  }
+
+  /** On a device on which nothing is compiled yet. */
+  static async startAnew(): Promise<TestGpu> {
+    await startCpu();
+    const session = await startWebGpu();
     // A real GPU would run tfjs's own products, convolutions and softmax, not what is tested here.
-    if (!webgpu?.isSoftwareAdapter) throw new Error('These tests need the software adapter.');
-    return new TestGpu(webgpu);
+    if (!session.isSoftwareAdapter) throw new Error('These tests need the software adapter.');
+    shared = { session, backend: tf.findBackend('webgpu') };
+    return new TestGpu(session);
   }
 
   /** A stream of its own for each test, so that one alone draws what it draws among the others. */
@@ -94,14 +114,19 @@ export class TestGpu {
 
   /** How many programs ran so far with this in their key: whether a kernel of ours did. */
   ran(key: string): number {
-    return this.keys.filter((known) => known.includes(key)).length;
+    return this.programs.filter((known) => known.includes(key)).length;
   }
 
-  /** How many pipelines were made so far with this in their key. */
-  compiled(key: string): number {
+  /** Through how many pipelines with this in their key programs ran so far. */
+  pipelines(key: string): number {
+    return [...this.pipelineKeys].filter((known) => known.includes(key)).length;
+  }
+
+  /** How many pipelines there are on the device. */
+  compiled(): number {
     // tfjs declares the cache private.
     const backend = tf.findBackend('webgpu') as tf.KernelBackend & { pipelineCache: object };
-    return Object.keys(backend.pipelineCache).filter((known) => known.includes(key)).length;
+    return Object.keys(backend.pipelineCache).length;
   }
 }
 

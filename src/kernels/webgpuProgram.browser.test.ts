@@ -1,6 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { compareWithin } from '../goldens/comparison';
+import { compareWithin } from '../metrics/closeness';
 import { type Compute, randomInput, TestGpu } from './testGpu';
 import * as tf from './tf';
 import { type FlatProgram, runFlatProgram } from './webgpuProgram';
@@ -59,7 +59,7 @@ describe('a program of one invocation for each index', () => {
         1e-6,
       );
     }
-    expect(gpu.compiled('testUniforms')).toBe(1);
+    expect(gpu.pipelines('testUniforms')).toBe(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../engine/backends/startBackend';
+import { startCpu } from '../kernels/backends/fallbacks';
 import * as tf from '../kernels/tf';
 import {
   type ParameterKind,
@@ -180,7 +180,7 @@ function flatIndex(index: readonly number[], shape: readonly number[]): number {
 
 describe('the parameters of a module', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   it('come from the first layer that has them', () => {

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../engine/backends/startBackend';
+import { startCpu } from '../kernels/backends/fallbacks';
 import * as tf from '../kernels/tf';
 import { AdamW } from './adamW';
 import { joinedGradients } from './joined';
 
 describe('AdamW', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   const stepWith = (optimizer: AdamW, variable: tf.Variable, gradient: number[]) => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../engine/backends/startBackend';
 import { seededRandom } from '../imaging/random';
+import { startCpu } from '../kernels/backends/fallbacks';
 import { randomInput } from '../kernels/testGpu';
 import * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
@@ -46,7 +46,7 @@ function randomImage(shape: [number, number, number, number], seed: number): tf.
 
 describe('training an adapter', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   const setUp = () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../engine/backends/startBackend';
 import { seededRandom } from '../imaging/random';
+import { startCpu } from '../kernels/backends/fallbacks';
 import * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
 import { Parameters } from '../networks/parameters';
@@ -12,7 +12,7 @@ import { smallNetwork, smallRun } from './testTuning';
 
 describe('a fresh adapter', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   it('changes nothing of what the backbone gives', async () => {

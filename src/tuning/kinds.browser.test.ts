@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type RunningBackend, startBackend } from '../engine/backends/startBackend';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AdapterKind, adapterKinds } from '../files/adapterKind';
+import { startWasm } from '../kernels/backends/fallbacks';
+import { TestGpu } from '../kernels/testGpu';
 import * as tf from '../kernels/tf';
 import { smallRun } from './testTuning';
 import { TuningRun } from './tuningRun';
@@ -22,11 +23,12 @@ async function ran(backend: 'webgpu' | 'wasm', kind: AdapterKind, steps: number)
 }
 
 describe.each(adapterKinds)('tuning %s', (kind) => {
-  let webgpu: RunningBackend['webgpu'];
+  let gpu: TestGpu;
   beforeAll(async () => {
-    await startBackend('wasm');
-    ({ webgpu } = await startBackend('webgpu'));
+    await startWasm();
+    gpu = await TestGpu.start();
   }, timeout);
+  afterEach(() => gpu.expectNoErrors());
 
   it('starts as the backbone, and a few steps bring the loss down, on WASM', {
     timeout,
@@ -38,17 +40,26 @@ describe.each(adapterKinds)('tuning %s', (kind) => {
     expect(mean(losses.slice(-5))).toBeLessThan(0.97 * mean(losses.slice(0, 5)));
   });
 
-  it('has the same losses on WebGPU as on WASM', { timeout }, async () => {
-    const onWasm = await ran('wasm', kind, 10);
-    const before = webgpu?.takeErrors() ?? [];
-    const onGpu = await ran('webgpu', kind, 10);
-    expect(onGpu.losses).toHaveLength(10);
+  const hasTheLossesOfWasm = async (steps: number) => {
+    const onWasm = await ran('wasm', kind, steps);
+    const onGpu = await ran('webgpu', kind, steps);
+    expect(onGpu.losses).toHaveLength(steps);
     onGpu.losses.forEach((loss, step) => {
       expect(Math.abs(loss - (onWasm.losses[step] ?? Number.NaN)), `step ${step}`).toBeLessThan(
         1e-4,
       );
     });
-    await webgpu?.device.queue.onSubmittedWorkDone();
-    expect([...before, ...(webgpu?.takeErrors() ?? [])]).toEqual([]);
-  });
+    // What the steps made of the weights is in what they restore.
+    onGpu.validations.forEach((psnr, at) => {
+      expect(psnr).toBeCloseTo(onWasm.validations[at] ?? Number.NaN, 2);
+    });
+  };
+
+  if (kind === 'adaptir') {
+    it('takes the steps on WebGPU that it takes on WASM', { timeout }, () => hasTheLossesOfWasm(2));
+  }
+
+  it('has the same losses on WebGPU as on WASM', { timeout, tags: 'thorough' }, () =>
+    hasTheLossesOfWasm(10),
+  );
 });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../engine/backends/startBackend';
+import { startCpu } from '../kernels/backends/fallbacks';
 import * as tf from '../kernels/tf';
 import { readCheckpoint, writeCheckpoint } from './checkpointFile';
 import { smallRun } from './testTuning';
@@ -53,7 +53,7 @@ function throughFile(state: TuningState, { settings, recipe }: TuningRunOptions)
 
 describe('TuningRun', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   it('ends with the same weights whether or not it was interrupted', { timeout }, async () => {

@@ -1,8 +1,8 @@
+import type { WebGpuSession } from '../../kernels/backends/webgpu';
 import type { Precision } from '../../kernels/halves/precision';
 import { DeviceGuard } from '../deviceGuard';
 import { DeviceLostError, EngineError } from '../errors';
 import { halvesError, halvesTolerance } from './halvesCheck';
-import type { WebGpuSession } from './webgpu';
 
 /** What numbers are stored in on the device that runs. */
 export interface ChosenPrecision {

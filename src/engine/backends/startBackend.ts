@@ -1,8 +1,8 @@
+import { startCpu, startWasm, startWebGl } from '../../kernels/backends/fallbacks';
+import type { WebGpuSession } from '../../kernels/backends/webgpu';
 import { BackendUnavailableError } from '../errors';
 import { type BackendName, type BackendReport, backendNames } from '../protocol';
-import { startCpu, startWasm, startWebGl } from './fallbacks';
 import { probeWebGpu } from './probeWebGpu';
-import type { WebGpuSession } from './webgpu';
 
 /** The backend that runs, and its device where it is WebGPU. */
 export interface RunningBackend {
@@ -50,7 +50,7 @@ async function startOne(
 ): Promise<RunningBackend> {
   try {
     if (name === 'webgpu') {
-      const session = await (await import('./webgpu')).startWebGpu();
+      const session = await (await import('../../kernels/backends/webgpu')).startWebGpu();
       return {
         webgpu: session,
         report: {

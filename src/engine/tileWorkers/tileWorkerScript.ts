@@ -1,4 +1,4 @@
-import '../backends/wasm';
+import '../../kernels/backends/wasm';
 import { exposeTileWorker } from './tileWorker';
 
 exposeTileWorker();

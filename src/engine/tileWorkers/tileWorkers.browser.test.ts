@@ -94,7 +94,9 @@ describe('tile workers', () => {
     expect(await first).not.toEqual(await weak);
   });
 
-  it('start before the first tile when told to, and end once nothing is asked of them', async () => {
+  it('start before the first tile when told to, and end once nothing is asked of them', {
+    tags: 'thorough',
+  }, async () => {
     const [selection] = selections;
     if (selection === undefined) throw new Error('Nothing is selected.');
     const Real = globalThis.Worker;
@@ -159,7 +161,9 @@ describe('a photo of several tiles in WebAssembly', () => {
   });
   afterAll(() => loaded.engine.dispose());
 
-  it('is restored on several cores, each time alike, and with the adapter that is chosen', async () => {
+  it('is restored on several cores, each time alike, and with the adapter that is chosen', {
+    tags: 'thorough',
+  }, async () => {
     const { engine, adapters } = loaded;
     const { noisy } = await noisyScene(480, 320);
     const cores = tileWorkerCount(navigator.hardwareConcurrency);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAdapter } from '../../files/adapter';
-import { adapterKinds } from '../../files/adapterKind';
+import { type AdapterKind, adapterKinds } from '../../files/adapterKind';
 import { renderDeadLeaves } from '../../imaging/deadLeavesScene';
 import { encodePng } from '../../imaging/encodePng';
 import { defaultTuning } from '../../tuning/tuningDefaults';
@@ -114,36 +114,34 @@ describe('tuning on WASM', () => {
     expect(largestDifference(image, without.image)).toBeGreaterThan(0);
   });
 
-  it.each(adapterKinds)(
-    'loads what it tuned as %s, and the same from its file',
-    {
-      timeout,
-    },
-    async (kind) => {
-      const { kinds } = await engine.tuningSizes('x1', 8);
-      const sized = kinds[kind];
-      const { adapter, start } = await tuned(engine, {
-        kind,
-        hidden: sized?.hidden ?? 0,
-        settings: { ...options.settings, steps: 2 },
-      });
-      expect(sized?.fits).toBe(true);
-      const file = new Uint8Array(await adapter.file.arrayBuffer());
-      expect(readAdapter(file).metadata.kind).toBe(kind);
-      // Running statistics travel in the file but are not trained.
-      const statistics = kind === 'adaptir' ? 2 * 8 * 8 : 0;
-      expect(start?.parameters).toBe((sized?.parameters ?? 0) + statistics);
+  const isTheSameFromItsFile = async (kind: AdapterKind) => {
+    const { kinds } = await engine.tuningSizes('x1', 8);
+    const sized = kinds[kind];
+    const { adapter, start } = await tuned(engine, {
+      kind,
+      hidden: sized?.hidden ?? 0,
+      settings: { ...options.settings, steps: 2 },
+    });
+    expect(sized?.fits).toBe(true);
+    const file = new Uint8Array(await adapter.file.arrayBuffer());
+    expect(readAdapter(file).metadata.kind).toBe(kind);
+    // Running statistics travel in the file but are not trained.
+    const statistics = kind === 'adaptir' ? 2 * 8 * 8 : 0;
+    expect(start?.parameters).toBe((sized?.parameters ?? 0) + statistics);
 
-      const { noisy } = await noisyScene(64, 64);
-      await choose(engine, adapter.summary);
-      const { image } = await restored(engine, { image: noisy });
-      await choose(engine, await engine.loadAdapter(adapter.file));
-      expect(largestDifference(image, (await restored(engine, { image: noisy })).image)).toBe(0);
-      await engine.select({ kind: 'backbone', head: 'x1' });
-      const without = await restored(engine, { image: noisy });
-      expect(largestDifference(image, without.image)).toBeGreaterThan(0);
-    },
-  );
+    const { noisy } = await noisyScene(64, 64);
+    await choose(engine, adapter.summary);
+    const { image } = await restored(engine, { image: noisy });
+    await choose(engine, await engine.loadAdapter(adapter.file));
+    expect(largestDifference(image, (await restored(engine, { image: noisy })).image)).toBe(0);
+    await engine.select({ kind: 'backbone', head: 'x1' });
+    const without = await restored(engine, { image: noisy });
+    expect(largestDifference(image, without.image)).toBeGreaterThan(0);
+  };
+  const title = 'loads what it tuned as %s, and the same from its file';
+  const [quick, ...others] = adapterKinds;
+  it.each([quick])(title, { timeout }, isTheSameFromItsFile);
+  it.each(others)(title, { timeout, tags: 'thorough' }, isTheSameFromItsFile);
 
   it('goes on from a checkpoint as if nothing had happened', { timeout }, async () => {
     const whole = await tuned(engine, { checkpointEvery: 0 });
@@ -182,7 +180,8 @@ describe('tuning on WASM', () => {
           await handle.pause();
           await restored(engine, { image: noisy });
           const before = seen.length;
-          await new Promise((resolve) => setTimeout(resolve, 1500));
+          // One thread computes both: beside a run that goes on, steps would come in between.
+          for (let times = 0; times < 3; times++) await restored(engine, { image: noisy });
           const counts = [before, seen.length];
           await handle.stop();
           return counts;
@@ -216,7 +215,7 @@ describe('tuning on WASM', () => {
 });
 
 describe('a run on two backends', () => {
-  it('has the same losses over ten steps', { timeout }, async () => {
+  it('has the same losses over ten steps', { tags: 'thorough', timeout }, async () => {
     // Enlarging keeps to the input's size longest: the least work for a software adapter.
     const settings = { ...options.settings, head: 'x2', patch: 16, steps: 10 };
     const recipe = [{ kind: 'bicubic-down', scale: 2 }] as const;

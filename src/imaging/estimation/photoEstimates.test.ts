@@ -19,12 +19,16 @@ async function estimatesOf(recipe: Recipe) {
 }
 
 describe('noise', () => {
-  it.each([5, 10, 25, 50])('of σ %d is told within 2.5 or 15 percent', async (sigma) => {
-    for (const { noise } of await estimatesOf([{ kind: 'gaussian-noise', sigma }])) {
-      expect(noise?.from).toBe('colours');
-      expect(Math.abs((noise?.sigma ?? 0) - sigma)).toBeLessThan(Math.max(2.5, 0.15 * sigma));
-    }
-  });
+  it.each([5, 10, 25, 50])(
+    'of σ %d is told within 2.5 or 15 percent',
+    { tags: 'thorough' },
+    async (sigma) => {
+      for (const { noise } of await estimatesOf([{ kind: 'gaussian-noise', sigma }])) {
+        expect(noise?.from).toBe('colours');
+        expect(Math.abs((noise?.sigma ?? 0) - sigma)).toBeLessThan(Math.max(2.5, 0.15 * sigma));
+      }
+    },
+  );
 
   it('of a scene without any is below 2.5, for all its texture', async () => {
     for (const { noise } of await estimatesOf([])) expect(noise?.sigma).toBeLessThan(2.5);
@@ -46,7 +50,9 @@ describe('noise', () => {
 });
 
 describe('blur', () => {
-  it('grows with the blur, and is told within a fifth from σ 1 to 2.4', async () => {
+  it('grows with the blur, and is told within a fifth from σ 1 to 2.4', {
+    tags: 'thorough',
+  }, async () => {
     const levels = [0, 1, 1.6, 2.4, 4];
     const told = await Promise.all(
       levels.map((sigma) =>

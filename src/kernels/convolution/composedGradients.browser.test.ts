@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningBackend, startBackend } from '../../engine/backends/startBackend';
 import { seededRandom } from '../../imaging/random';
+import { startCpu, startWasm } from '../backends/fallbacks';
+import { startWebGpu, type WebGpuSession } from '../backends/webgpu';
 import { randomInput, type TestInput, testSeed } from '../testGpu';
 import * as tf from '../tf';
 
@@ -21,12 +22,13 @@ async function gradients(
 }
 
 describe.each(['wasm', 'webgpu'] as const)('gradients on %s', (backend) => {
-  let running: RunningBackend;
+  let webgpu: WebGpuSession | null = null;
   beforeAll(async () => {
-    await startBackend('cpu');
-    running = await startBackend(backend);
+    await startCpu();
+    if (backend === 'webgpu') webgpu = await startWebGpu();
+    else await startWasm();
   });
-  afterAll(() => expect(running.webgpu?.takeErrors() ?? []).toEqual([]));
+  afterAll(() => expect(webgpu?.takeErrors() ?? []).toEqual([]));
 
   const random = seededRandom(testSeed);
   const image = randomInput([2, 7, 5, 6], random);
@@ -87,7 +89,7 @@ describe('gradients on WASM', () => {
     ['of another stride', [3, 3, 2, 2], 2],
     ['of even kernels', [2, 2, 2, 2], 1],
   ] as const)('leaves the input’s gradient %s to tfjs', async (_, shape, stride) => {
-    await startBackend('wasm');
+    await startWasm();
     const inputs = [randomInput([1, 8, 8, 2], seededRandom(testSeed))];
     const filter = randomInput(shape, seededRandom(testSeed + 1));
     const compute = (x: tf.Tensor) =>
@@ -101,7 +103,7 @@ describe('gradients on WASM', () => {
   });
 
   it('refuses a filter’s gradient of another stride, rather than a wrong one', async () => {
-    await startBackend('wasm');
+    await startWasm();
     const x = tf.ones([1, 8, 8, 2]) as tf.Tensor4D;
     const filter = tf.ones([3, 3, 2, 2]) as tf.Tensor4D;
     const ofFilter = tf.grad((f) => tf.conv2d(x, f as tf.Tensor4D, 2, 'same'));

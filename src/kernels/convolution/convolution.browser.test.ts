@@ -74,6 +74,12 @@ const cases: Record<string, Case> = {
   'of odd widths': { x: [1, 6, 5, 5], out: 7, side: 3, isLeaky: true },
 };
 
+/** What `npm test` looks at; the other shapes and forms take their turn in `npm run test:all`. */
+const isQuick = ([name]: readonly [string, Case]) =>
+  ['with LeakyReLU', 'with a shortcut of joined maps', 'that doubles'].includes(name);
+const quick = Object.entries(cases).filter(isQuick);
+const others = Object.entries(cases).filter((entry) => !isQuick(entry));
+
 describe('a convolution with what stands around it', () => {
   let gpu: TestGpu;
   beforeAll(async () => {
@@ -137,14 +143,16 @@ describe('a convolution with what stands around it', () => {
   }
 
   describe.each(['flat', 'tiled'] as const)('%s', (form) => {
-    it.each(Object.entries(cases))('%s', async (_, c) => {
+    const isTheComposedOne = async (_: string, c: Case) => {
       setTiling(form === 'tiled');
       const { inputs, run } = prepare(c);
       const before = ran(form);
       await gpu.expectParity(inputs, run(fusedConvolution), 5e-5, run(composedConvolution));
       const isInForm = form === 'flat' || (c.out % 4 === 0 && c.x[3] % 4 === 0);
       expect(ran(form) - before).toBe(isInForm ? 1 : 0);
-    });
+    };
+    it.each(quick)('%s', isTheComposedOne);
+    it.each(others)('%s', { tags: 'thorough' }, isTheComposedOne);
   });
 
   it('has a definition that is right on WebGPU itself', async () => {
@@ -171,7 +179,7 @@ describe('a convolution with what stands around it', () => {
     'that doubles',
     'with a pixel shuffle by 3',
     'the last one, on the image',
-  ])('has the composed one’s gradient by its first map: %s', async (name) => {
+  ])('has the composed one’s gradient by its first map: %s', { tags: 'thorough' }, async (name) => {
     const { inputs, run } = prepare(cases[name] as Case);
     const gradient =
       (compute: Compute) =>
@@ -190,10 +198,7 @@ describe('a convolution with what stands around it', () => {
 
   const trainable = Object.entries(cases).filter(([, { halves }]) => !halves);
   const inWorkgroups = ['with LeakyReLU', 'of joined maps', 'that doubles'] as const;
-  it.each([
-    ...trainable.map(([name, c]) => ['flat', name, c] as const),
-    ...inWorkgroups.map((name) => ['tiled', name, cases[name] as Case] as const),
-  ])('has the composed one’s gradients by what is trained: %s, %s', async (form, name, c) => {
+  const hasItsGradients = async (form: string, name: string, c: Case) => {
     setTiling(form === 'tiled');
     const before = { products: ran(form), filters: gpu.ran('filterGradient') };
     const { inputs, run } = prepare(c);
@@ -224,9 +229,23 @@ describe('a convolution with what stands around it', () => {
     expect(ran(form)).toBeGreaterThan(before.products);
     // Real GPUs have products of matrices for it.
     expect(gpu.ran('filterGradient') > before.filters).toBe(form === 'flat');
-  });
+  };
+  const trained = [
+    ...trainable.map(([name, c]) => ['flat', name, c] as const),
+    ...inWorkgroups.map((name) => ['tiled', name, cases[name] as Case] as const),
+  ];
+  const isQuicklyTrained = ([, name]: readonly [string, string, Case]) => name === 'with LeakyReLU';
+  const title = 'has the composed one’s gradients by what is trained: %s, %s';
+  it.each(trained.filter(isQuicklyTrained))(title, hasItsGradients);
+  it.each(trained.filter((entry) => !isQuicklyTrained(entry)))(
+    title,
+    { tags: 'thorough' },
+    hasItsGradients,
+  );
 
-  it('has the composed one’s gradient by its second map, its shortcut and its residual', async () => {
+  it('has the composed one’s gradient by its second map, its shortcut and its residual', {
+    tags: 'thorough',
+  }, async () => {
     for (const [name, at] of [
       ['of joined maps', 1],
       ['with a shortcut', 3],

@@ -21,12 +21,12 @@ describe('the software adapter’s rows that meet a map', () => {
   ])('is right for $map and $row', async ({ map, row, takes }) => {
     const random = gpu.random();
     for (const operation of operations) {
-      const before = gpu.compiled('softwareBroadcast');
+      const before = gpu.pipelines('softwareBroadcast');
       const [a, b] = [randomInput(map, random), randomInput(row, random)];
       await gpu.expectParity([a, b], (x, y) => operation(x, y), 1e-6);
       await gpu.expectParity([b, a], (x, y) => operation(x, y), 1e-6);
-      if (!takes) expect(gpu.compiled('softwareBroadcast')).toBe(before);
+      if (!takes) expect(gpu.pipelines('softwareBroadcast')).toBe(before);
     }
-    if (takes) expect(gpu.compiled('softwareBroadcast')).toBeGreaterThan(0);
+    if (takes) expect(gpu.pipelines('softwareBroadcast')).toBeGreaterThan(0);
   });
 });

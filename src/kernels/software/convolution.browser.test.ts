@@ -43,11 +43,11 @@ describe('the software adapter’s convolution', () => {
   const rounding = (pad: Case['pad']) => (typeof pad === 'number' ? 'floor' : undefined);
 
   it('takes the place of tfjs’s own', async () => {
-    expect(gpu.compiled('softwareConvolution')).toBe(0);
+    expect(gpu.pipelines('softwareConvolution')).toBe(0);
     const random = gpu.random();
     const inputs = [randomInput([1, 4, 4, 2], random), randomInput([3, 3, 2, 2], random)];
     await gpu.values(inputs, (x, filter) => conv(x, filter, { filter: [] }));
-    expect(gpu.compiled('softwareConvolution')).toBe(1);
+    expect(gpu.pipelines('softwareConvolution')).toBe(1);
     await gpu.values(inputs, (x, filter) =>
       tf.fused.conv2d({
         x: x as tf.Tensor4D,
@@ -57,7 +57,7 @@ describe('the software adapter’s convolution', () => {
         activation: 'relu',
       }),
     );
-    expect(gpu.compiled('softwareConvolution')).toBe(2);
+    expect(gpu.pipelines('softwareConvolution')).toBe(2);
   });
 
   it.each(cases)('is right for $x ∗ $filter, stride $stride, padding $pad', async (sizes) => {
@@ -121,20 +121,20 @@ describe('the software adapter’s convolution', () => {
       'kernels dilated by %j',
       async (dilations) => {
         const random = gpu.random();
-        const ours = gpu.compiled('softwareConvolution');
+        const ours = gpu.pipelines('softwareConvolution');
         await gpu.expectParity(
           [randomInput([1, 9, 10, 3], random), randomInput([3, 3, 3, 5], random)],
           (x, filter) =>
             tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same', 'NHWC', dilations),
           tolerance,
         );
-        expect(gpu.compiled('softwareConvolution')).toBe(ours);
+        expect(gpu.pipelines('softwareConvolution')).toBe(ours);
       },
     );
 
     it.each(['elu', 'sigmoid'] as const)('the activation %s', async (activation) => {
       const random = gpu.random();
-      const ours = gpu.compiled('softwareConvolution');
+      const ours = gpu.pipelines('softwareConvolution');
       const inputs = [[1, 6, 7, 3], [3, 3, 3, 5], [5]].map((shape) => randomInput(shape, random));
       await gpu.expectParity(
         inputs,
@@ -149,7 +149,7 @@ describe('the software adapter’s convolution', () => {
           }),
         1e-4,
       );
-      expect(gpu.compiled('softwareConvolution')).toBe(ours);
+      expect(gpu.pipelines('softwareConvolution')).toBe(ours);
     });
 
     it('depthwise kernels', async () => {

@@ -10,10 +10,10 @@ describe('the software adapter’s sums and means', () => {
   afterEach(() => gpu.expectNoErrors());
 
   it('take the place of tfjs’s own', async () => {
-    const before = gpu.compiled('softwareSum');
+    const before = gpu.pipelines('softwareSum');
     await gpu.values([randomInput([3, 5], gpu.random())], (x) => tf.sum(x, 0));
     await gpu.values([randomInput([3, 5], gpu.random())], (x) => tf.sum(x, 1));
-    expect(gpu.compiled('softwareSum')).toBe(before + 2);
+    expect(gpu.pipelines('softwareSum')).toBe(before + 2);
   });
 
   it.each<{ shape: number[]; axis: number[] | undefined; keepDims?: boolean }>([

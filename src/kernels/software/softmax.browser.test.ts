@@ -10,9 +10,9 @@ describe('the software adapter’s softmax', () => {
   afterEach(() => gpu.expectNoErrors());
 
   it('takes the place of tfjs’s own', async () => {
-    expect(gpu.compiled('softwareSoftmax')).toBe(0);
+    expect(gpu.pipelines('softwareSoftmax')).toBe(0);
     await gpu.values([randomInput([2, 3], gpu.random())], (x) => tf.softmax(x));
-    expect(gpu.compiled('softwareSoftmax')).toBe(1);
+    expect(gpu.pipelines('softwareSoftmax')).toBe(1);
   });
 
   it.each([[[1]], [[5]], [[3, 1]], [[7, 64]], [[2, 4, 9, 11]], [[1, 1000]]])(

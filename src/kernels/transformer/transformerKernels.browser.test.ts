@@ -26,57 +26,65 @@ describe('the fused parts of a block', () => {
   }
   const map = (x: tf.Tensor | undefined) => x as tf.Tensor4D;
 
-  describe.each(['none', 'gelu'] as const)('LayerNorm, linear, %s', (activation) => {
-    const run =
-      (compute: typeof normalizedLinear) =>
-      (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor) =>
-        compute(map(x), { weight: gamma, bias: beta }, { weight, bias }, activation);
+  describe.each(['none', 'gelu'] as const)(
+    'LayerNorm, linear, %s',
+    { tags: 'thorough' },
+    (activation) => {
+      const run =
+        (compute: typeof normalizedLinear) =>
+        (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor) =>
+          compute(map(x), { weight: gamma, bias: beta }, { weight, bias }, activation);
 
-    // Rows that fill no block of four; widths of whole vec4s, of vec2s, of both.
-    it.each([
-      { x: [1, 8, 8, 96], out: 288 },
-      { x: [2, 3, 5, 8], out: 4 },
-      { x: [1, 1, 1, 4], out: 20 },
-      { x: [1, 3, 3, 40], out: 10 },
-      { x: [1, 5, 2, 6], out: 24 },
-      // So many rows that an invocation takes several columns in turn.
-      { x: [1, 28, 28, 96], out: 96 },
-    ])('is the composed one for $x to $out', async ({ x, out }) => {
-      const width = x.at(-1) ?? 1;
-      const before = gpu.ran('normalizedLinear');
-      await gpu.expectParity(
-        inputs(x, [width], [width], [width, out], [out]),
-        run(normalizedLinear),
-        3e-5,
-        run(composedNormalizedLinear),
-      );
-      expect(gpu.ran('normalizedLinear')).toBe(before + 1);
-    });
-  });
+      // Rows that fill no block of four; widths of whole vec4s, of vec2s, of both.
+      it.each([
+        { x: [1, 8, 8, 96], out: 288 },
+        { x: [2, 3, 5, 8], out: 4 },
+        { x: [1, 1, 1, 4], out: 20 },
+        { x: [1, 3, 3, 40], out: 10 },
+        { x: [1, 5, 2, 6], out: 24 },
+        // So many rows that an invocation takes several columns in turn.
+        { x: [1, 28, 28, 96], out: 96 },
+      ])('is the composed one for $x to $out', async ({ x, out }) => {
+        const width = x.at(-1) ?? 1;
+        const before = gpu.ran('normalizedLinear');
+        await gpu.expectParity(
+          inputs(x, [width], [width], [width, out], [out]),
+          run(normalizedLinear),
+          3e-5,
+          run(composedNormalizedLinear),
+        );
+        expect(gpu.ran('normalizedLinear')).toBe(before + 1);
+      });
+    },
+  );
 
   it.each([
     { tiling: false, pipelines: 1 },
     { tiling: true, pipelines: 3 },
-  ])('have $pipelines pipelines for three widths where tiling is $tiling', async (form) => {
-    setTiling(form.tiling);
-    const before = gpu.compiled('residualLinear');
-    for (const width of [112, 144, 208]) {
-      const run = (compute: typeof residualLinear) => (residual: tf.Tensor, bias: tf.Tensor) =>
-        compute(map(residual), bias, {
-          x: map(residual),
-          weight: tf.outerProduct(bias as tf.Tensor1D, bias as tf.Tensor1D),
-        });
-      await gpu.expectParity(
-        inputs([1, 2, 4, width], [width]),
-        run(residualLinear),
-        1e-4,
-        run(composedResidualLinear),
-      );
-    }
-    expect(gpu.compiled('residualLinear') - before).toBe(form.pipelines);
-  });
+  ])(
+    'have $pipelines pipelines for three widths where tiling is $tiling',
+    { tags: 'thorough' },
+    async (form) => {
+      setTiling(form.tiling);
+      const before = gpu.pipelines('residualLinear');
+      for (const width of [112, 144, 208]) {
+        const run = (compute: typeof residualLinear) => (residual: tf.Tensor, bias: tf.Tensor) =>
+          compute(map(residual), bias, {
+            x: map(residual),
+            weight: tf.outerProduct(bias as tf.Tensor1D, bias as tf.Tensor1D),
+          });
+        await gpu.expectParity(
+          inputs([1, 2, 4, width], [width]),
+          run(residualLinear),
+          1e-4,
+          run(composedResidualLinear),
+        );
+      }
+      expect(gpu.pipelines('residualLinear') - before).toBe(form.pipelines);
+    },
+  );
 
-  describe('in tiles of workgroup memory', () => {
+  describe('in tiles of workgroup memory', { tags: 'thorough' }, () => {
     // Rows that fill no tile; one and three vectors of columns for each thread, and part of a tile.
     it.each([
       { x: [1, 5, 7, 96], out: 192 },
@@ -95,31 +103,35 @@ describe('the fused parts of a block', () => {
             'gelu',
           );
       const all = inputs(x, [width], [width], [width, out], [out]);
-      const before = gpu.compiled('tiled normalizedLinear');
+      const before = gpu.pipelines('tiled normalizedLinear');
       await gpu.expectParity(all, run(normalizedLinear), 3e-5, run(composedNormalizedLinear));
-      expect(gpu.compiled('tiled normalizedLinear')).toBe(before + 1);
+      expect(gpu.pipelines('tiled normalizedLinear')).toBe(before + 1);
     });
   });
 
-  it.each([false, true])('two products and two residuals add up, tiled: %s', async (isTiled) => {
-    setTiling(isTiled);
-    const run =
-      (compute: typeof residualLinear) =>
-      (...[residual, bias, x, weight, x2, weight2, outer]: tf.Tensor[]) =>
-        compute(
-          map(residual),
-          bias as tf.Tensor,
-          { x: map(x), weight: weight as tf.Tensor },
-          { x: map(x2), weight: weight2 as tf.Tensor },
-          map(outer),
-        );
-    const out = [1, 5, 7, 96];
-    const all = inputs(out, [96], [1, 5, 7, 40], [40, 96], [1, 5, 7, 24], [24, 96], out);
-    const form = isTiled ? 'tiled' : 'flat';
-    const before = gpu.compiled(`${form} residualLinear`);
-    await gpu.expectParity(all, run(residualLinear), 5e-5, run(composedResidualLinear));
-    expect(gpu.compiled(`${form} residualLinear`)).toBe(before + 1);
-  });
+  it.each([false, true])(
+    'two products and two residuals add up, tiled: %s',
+    { tags: 'thorough' },
+    async (isTiled) => {
+      setTiling(isTiled);
+      const run =
+        (compute: typeof residualLinear) =>
+        (...[residual, bias, x, weight, x2, weight2, outer]: tf.Tensor[]) =>
+          compute(
+            map(residual),
+            bias as tf.Tensor,
+            { x: map(x), weight: weight as tf.Tensor },
+            { x: map(x2), weight: weight2 as tf.Tensor },
+            map(outer),
+          );
+      const out = [1, 5, 7, 96];
+      const all = inputs(out, [96], [1, 5, 7, 40], [40, 96], [1, 5, 7, 24], [24, 96], out);
+      const form = isTiled ? 'tiled' : 'flat';
+      const before = gpu.pipelines(`${form} residualLinear`);
+      await gpu.expectParity(all, run(residualLinear), 5e-5, run(composedResidualLinear));
+      expect(gpu.pipelines(`${form} residualLinear`)).toBe(before + 1);
+    },
+  );
 
   it('stand aside for the composed ones when told so', () => {
     expect(hasTransformerKernels()).toBe(true);
@@ -183,14 +195,14 @@ describe('the fused parts of a block', () => {
           return compute(map(residual), bias, { x: map(x), weight }, second);
         };
       for (const isDouble of [true, false]) {
-        const before = gpu.compiled('residualLinear');
+        const before = gpu.pipelines('residualLinear');
         await gpu.expectParity(
           all,
           run(residualLinear, isDouble),
           5e-5,
           run(composedResidualLinear, isDouble),
         );
-        expect(gpu.compiled('residualLinear')).toBe(before + 1);
+        expect(gpu.pipelines('residualLinear')).toBe(before + 1);
       }
     });
   });
@@ -202,13 +214,13 @@ describe('the fused parts of a block', () => {
     { x: [1, 6, 5, 10], side: 5 },
   ])('depthwise $side×$side and GELU of $x are the composed ones', async ({ x, side }) => {
     const channels = x.at(-1) ?? 1;
-    const before = gpu.compiled('depthwiseGelu');
+    const before = gpu.pipelines('depthwiseGelu');
     await gpu.expectParity(
       inputs(x, [side, side, channels, 1], [channels]),
       (t, weight, bias) => depthwiseGelu(map(t), weight as tf.Tensor, bias as tf.Tensor),
       2e-5,
       (t, weight, bias) => composedDepthwiseGelu(map(t), weight as tf.Tensor, bias as tf.Tensor),
     );
-    expect(gpu.compiled('depthwiseGelu')).toBe(before + 1);
+    expect(gpu.pipelines('depthwiseGelu')).toBe(before + 1);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../engine/backends/startBackend';
+import { startCpu, startWasm } from '../backends/fallbacks';
 import * as tf from '../tf';
 
 /** A shape and a part of it: where it begins and how long it is along each axis. */
@@ -20,8 +20,8 @@ const anySlice = fc
 
 describe('slices and splits on WASM', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
-    await startBackend('wasm');
+    await startCpu();
+    await startWasm();
   });
 
   const onBoth = async (compute: () => tf.Tensor[]) => {

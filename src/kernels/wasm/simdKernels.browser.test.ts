@@ -1,8 +1,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../engine/backends/startBackend';
 import { seededRandom } from '../../imaging/random';
+import { startCpu, startWasm } from '../backends/fallbacks';
 import { leaveOutOverrides } from '../overrideKernel';
 import { randomInput, testSeed } from '../testGpu';
 import * as tf from '../tf';
@@ -37,8 +37,8 @@ describe('our own WASM', () => {
   };
 
   beforeAll(async () => {
-    await startBackend('cpu');
-    await startBackend('wasm');
+    await startCpu();
+    await startWasm();
   });
 
   it('runs', async () => {

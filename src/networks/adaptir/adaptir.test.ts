@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBackend } from '../../engine/backends/startBackend';
 import { seededRandom } from '../../imaging/random';
+import { startCpu } from '../../kernels/backends/fallbacks';
 import { randomInput } from '../../kernels/testGpu';
 import * as tf from '../../kernels/tf';
 import { Constants } from '../constants';
@@ -37,7 +37,7 @@ function randomMap(shape: [number, number, number, number], seed: number): tf.Te
 describe('AdaptIR', () => {
   const constants = new Constants();
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
   beforeEach(() => tf.engine().startScope());
   afterEach(() => {
@@ -184,7 +184,7 @@ describe('AdaptIR', () => {
 
 describe('the gradients of AdaptIR', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   it('are those that finite differences show', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../engine/backends/startBackend';
 import { seededRandom } from '../../imaging/random';
+import { startCpu } from '../../kernels/backends/fallbacks';
 import * as tf from '../../kernels/tf';
 import { Constants } from '../constants';
 import { angle, binCount, forwardTransform, inverseTransform, magnitude } from './fourier';
@@ -49,7 +49,7 @@ function largestDifference(found: ArrayLike<number>, expected: readonly number[]
 describe('the Fourier transform', () => {
   const constants = new Constants();
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
   afterAll(() => constants.clear());
 
@@ -125,7 +125,7 @@ describe('the Fourier transform', () => {
 
 describe('magnitude and angle', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   const points: Bin[] = [

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../engine/backends/startBackend';
 import { seededRandom } from '../../imaging/random';
+import { startCpu } from '../../kernels/backends/fallbacks';
 import { randomInput, testSeed } from '../../kernels/testGpu';
 import * as tf from '../../kernels/tf';
 import { uploadForRestoring } from '../adaptir/restoringParameters';
@@ -52,7 +52,7 @@ async function largestDifference(a: tf.Tensor, b: tf.Tensor): Promise<number> {
 
 describe('LoRA and bottleneck', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   it.each<AdapterDesign>([

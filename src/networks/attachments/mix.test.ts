@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../engine/backends/startBackend';
 import { seededRandom } from '../../imaging/random';
+import { startCpu } from '../../kernels/backends/fallbacks';
 import { randomInput, testSeed } from '../../kernels/testGpu';
 import * as tf from '../../kernels/tf';
 import { uploadForRestoring } from '../adaptir/restoringParameters';
@@ -50,7 +50,7 @@ function adapterOf(design: AdapterDesign, seed: number): Map<string, ParameterVa
 
 describe('a mix of adapters', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   /** What one block makes of a picture with an adapter. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../engine/backends/startBackend';
+import { startCpu } from '../../kernels/backends/fallbacks';
 import * as tf from '../../kernels/tf';
 import { fromWindows, roll, toWindows } from './windows';
 
@@ -9,7 +9,7 @@ function counting(shape: [number, number, number, number]): tf.Tensor4D {
 
 describe('windows', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   it('hold the pixels of their part of the map, row by row', async () => {
@@ -42,7 +42,7 @@ describe('windows', () => {
 
 describe('rolling', () => {
   beforeAll(async () => {
-    await startBackend('cpu');
+    await startCpu();
   });
 
   it('moves down and right, and around', async () => {

@@ -2,11 +2,11 @@ import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { registerConvolutionGradients } from '../../kernels/convolution/composedGradients';
-import * as tf from '../../kernels/tf';
-import { registerContiguousSlices } from '../../kernels/wasm/contiguousSlices';
-import { registerSimdKernels } from '../../kernels/wasm/simdKernels';
-import { registerTransposedProducts } from '../../kernels/wasm/transposedProducts';
+import { registerConvolutionGradients } from '../convolution/composedGradients';
+import * as tf from '../tf';
+import { registerContiguousSlices } from '../wasm/contiguousSlices';
+import { registerSimdKernels } from '../wasm/simdKernels';
+import { registerTransposedProducts } from '../wasm/transposedProducts';
 
 // tfjs takes half the cores, whatever is asked for: below four, its threaded binary would start a
 // pool of threads to leave them idle.

@@ -1,4 +1,4 @@
-import * as tf from '../../kernels/tf';
+import * as tf from '../tf';
 
 /** The backends behind WebGPU load their code only when one of them is needed. */
 

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-webgpu';
-import { HalvesBackend } from '../../kernels/halves/halvesBackend';
-import { allowQuads, hasQuads, setQuads } from '../../kernels/quads';
-import { registerKernels } from '../../kernels/registerKernels';
-import * as tf from '../../kernels/tf';
+import { HalvesBackend } from '../halves/halvesBackend';
+import { allowQuads, hasQuads, setQuads } from '../quads';
+import { registerKernels } from '../registerKernels';
+import * as tf from '../tf';
 
 /** A device of our own, handed to tfjs, and what went wrong on it. */
 export interface WebGpuSession {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { readSafetensors, type Safetensors } from '../files/safetensors';
-import { float32Values } from '../files/storedTensor';
-import { adaptirParameters, adaptirSizes } from '../networks/adaptir/parameters';
-import { edtNetwork, iptNetwork, type Network } from '../networks/network';
-import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
+import { readSafetensors, type Safetensors } from '../src/files/safetensors';
+import { float32Values } from '../src/files/storedTensor';
+import { adaptirParameters, adaptirSizes } from '../src/networks/adaptir/parameters';
+import { edtNetwork, iptNetwork, type Network } from '../src/networks/network';
+import type { ParameterSpecs, ParameterValues } from '../src/networks/parameters';
 
 /** What the published code computed on a small random network (see the data folder's README). */
 export interface GoldenCase {

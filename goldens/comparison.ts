@@ -1,13 +1,6 @@
-import * as tf from '../kernels/tf';
-import type { ParameterValues } from '../networks/parameters';
-
-export interface Comparison {
-  readonly tensor: string;
-  /** Largest absolute difference; NaN anywhere makes it NaN. */
-  readonly error: number;
-  readonly tolerance: number;
-  readonly passes: boolean;
-}
+import * as tf from '../src/kernels/tf';
+import { type Comparison, compareWithin } from '../src/metrics/closeness';
+import type { ParameterValues } from '../src/networks/parameters';
 
 /**
  * 2e-4 (5e-4 where values exceed 2) where sine and cosine are good to float32; 1e-3 on GPUs, whose
@@ -31,22 +24,6 @@ export function compareGradient(
 ): Comparison {
   const tolerance = Math.max(1e-6, largest(expected.values) / 100);
   return compareWithin(`grad.${name}`, found, expected.values, tolerance);
-}
-
-export function compareWithin(
-  tensor: string,
-  found: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  tolerance: number,
-): Comparison {
-  let error = found.length === expected.length ? 0 : Number.NaN;
-  for (let i = 0; i < expected.length; i++) {
-    const difference = Math.abs((found[i] ?? Number.NaN) - (expected[i] ?? Number.NaN));
-    // Written so that a NaN, once there, stays.
-    if (!(difference <= error)) error = difference;
-    if (Number.isNaN(error)) break;
-  }
-  return { tensor, error, tolerance, passes: error <= tolerance };
 }
 
 function largest(values: ArrayLike<number>): number {

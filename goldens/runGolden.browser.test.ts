@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningBackend, startBackend } from '../engine/backends/startBackend';
+import { type RunningBackend, startBackend } from '../src/engine/backends/startBackend';
 import { runGolden } from './runGolden';
 
 const files = import.meta.glob<string>('./data/*.safetensors', {
@@ -14,16 +14,24 @@ async function load(url: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-describe.each(['webgpu', 'wasm', 'cpu'] as const)('the published code’s results on %s', (name) => {
+const backends = ['webgpu', 'wasm', 'cpu'] as const;
+
+describe.each(backends)('the published code’s results on %s', (name) => {
   let backend: RunningBackend;
   beforeAll(async () => {
     backend = await startBackend(name);
   });
   afterAll(() => expect(backend.webgpu?.takeErrors() ?? []).toEqual([]));
 
-  it.each(Object.entries(files))('%s', async (_, url) => {
+  const isWithin = async (_: string, url: string) => {
     const comparisons = await runGolden(await load(url));
     expect(comparisons.length).toBeGreaterThan(0);
     expect(comparisons.filter(({ passes }) => !passes)).toEqual([]);
-  });
+  };
+  // The GPU and what runs without one; plain JavaScript, and the networks that nothing published
+  // here uses, take their turn in `npm run test:all`.
+  const isQuick = ([file]: readonly [string, string]) => name !== 'cpu' && !file.includes('ipt');
+  const all = Object.entries(files);
+  it.each(all.filter(isQuick))('%s', isWithin);
+  it.each(all.filter((entry) => !isQuick(entry)))('%s', { tags: 'thorough' }, isWithin);
 });

@@ -1,6 +1,6 @@
-import { mirror } from '../imaging/mirror';
-import * as tf from '../kernels/tf';
-import type { ParameterValues } from '../networks/parameters';
+import { mirror } from '../src/imaging/mirror';
+import * as tf from '../src/kernels/tf';
+import type { ParameterValues } from '../src/networks/parameters';
 import type { NetworkSubject } from './goldenCase';
 
 /** `[N,C,H,W]` to `[N,H,W,C]`. */

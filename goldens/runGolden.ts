@@ -1,11 +1,12 @@
-import * as tf from '../kernels/tf';
-import { adaptir } from '../networks/adaptir/adaptir';
-import { uploadForRestoring } from '../networks/adaptir/restoringParameters';
-import { Constants } from '../networks/constants';
-import { Parameters, type ParameterValues, toPublishedLayout } from '../networks/parameters';
-import { uploadParameters } from '../networks/upload';
-import { AdapterTrainer } from '../tuning/adapterTrainer';
-import { type Comparison, compareGradient, compareOutput, compareWithin } from './comparison';
+import * as tf from '../src/kernels/tf';
+import { type Comparison, compareWithin } from '../src/metrics/closeness';
+import { adaptir } from '../src/networks/adaptir/adaptir';
+import { uploadForRestoring } from '../src/networks/adaptir/restoringParameters';
+import { Constants } from '../src/networks/constants';
+import { Parameters, type ParameterValues, toPublishedLayout } from '../src/networks/parameters';
+import { uploadParameters } from '../src/networks/upload';
+import { AdapterTrainer } from '../src/tuning/adapterTrainer';
+import { compareGradient, compareOutput } from './comparison';
 import {
   type AdapterSubject,
   type GoldenCase,
