@@ -1,11 +1,13 @@
 """Recipes: the steps that degrade a picture, in order, as adapter files store them under
 `degradation` (`src/imaging/degradation/recipe.ts`)."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
+from .ageing import dust, fade, grain, scratches
 from .blur import (
     camera_shake,
     defocus,
@@ -20,7 +22,7 @@ from .jpeg import CHROMA, compress_jpeg
 from .noise import gaussian_noise, poisson_gaussian_noise
 from .rain import rain
 from .random import Random, Range, draw
-from .resizing import crop_to_multiple, downscale
+from .resizing import crop_to_multiple, downscale, resize
 
 Step = Mapping[str, Any]
 Recipe = list[Step]
@@ -37,6 +39,10 @@ _FIELDS: dict[str, dict[str, tuple[float, float]]] = {
     "jpeg": {"quality": (1, 100)},
     "rain": {"length": (1, 200), "angle": (-360, 360), "density": (0, 1), "brightness": (0, 1)},
     "darken": {"gamma": (1, 10), "gain": (0, 1)},
+    "fade": {"contrast": (0, 1), "saturation": (0, 1), "cast": (-1, 1)},
+    "grain": {"sigma": (0, 255), "size": (0, 10)},
+    "scratches": {"density": (0, 1e4), "length": (1, 4000), "width": (0, 50), "opacity": (0, 1)},
+    "dust": {"density": (0, 1e5), "radius": (0, 100), "opacity": (0, 1)},
 }
 
 # Fields that a step may leave out, with what they may say; the first is the default.
@@ -61,32 +67,39 @@ _APPLY: dict[str, _Apply] = {
         x, p["length"], p["angle"], p["density"], p["brightness"], random
     ),
     "darken": lambda x, p, _: darken(x, p["gamma"], p["gain"]),
+    "fade": lambda x, p, _: fade(x, p["contrast"], p["saturation"], p["cast"]),
+    "grain": lambda x, p, random: grain(x, p["sigma"], p["size"], random),
+    "scratches": lambda x, p, random: scratches(
+        x, p["density"], p["length"], p["width"], p["opacity"], random
+    ),
+    "dust": lambda x, p, random: dust(x, p["density"], p["radius"], p["opacity"], random),
 }
 
 
 def degrade(clean: np.ndarray, recipe: Recipe, random: Random) -> np.ndarray:
     """8-bit `[H,W,3]` to 8-bit `[h,w,3]`. Colours stay unrounded between steps, except that
-    `bicubic-down` and `jpeg` take 8 bits; they are rounded and clipped at the end."""
+    `bicubic-down`, `at-scale` and `jpeg` take 8 bits; they are rounded and clipped at the end."""
     return to_8_bit(_after(clean.astype(np.float32), recipe, random))
 
 
 def _after(picture: np.ndarray, recipe: Recipe, random: Random) -> np.ndarray:
     for step in recipe:
-        if step["kind"] == "in-rectangle":
-            picture = _in_rectangle(picture, step["steps"], random)
-            continue
-        if step["kind"] == "one-of":
-            step = step["options"][random.integers(len(step["options"]))]
         kind = step["kind"]
+        if kind in _GROUPS:
+            picture = _GROUPS[kind](picture, step, random)
+            continue
+        if kind == "one-of":
+            step = step["options"][random.integers(len(step["options"]))]
+            kind = step["kind"]
         drawn: dict[str, Any] = {name: draw(step[name], random) for name in _FIELDS[kind]}
         chosen = {name: step.get(name, can[0]) for name, can in _CHOICES.get(kind, {}).items()}
         picture = _APPLY[kind](picture, drawn | chosen, random)
     return picture
 
 
-def _in_rectangle(picture: np.ndarray, steps: Recipe, random: Random) -> np.ndarray:
+def _in_rectangle(picture: np.ndarray, group: Step, random: Random) -> np.ndarray:
     """The steps in a random rectangle, a quarter to three quarters of the picture a side."""
-    changed = _after(picture, steps, random)
+    changed = _after(picture, group["steps"], random)
     (top, tall), (left, wide) = (_random_span(side, random) for side in picture.shape[:2])
     result = picture.copy()
     place = slice(top, top + tall), slice(left, left + wide)
@@ -94,9 +107,33 @@ def _in_rectangle(picture: np.ndarray, steps: Recipe, random: Random) -> np.ndar
     return result
 
 
+def _shuffled(picture: np.ndarray, group: Step, random: Random) -> np.ndarray:
+    """The steps in random order."""
+    order = random.permutation(len(group["steps"]))
+    return _after(picture, [group["steps"][i] for i in order], random)
+
+
+def _at_scale(picture: np.ndarray, group: Step, random: Random) -> np.ndarray:
+    """The steps on the picture resized by `factor`, and back to its size."""
+    height, width = picture.shape[:2]
+    factor = draw(group["factor"], random)
+    sides = [max(1, int(side * factor + 0.5)) for side in (height, width)]
+    resized = _on_8_bits(picture, lambda x: resize(x, (sides[0], sides[1])))
+    return _on_8_bits(_after(resized, group["steps"], random), lambda x: resize(x, (height, width)))
+
+
 def _random_span(side: int, random: Random) -> tuple[int, int]:
     length = int(side * random.uniform(0.25, 0.75))
     return int(random.integers(side - length + 1)), length
+
+
+# Steps that hold steps, which keep the picture's size.
+_GROUPS: dict[str, Callable[[np.ndarray, Step, Random], np.ndarray]] = {
+    "in-rectangle": _in_rectangle,
+    "shuffled": _shuffled,
+    "at-scale": _at_scale,
+}
+_GROUP_FIELDS = {"at-scale": {"factor": (0.1, 4.0)}}
 
 
 def check_recipe(recipe: Recipe) -> None:
@@ -108,23 +145,35 @@ def check_recipe(recipe: Recipe) -> None:
                 raise ValueError("one-of needs options, which are plain steps.")
             check_recipe(step["options"])
             continue
-        if kind == "in-rectangle":
-            check_recipe(step.get("steps") or [])
-            if not step.get("steps") or recipe_scale(step["steps"]) != 1:
-                raise ValueError("in-rectangle needs steps, which keep the picture's size.")
+        if kind in _GROUPS:
+            _check_group(step)
             continue
         if kind not in _FIELDS:
             raise ValueError(f"The step “{kind}” is not known here.")
         choices = _CHOICES.get(kind, {})
         if set(step) - set(choices) != {"kind", *_FIELDS[kind]}:
             raise ValueError(f"The step “{kind}” has the fields {', '.join(_FIELDS[kind])}.")
-        for name, (low, high) in _FIELDS[kind].items():
-            ends = _ends(step[name])
-            if not low <= ends[0] <= ends[1] <= high:
-                raise ValueError(f"{name} of “{kind}” lies in {low} … {high}, not {step[name]}.")
+        _check_ranges(step, _FIELDS[kind])
         for name, can in choices.items():
             if step.get(name, can[0]) not in can:
                 raise ValueError(f"{name} of “{kind}” is one of {', '.join(can)}.")
+
+
+def _check_group(step: Step) -> None:
+    kind, fields = step["kind"], _GROUP_FIELDS.get(step["kind"], {})
+    if set(step) != {"kind", "steps", *fields}:
+        raise ValueError(f"“{kind}” has the fields {', '.join(['steps', *fields])}.")
+    _check_ranges(step, fields)
+    check_recipe(step["steps"])
+    if recipe_scale(step["steps"]) != 1:
+        raise ValueError(f"The steps in “{kind}” keep the picture's size.")
+
+
+def _check_ranges(step: Step, fields: Mapping[str, tuple[float, float]]) -> None:
+    for name, (low, high) in fields.items():
+        ends = _ends(step[name])
+        if not low <= ends[0] <= ends[1] <= high:
+            raise ValueError(f"{name} of “{step['kind']}” lies in {low} … {high}: {step[name]}.")
 
 
 def recipe_scale(recipe: Recipe) -> int:
@@ -140,8 +189,10 @@ def recipe_reach(recipe: Recipe) -> int:
     """Pixels of the clean picture around a crop that its degraded version depends on, at most."""
     reach = 0
     for step in recipe:
-        if step["kind"] == "in-rectangle":
-            reach += recipe_reach(step["steps"])
+        if step["kind"] in _GROUPS:
+            smallest = _ends(step["factor"])[0] if "factor" in step else 1
+            resizing = 0 if smallest == 1 else math.ceil(6 / min(1, smallest))
+            reach += math.ceil(recipe_reach(step["steps"]) / min(1, smallest)) + resizing
             continue
         options = step["options"] if step["kind"] == "one-of" else [step]
         reach += max(_step_reach(option) for option in options)
@@ -157,6 +208,8 @@ def _step_reach(step: Step) -> int:
     kind = step["kind"]
     if kind == "gaussian-blur":
         return gaussian_reach(_ends(step["sigma"])[1])
+    if kind == "grain":
+        return gaussian_reach(_ends(step["size"])[1])
     if kind in ("motion-blur", "rain"):
         return int(_ends(step["length"])[1] / 2) + 1
     if kind == "camera-shake":

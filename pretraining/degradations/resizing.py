@@ -12,13 +12,13 @@ def downscale(pictures: np.ndarray, factor: int) -> np.ndarray:
     height, width = pictures.shape[-3:-1]
     if height % factor or width % factor:
         raise ValueError(f"{width} × {height} pixels can't be reduced by {factor}: crop first.")
-    return _resize(pictures, (height // factor, width // factor))
+    return resize(pictures, (height // factor, width // factor))
 
 
 def upscale(pictures: np.ndarray, factor: int) -> np.ndarray:
     """8-bit `[…,H,W,3]` to 8-bit `[…,factor·H,factor·W,3]`."""
     height, width = pictures.shape[-3:-1]
-    return _resize(pictures, (height * factor, width * factor))
+    return resize(pictures, (height * factor, width * factor))
 
 
 def crop_to_multiple(picture: np.ndarray, factor: int) -> np.ndarray:
@@ -27,7 +27,8 @@ def crop_to_multiple(picture: np.ndarray, factor: int) -> np.ndarray:
     return picture[: height - height % factor, : width - width % factor]
 
 
-def _resize(pictures: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+def resize(pictures: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """8-bit `[…,H,W,3]` to 8-bit of `size`, height first."""
     *stack, height, width, channels = pictures.shape
     rows, columns = _weights(height, size[0]), _weights(width, size[1])
     # Doubles: sums that end in exactly one half must round up, as they do in MATLAB.

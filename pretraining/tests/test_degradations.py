@@ -7,6 +7,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from pretraining.degradations.ageing import dust, fade, grain, scratches
 from pretraining.degradations.blur import (
     gaussian_blur,
     motion_blur,
@@ -209,3 +210,45 @@ def test_jpeg_keeps_chroma_where_it_says_so() -> None:
     assert errors[0] > 20 > 3 > errors[1]
     with pytest.raises(ValueError, match="chroma of “jpeg” is one of"):
         check_recipe([{"kind": "jpeg", "quality": 95, "chroma": "4:1:1"}])
+
+
+def test_fading_as_the_app_has_it() -> None:
+    """`src/imaging/degradation/ageing.test.ts` has the same numbers."""
+    pixel = np.array([[[200, 100, 50]]], np.float32)
+    assert fade(pixel, 0.3, 0.4, 0.6)[0, 0] == pytest.approx([169.67194, 120.31469, 82.63632], 1e-5)
+    assert np.array_equal(fade(pixel, 0, 0, 0), pixel)
+
+
+@pytest.mark.parametrize("size", [0, 0.5, 1.5])
+def test_grain_has_its_deviation_in_mid_tones_whatever_its_size(size: float) -> None:
+    grey = np.full((200, 240, 3), 128, np.float32)
+    noise = grain(grey, 20, size, random()) - grey
+    assert noise.std() == pytest.approx(20, abs=1.5 if size > 1 else 0.6)
+    assert np.array_equal(noise[..., 0], noise[..., 2])
+    black = grain(np.zeros_like(grey), 20, size, random())
+    assert black.std() == pytest.approx(8, abs=0.6)
+
+
+def test_marks_cover_what_their_number_and_sizes_say() -> None:
+    grey = np.full((1000, 1000, 3), 128, np.float32)
+    dusty = dust(grey, 300, 4, 1, random())[..., 0]
+    changed = dusty[dusty != 128]
+    assert 15 < len(changed) / 300 < 35 and 0.5 < (changed > 128).mean() < 0.7
+    scratched = scratches(grey, 40, 200, 2, 1, random())[..., 0]
+    assert 200 < (scratched != 128).sum() / 40 < 520
+    assert np.array_equal(dust(grey, 0, 4, 1, random()), grey)
+
+
+def test_steps_in_any_order_and_at_another_size() -> None:
+    grey = np.full((120, 160, 3), 128, np.uint8)
+    steps = [{"kind": "gaussian-blur", "sigma": 3}, {"kind": "gaussian-noise", "sigma": 40}]
+    levels = [
+        degrade(grey, [{"kind": "shuffled", "steps": steps}], random(s)).std() for s in range(8)
+    ]
+    assert min(levels) < 6 and max(levels) > 35
+    stripes = np.zeros((40, 61, 3), np.uint8)
+    stripes[:, ::2] = 255
+    halved = degrade(stripes, [{"kind": "at-scale", "factor": 0.5, "steps": []}], random())
+    assert halved.shape == stripes.shape and halved.std() < 40
+    same = degrade(stripes, [{"kind": "at-scale", "factor": 1, "steps": []}], random())
+    assert np.array_equal(same, stripes)

@@ -35,7 +35,7 @@ describe('trainedFor', () => {
         { kind: 'gaussian-noise', sigma: 1.5 },
       ],
     ],
-    ['Film grain', [{ kind: 'film-grain', iso: 400 }]],
+    ['Lens flare', [{ kind: 'lens-flare', iso: 400 }]],
     ['Gaussian noise', [{ kind: 'gaussian-noise', sigma: { mean: 5 } }]],
     ['Gaussian noise', [{ kind: 'gaussian-noise', sigma: [1, 2, 3] }]],
     ['Gaussian noise', [{ kind: 'gaussian-noise', sigma: ['a', 2] }]],
@@ -43,6 +43,19 @@ describe('trainedFor', () => {
     ['One of several', [{ kind: 'one-of' }]],
     ['One of several', [{ kind: 'one-of', options: [] }]],
     ['JPEG or something else', [{ kind: 'one-of', options: [{ kind: 'jpeg' }, 7] }]],
+    [
+      'In any order: JPEG quality 30, at another size: dust',
+      [
+        {
+          kind: 'shuffled',
+          steps: [
+            { kind: 'jpeg', quality: 30 },
+            { kind: 'at-scale', factor: 0.5, steps: [{ kind: 'dust' }] },
+          ],
+        },
+      ],
+    ],
+    ['In one part', [{ kind: 'in-rectangle', steps: 7 }]],
     ['Not stated', []],
   ])('%s', (text, degradation) => {
     expect(trainedFor(degradation)).toBe(text);
@@ -52,6 +65,8 @@ describe('trainedFor', () => {
     let step: DegradationStep = { kind: 'jpeg' };
     for (let i = 0; i < 100_000; i++) step = { kind: 'one-of', options: [step] };
     expect(trainedFor([step])).toBe('One of several');
+    for (let i = 0; i < 100_000; i++) step = { kind: 'shuffled', steps: [step] };
+    expect(trainedFor([step])).toBe('In any order: in any order: in any order: in any order');
   });
 
   it('finds words for whatever a file holds', () => {

@@ -17,12 +17,24 @@ const wordings: ReadonlyMap<string, Wording> = new Map([
   ['poisson-gaussian', wording('sensor noise', ['peak', 'peak '], ['sigma', 'σ '])],
   ['gaussian-blur', wording('Gaussian blur', ['sigma', 'σ '])],
   ['motion-blur', wording('motion blur', ['length', '', ' px'])],
+  ['camera-shake', wording('camera shake', ['length', '', ' px'])],
   ['defocus', wording('defocus blur', ['radius', 'radius ', ' px'])],
   ['bicubic-down', wording('bicubic', ['scale', '×'])],
   ['jpeg', wording('JPEG', ['quality', 'quality '])],
   ['rain', wording('rain streaks', ['length', '', ' px'])],
   ['pairs', wording('photographed pairs')],
   ['darken', wording('darkening', ['gamma', 'γ '], ['gain', '×'])],
+  ['fade', wording('fading')],
+  ['grain', wording('film grain', ['sigma', 'σ '])],
+  ['scratches', wording('scratches')],
+  ['dust', wording('dust')],
+]);
+
+/** What holds steps itself. */
+const groupWords: ReadonlyMap<string, string> = new Map([
+  ['in-rectangle', 'in one part'],
+  ['shuffled', 'in any order'],
+  ['at-scale', 'at another size'],
 ]);
 
 /** Choices within choices are not spelt out below this: nobody could read them. */
@@ -57,6 +69,8 @@ function partText(name: string, strength: number): string {
 
 function stepText(step: DegradationStep, depth: number): string {
   if (step.kind === 'one-of') return choiceText(step.options, depth);
+  const group = groupWords.get(step.kind);
+  if (group !== undefined) return groupText(group, step.steps, depth);
   const known = wordings.get(step.kind);
   if (known === undefined) return step.kind.replaceAll(/[-_]+/g, ' ');
   const parts = known.parameters.flatMap(({ field, before, after }) => {
@@ -64,6 +78,13 @@ function stepText(step: DegradationStep, depth: number): string {
     return value === null ? [] : [`${before}${value}${after}`];
   });
   return [known.words, ...parts].join(' ');
+}
+
+/** "in any order: JPEG quality 30, Gaussian blur σ 1". */
+function groupText(words: string, steps: unknown, depth: number): string {
+  if (!Array.isArray(steps) || depth >= maxDepth) return words;
+  const texts = steps.filter(isStep).map((step) => stepText(step, depth + 1));
+  return texts.length === 0 ? words : `${words}: ${texts.join(', ')}`;
 }
 
 function choiceText(options: unknown, depth: number): string {

@@ -40,6 +40,11 @@ export function upscaleBicubic(image: RgbaImage, factor: number): RgbaImage {
   return resize(image, 4, image.width * factor, image.height * factor);
 }
 
+/** Resizes a picture to any size, by the same rules: antialiased along a side that shrinks. */
+export function resizeBicubic(image: RgbaImage, width: number, height: number): RgbaImage {
+  return resize(image, 4, width, height);
+}
+
 /**
  * Resizes one channel to any size, by the same rules: antialiased along a side that shrinks.
  *

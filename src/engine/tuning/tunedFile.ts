@@ -67,6 +67,7 @@ function taskOf(recipe: Recipe): string {
   switch (kind) {
     case 'gaussian-blur':
     case 'motion-blur':
+    case 'camera-shake':
       return 'deblur';
     case 'gaussian-noise':
     case 'poisson-gaussian':

@@ -1,5 +1,9 @@
 import { mirror } from '../mirror';
+import type { Random } from '../random';
 import type { FloatPicture } from './floatPicture';
+
+/** Of a hand's path. */
+const pathPoints = 128;
 
 /**
  * A blur kernel as the list of its non-zero weights, which sum to 1; (dx, dy) is where in the
@@ -61,6 +65,55 @@ export function motionKernel(length: number, angle: number): Kernel {
 }
 
 /**
+ * Blurs the colours as a hand does that doesn't keep still: along a random path that is `length`
+ * pixels across. `jitter` 0 … 1 goes from a straight line to one that turns all the time.
+ */
+export function cameraShake(
+  picture: FloatPicture,
+  length: number,
+  jitter: number,
+  random: Random,
+): FloatPicture {
+  return convolve(picture, shakeKernel(length, jitter, random));
+}
+
+/**
+ * The path of a hand's tremor: even speed, a direction that drifts and now and then turns back
+ * (after Boracchi & Foi 2012, "Modeling the performance of image restoration from motion blur"),
+ * scaled to `length` pixels between its farthest points and centred on its mean.
+ */
+export function shakeKernel(length: number, jitter: number, random: Random): Kernel {
+  const turns = Array.from({ length: pathPoints }, () => jitter * 0.5 * random.normal());
+  let direction = random.between(0, 2 * Math.PI);
+  let [x, y] = [0, 0];
+  const path = turns.map((turn): [number, number] => {
+    direction += random.uniform() < 0.04 * jitter ? turn + Math.PI : turn;
+    x += Math.cos(direction);
+    y += Math.sin(direction);
+    return [x, y];
+  });
+  const across = Math.max(
+    ...path.map(([ax, ay]) => Math.max(...path.map(([bx, by]) => Math.hypot(ax - bx, ay - by)))),
+  );
+  const size = Math.max(0, length - 1) / across;
+  const mean = (axis: 0 | 1) => path.reduce((sum, at) => sum + at[axis], 0) / pathPoints;
+  const [meanX, meanY] = [mean(0), mean(1)];
+  const weights = new Map<string, { dx: number; dy: number; weight: number }>();
+  for (const at of path) {
+    const [px, py] = [(at[0] - meanX) * size, (at[1] - meanY) * size];
+    // Each point lies between four pixels, which share its weight.
+    for (const dx of [Math.floor(px), Math.floor(px) + 1]) {
+      for (const dy of [Math.floor(py), Math.floor(py) + 1]) {
+        const weight = ((1 - Math.abs(px - dx)) * (1 - Math.abs(py - dy))) / pathPoints;
+        const key = `${dx} ${dy}`;
+        weights.set(key, { dx, dy, weight: weight + (weights.get(key)?.weight ?? 0) });
+      }
+    }
+  }
+  return [...weights.values()].filter(({ weight }) => weight > 0);
+}
+
+/**
  * Blurs the colours as a lens out of focus does, with a disc of `radius` pixels; borders mirrored
  * with the edge pixel repeated.
  */
@@ -82,7 +135,8 @@ function discKernel(radius: number): Kernel {
   return kernel.map(({ dx, dy, weight }) => ({ dx, dy, weight: weight / total }));
 }
 
-function gaussianLine(sigma: number): number[] {
+/** Weights of a line through the kernel, which sum to 1; σ 0 leaves a picture as it is. */
+export function gaussianLine(sigma: number): number[] {
   if (sigma === 0) {
     return [1];
   }

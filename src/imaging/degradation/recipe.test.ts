@@ -21,6 +21,17 @@ describe('parseRecipe', () => {
       [{ kind: 'rain', length: 20, angle: [60, 120], density: 0.005, brightness: [0.3, 0.8] }],
       [{ kind: 'defocus', radius: [1, 4] }],
       [{ kind: 'darken', gamma: [1.5, 3], gain: 0.8 }],
+      [
+        {
+          kind: 'shuffled',
+          steps: [
+            { kind: 'at-scale', factor: [0.5, 1], steps: [{ kind: 'jpeg', quality: [30, 90] }] },
+            { kind: 'one-of', options: [{ kind: 'dust', density: 9, radius: 2, opacity: 1 }] },
+          ],
+        },
+        { kind: 'in-rectangle', steps: [{ kind: 'camera-shake', length: 9, jitter: [0, 1] }] },
+        { kind: 'fade', contrast: 0.2, saturation: 1, cast: -1 },
+      ],
       [],
     ];
     for (const recipe of recipes) {
@@ -45,6 +56,16 @@ describe('parseRecipe', () => {
     ['a range upside down', [{ kind: 'gaussian-blur', sigma: [3, 1] }], 'at 0.sigma'],
     ['a broken scale', [{ kind: 'bicubic-down', scale: 1.5 }], 'at 0.scale'],
     ['one-of nothing', [{ kind: 'one-of', options: [] }], 'at 0.options'],
+    [
+      'another size within a group',
+      [{ kind: 'shuffled', steps: [{ kind: 'bicubic-down', scale: 2 }] }],
+      "at 0.steps, the steps within a step keep the picture's size",
+    ],
+    [
+      'groups too deep',
+      [{ kind: 'shuffled', steps: [{ kind: 'shuffled', steps: [{ kind: 'shuffled' }] }] }],
+      'at 0.steps.0.steps.0.kind, the step "shuffled" is not known here',
+    ],
     ['a parameter from elsewhere', [{ kind: 'jpeg', quality: 9, chroma: 444 }], '"chroma"'],
   ])('refuses %s', (_, recipe, sentence) => {
     expect(() => parseRecipe(recipe)).toThrow("This degradation recipe can't be used: ");

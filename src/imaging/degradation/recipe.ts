@@ -29,6 +29,9 @@ const plainSteps = [
     length: range(1, 200),
     angle: range(-360, 360),
   }),
+  /** A hand that doesn't keep still: how many pixels its path is across, and from 0, a straight
+   *  line, to 1, how much it turns. */
+  z.strictObject({ kind: z.literal('camera-shake'), length: range(1, 200), jitter: range(0, 1) }),
   /** A lens out of focus: a disc, radius in pixels. */
   z.strictObject({ kind: z.literal('defocus'), radius: range(0, 50) }),
   z.strictObject({ kind: z.literal('bicubic-down'), scale: z.int().min(1).max(16) }),
@@ -45,6 +48,30 @@ const plainSteps = [
   }),
   /** Values in 0–1 to the power of gamma, then times gain. */
   z.strictObject({ kind: z.literal('darken'), gamma: range(1, 10), gain: range(0, 1) }),
+  /** Shares of contrast and saturation that are lost, and a cast from blue, −1, to yellow, 1. */
+  z.strictObject({
+    kind: z.literal('fade'),
+    contrast: range(0, 1),
+    saturation: range(0, 1),
+    cast: range(-1, 1),
+  }),
+  /** A film's: σ in mid-tones in 8-bit units, and size, the σ of its blur in pixels. */
+  z.strictObject({ kind: z.literal('grain'), sigma: range(0, 255), size: range(0, 10) }),
+  /** Per megapixel; length and width in pixels. */
+  z.strictObject({
+    kind: z.literal('scratches'),
+    density: range(0, 1e4),
+    length: range(1, 4000),
+    width: range(0, 50),
+    opacity: range(0, 1),
+  }),
+  /** Per megapixel; radius in pixels. */
+  z.strictObject({
+    kind: z.literal('dust'),
+    density: range(0, 1e5),
+    radius: range(0, 100),
+    opacity: range(0, 1),
+  }),
 ] as const;
 
 const plainStepSchema = z.discriminatedUnion('kind', plainSteps, { error: nameUnknownKind });
@@ -55,15 +82,55 @@ const oneOfSchema = z.strictObject({
   options: z.array(plainStepSchema).min(1),
 });
 
-const stepSchema = z.discriminatedUnion('kind', [...plainSteps, oneOfSchema], {
+const singleStepSchema = z.discriminatedUnion('kind', [...plainSteps, oneOfSchema], {
   error: nameUnknownKind,
 });
+
+type SingleStep = z.infer<typeof singleStepSchema>;
+
+/** A step that holds steps, which keep the picture's size. */
+export type GroupStep =
+  /** In a random rectangle, a quarter to three quarters of the picture a side. */
+  | { readonly kind: 'in-rectangle'; readonly steps: Step[] }
+  /** In random order. */
+  | { readonly kind: 'shuffled'; readonly steps: Step[] }
+  /** On the picture resized by the factor, and back to its size. */
+  | { readonly kind: 'at-scale'; readonly factor: Range; readonly steps: Step[] };
+
+export type Step = SingleStep | GroupStep;
+
+/** Groups whose steps are of one schema; the schema of those and of single steps. */
+function stepsOf(within: z.ZodType<Step>): z.ZodType<Step> {
+  const steps = z
+    .array(within)
+    .refine((list) => list.every(keepsSize), "the steps within a step keep the picture's size");
+  const groups = [
+    z.strictObject({ kind: z.literal('in-rectangle'), steps }),
+    z.strictObject({ kind: z.literal('shuffled'), steps }),
+    z.strictObject({ kind: z.literal('at-scale'), factor: range(0.1, 4), steps }),
+  ] as const;
+  return z.discriminatedUnion('kind', [...plainSteps, oneOfSchema, ...groups], {
+    error: nameUnknownKind,
+  });
+}
+
+// Groups in groups, and no deeper, so that no file makes the check run without end.
+const stepSchema = stepsOf(stepsOf(singleStepSchema));
+
+function keepsSize(step: Step): boolean {
+  if (step.kind === 'one-of') return step.options.every(keepsSize);
+  return step.kind !== 'bicubic-down';
+}
+
+/** Whether a step holds steps. */
+export function isGroup(step: Step): step is GroupStep {
+  return 'steps' in step;
+}
 
 /** The steps that degrade a picture, in order, as adapter files store them under `degradation`. */
 export const recipeSchema = z.array(stepSchema);
 
 export type PlainStep = z.infer<typeof plainStepSchema>;
-export type Step = z.infer<typeof stepSchema>;
 export type Recipe = readonly Step[];
 
 /**

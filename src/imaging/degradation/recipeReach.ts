@@ -1,4 +1,4 @@
-import type { PlainStep, Range, Recipe } from './recipe';
+import { type GroupStep, isGroup, type PlainStep, type Range, type Recipe } from './recipe';
 
 /** By how much a recipe reduces a picture. */
 export function recipeScale(recipe: Recipe): number {
@@ -11,9 +11,18 @@ export function recipeScale(recipe: Recipe): number {
 /** Pixels of the clean picture around a crop that its degraded version depends on, at most. */
 export function recipeReach(recipe: Recipe): number {
   return recipe.reduce((sum, step) => {
+    if (isGroup(step)) return sum + groupReach(step);
     const options = step.kind === 'one-of' ? step.options : [step];
     return sum + Math.max(...options.map(stepReach));
   }, 0);
+}
+
+function groupReach(group: GroupStep): number {
+  const within = recipeReach(group.steps);
+  if (group.kind !== 'at-scale') return within;
+  const smallest = typeof group.factor === 'number' ? group.factor : group.factor[0];
+  const shrunk = Math.min(1, smallest);
+  return Math.ceil(within / shrunk) + Math.ceil(6 / shrunk);
 }
 
 function stepReach(step: PlainStep): number {
@@ -23,6 +32,10 @@ function stepReach(step: PlainStep): number {
     case 'motion-blur':
     case 'rain':
       return Math.ceil(largest(step.length) / 2) + 1;
+    case 'camera-shake':
+      return Math.ceil(largest(step.length)) + 1;
+    case 'grain':
+      return Math.floor(4 * largest(step.size) + 0.5);
     case 'defocus':
       return Math.ceil(largest(step.radius) + 0.5);
     case 'bicubic-down':
@@ -32,6 +45,9 @@ function stepReach(step: PlainStep): number {
     case 'gaussian-noise':
     case 'poisson-gaussian':
     case 'darken':
+    case 'fade':
+    case 'scratches':
+    case 'dust':
       return 0;
   }
 }

@@ -52,6 +52,14 @@ export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
       { field: 'angle', min: 0, max: 180, step: 5 },
     ],
   },
+  'camera-shake': {
+    fresh: { kind: 'camera-shake', length: [5, 20], jitter: [0.2, 1] },
+    typical: { length: 12, jitter: 0.5 },
+    parameters: [
+      { field: 'length', min: 1, max: 40, step: 1 },
+      { field: 'jitter', min: 0, max: 1, step: 0.05 },
+    ],
+  },
   defocus: {
     fresh: { kind: 'defocus', radius: [1, 4] },
     typical: { radius: 2.5 },
@@ -87,6 +95,48 @@ export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
       { field: 'gain', min: 0.05, max: 1, step: 0.05 },
     ],
   },
+  fade: {
+    fresh: { kind: 'fade', contrast: [0.1, 0.5], saturation: [0, 0.8], cast: [-0.2, 1] },
+    typical: { contrast: 0.3, saturation: 0.4, cast: 0.6 },
+    parameters: [
+      { field: 'contrast', min: 0, max: 0.8, step: 0.05 },
+      { field: 'saturation', min: 0, max: 1, step: 0.05 },
+      { field: 'cast', min: -1, max: 1, step: 0.05 },
+    ],
+  },
+  grain: {
+    fresh: { kind: 'grain', sigma: [4, 25], size: [0.4, 1.5] },
+    typical: { sigma: 12, size: 0.8 },
+    parameters: [
+      { field: 'sigma', min: 0, max: 50, step: 0.5 },
+      { field: 'size', min: 0.3, max: 4, step: 0.1 },
+    ],
+  },
+  scratches: {
+    fresh: {
+      kind: 'scratches',
+      density: [20, 150],
+      length: [40, 400],
+      width: [0.6, 2.5],
+      opacity: [0.3, 1],
+    },
+    typical: { density: 60, length: 200, width: 1.5, opacity: 0.8 },
+    parameters: [
+      { field: 'density', min: 1, max: 500, step: 1, isLogarithmic: true },
+      { field: 'length', min: 10, max: 1000, step: 1, isLogarithmic: true },
+      { field: 'width', min: 0.5, max: 8, step: 0.1 },
+      { field: 'opacity', min: 0.05, max: 1, step: 0.05 },
+    ],
+  },
+  dust: {
+    fresh: { kind: 'dust', density: [100, 1000], radius: [1, 4], opacity: [0.3, 1] },
+    typical: { density: 400, radius: 2.5, opacity: 0.8 },
+    parameters: [
+      { field: 'density', min: 10, max: 10000, step: 1, isLogarithmic: true },
+      { field: 'radius', min: 0.5, max: 12, step: 0.5 },
+      { field: 'opacity', min: 0.05, max: 1, step: 0.05 },
+    ],
+  },
 };
 
 /** In the order in which the screen offers them. */
@@ -97,11 +147,17 @@ export const startingRecipes = {
   noise: [stepDesigns['gaussian-noise'].fresh],
   camera: [stepDesigns['poisson-gaussian'].fresh, { kind: 'jpeg', quality: [70, 95] }],
   blur: [stepDesigns['gaussian-blur'].fresh, { kind: 'gaussian-noise', sigma: 2 }],
-  shake: [stepDesigns['motion-blur'].fresh, { kind: 'gaussian-noise', sigma: 2 }],
+  shake: [stepDesigns['camera-shake'].fresh, { kind: 'gaussian-noise', sigma: 2 }],
   focus: [stepDesigns.defocus.fresh, { kind: 'gaussian-noise', sigma: 2 }],
   jpeg: [stepDesigns.jpeg.fresh],
   rain: [stepDesigns.rain.fresh],
   dark: [stepDesigns.darken.fresh, { kind: 'poisson-gaussian', peak: [100, 1000], sigma: [1, 4] }],
+  print: [
+    stepDesigns.fade.fresh,
+    stepDesigns.grain.fresh,
+    stepDesigns.scratches.fresh,
+    stepDesigns.dust.fresh,
+  ],
   small: [stepDesigns['bicubic-down'].fresh],
 } as const satisfies Readonly<Record<string, Recipe>>;
 

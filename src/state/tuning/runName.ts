@@ -5,11 +5,16 @@ const words: Readonly<Record<string, string | undefined>> = {
   'poisson-gaussian': 'noise',
   'gaussian-blur': 'blur',
   'motion-blur': 'shake',
+  'camera-shake': 'shake',
   defocus: 'focus',
   'bicubic-down': 'enlarging',
   jpeg: 'jpeg',
   rain: 'rain',
   darken: 'dark',
+  fade: 'print',
+  grain: 'grain',
+  scratches: 'scratches',
+  dust: 'dust',
 };
 
 /** A name for what a recipe mends that none of the adapters has yet: `my-noise`, `my-noise-2`. */
