@@ -13,11 +13,12 @@ from torch import nn
 from .check_gradients import require_right_gradients
 from .degradations.recipe import recipe_scale
 from .degradations.resizing import upscale
+from .exposure import Exposure
 from .files.adapter_file import AdapterDescription
 from .files.backbone_folder import Backbone, read_backbone
 from .metrics import psnr
 from .networks.attachments import Attachment, attach, attachment_names
-from .photos import REPOSITORY, DataSettings
+from .photos import REPOSITORY, DataSettings, Photo
 from .run_folder import add_run_arguments, device_of, open_run
 from .tasks import Task, TaskPhotos, held_out_pairs, load_task_photos
 from .training.run_file import from_table, read_toml
@@ -30,6 +31,7 @@ DESCRIPTION = "description.json"
 @dataclass(frozen=True)
 class AdaptingRun:
     """:param backbone: folder of an exported backbone, relative to the repository.
+    :param exposure: of each whole degraded photo, before anything else.
     :param task_name: `denoise`, `deblur`, `super-resolution`, … as adapter files state it.
     """
 
@@ -42,6 +44,7 @@ class AdaptingRun:
     training: TrainingSettings
     data: DataSettings = dataclasses.field(default_factory=DataSettings)
     licence: str = "Apache-2.0"
+    exposure: Exposure | None = None
 
 
 def main() -> None:
@@ -71,6 +74,8 @@ def adapt(
     backbone = read_backbone(REPOSITORY / run.backbone)
     photos = photos or load_task_photos([run.task], run.data)
     levels = levels_before(backbone, run.task, photos, device)
+    if run.exposure is not None:
+        photos = exposed_photos(photos, run.exposure)
 
     network = backbone.network()
     torch.manual_seed(run.seed)
@@ -107,6 +112,29 @@ def adapt(
     (folder / DESCRIPTION).write_text(json.dumps(result, indent=1) + "\n")
     print(f"{folder}: {levels}")
     return result
+
+
+def exposed_photos(photos: TaskPhotos, exposure: Exposure) -> TaskPhotos:
+    """Photographed pairs with their degraded halves exposed.
+
+    :raises ValueError: for photos that a recipe degrades, which it would do patch by patch.
+    """
+
+    def exposed(pair: Photo) -> Photo:
+        clean, degraded = pair
+        if degraded is None:
+            raise ValueError("An exposure needs photographed pairs.")
+        return clean, exposure.applied(degraded)
+
+    collections = [
+        dataclasses.replace(
+            collection,
+            training=[exposed(pair) for pair in collection.training],
+            held_out=[exposed(pair) for pair in collection.held_out],
+        )
+        for collection in photos.collections
+    ]
+    return TaskPhotos(photos.tasks, collections)
 
 
 def by_rate(run: AdaptingRun, trained: dict[str, nn.Parameter]) -> dict[float, list[nn.Parameter]]:
@@ -154,7 +182,7 @@ def describe(
             "minutes": round(trainer.seconds / 60, 1),
             "optimizer": "AdamW",
             "lr": settings.learning_rate,
-            "loss": "l1",
+            "loss": settings.loss,
             "batch": run.task.batch,
             "patch": run.task.patch,
             "seed": run.seed,
@@ -164,6 +192,7 @@ def describe(
         measured_on=measured_on,
         psnr_rgb=levels,
         modules_to_save=list(run.adapter.modules_to_save),
+        exposure=run.exposure,
     )
 
 

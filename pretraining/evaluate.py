@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .classical import restore_classically
 from .degradations.recipe import Recipe, check_recipe, recipe_scale
+from .exposure import Exposure
 from .files.adapter_file import adapted_network, read_adapter
 from .files.backbone_folder import Backbone, read_backbone
 from .measurement import Quality, Specimen, average, conventions, enlarge, quality, specimens
@@ -128,13 +129,15 @@ def evaluate_adapter(
     scale = description["scale"]
     comparison = conventions(description["task"], scale)
     recipe = description["degradation"]
+    exposure: Exposure | None = description.get("exposure")
     if degraded is None:
         check_recipe(recipe)
     before: list[Quality] = []
     after: list[Quality] = []
     for one in specimens(clean, recipe, scale, degraded, seed, limit):
         started = time.monotonic()
-        restored = restore_picture(network, one.degraded, description["head"], tile_mebibytes)
+        given = one.degraded if exposure is None else exposure.applied(one.degraded)
+        restored = restore_picture(network, given, description["head"], tile_mebibytes)
         seconds = time.monotonic() - started
         before.append(quality(enlarge(one.degraded, scale), one.clean, comparison))
         after.append(quality(restored, one.clean, comparison))
@@ -152,9 +155,13 @@ def run_test(
     :param folder: of the backbone, with its `adapters`.
     """
     networks: dict[str, Edt] = {"backbone alone": backbone.network()}
+    exposures: dict[str, Exposure] = {}
     if test.adapter is not None:
         description, weights = read_adapter(folder / "adapters" / f"{test.adapter}.safetensors")
-        networks[f"adapter `{test.adapter}`"] = adapted_network(backbone, description, weights)
+        name = f"adapter `{test.adapter}`"
+        networks[name] = adapted_network(backbone, description, weights)
+        if "exposure" in description:
+            exposures[name] = description["exposure"]
     device = device_of()
     networks = {name: network.to(device) for name, network in networks.items()}
     scale = recipe_scale(test.recipe)
@@ -163,8 +170,11 @@ def run_test(
         found = {"input" if scale == 1 else "bicubic": enlarge(one.degraded, scale)}
         for method in test.classical:
             found[method] = restore_classically(method, one.degraded, test.recipe)
+        for exposure in exposures.values():
+            found["exposure alone"] = exposure.applied(one.degraded)
         for name, network in networks.items():
-            found[name] = restore_picture(network, one.degraded, test.route)
+            given = exposures[name].applied(one.degraded) if name in exposures else one.degraded
+            found[name] = restore_picture(network, given, test.route)
         for name, picture in found.items():
             measured = quality(picture, one.clean, test.comparison)
             qualities.setdefault(name, []).append(measured)

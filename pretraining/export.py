@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from .adapt import DESCRIPTION
+from .exposure import Exposure
 from .files.adapter_file import AdapterDescription, adapted_network, read_adapter, write_adapter
 from .files.backbone_folder import read_backbone, write_backbone
 from .onnx_model import write_onnx
@@ -74,6 +75,8 @@ def export_adapter(run_folder: Path, out: Path) -> None:
     """:raises FileNotFoundError: where the run is not over, and so has no description."""
     result = json.loads((run_folder / DESCRIPTION).read_text())
     known = {field.name for field in fields(AdapterDescription)}
+    if result.get("exposure") is not None:
+        result["exposure"] = Exposure(**result["exposure"])
     description = AdapterDescription(**{k: v for k, v in result.items() if k in known})
     write_adapter(out, description, trained_weights(run_folder))
     print(f"{out}: {out.stat().st_size} bytes.")

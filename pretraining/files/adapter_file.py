@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from torch import Tensor
 
 from ..degradations.recipe import Recipe
+from ..exposure import Exposure
 from ..networks.attachments import ADAPTIR_KINDS, Attachment, attach
 from ..networks.edt import Edt
 from ..training.run_file import from_table
@@ -42,6 +43,7 @@ class AdapterDescription:
     measured_on: str | None = None
     psnr_rgb: dict[str, float] | None = None
     modules_to_save: list[str] = field(default_factory=list)
+    exposure: Exposure | None = None
 
 
 def write_adapter(
@@ -74,6 +76,8 @@ def write_adapter(
     metadata["licence"] = description.licence
     if description.modules_to_save:
         metadata["modules_to_save"] = json.dumps(description.modules_to_save)
+    if description.exposure is not None:
+        metadata["exposure"] = json.dumps(asdict(description.exposure))
     write_safetensors(path, half_floats(weights), metadata)
 
 
@@ -89,6 +93,8 @@ def read_adapter(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
     for name in ("degradation", "training", "metrics", "modules_to_save", "attachment"):
         if name in metadata:
             description[name] = json.loads(metadata[name])
+    if "exposure" in metadata:
+        description["exposure"] = Exposure(**json.loads(metadata["exposure"]))
     description["scale"] = int(metadata["scale"])
     return description, to_tensors(arrays)
 
