@@ -65,8 +65,13 @@ export class EngineBench {
     this.engine.dispose();
   }
 
-  private restore(image: RgbaImage, focus: Rectangle | null): Promise<RestoreReport> {
-    return this.engine.restore({ image, ...(focus && { focus }), onTile: () => {} });
+  private async restore(image: RgbaImage, focus: Rectangle | null): Promise<RestoreReport> {
+    const photo = await this.engine.keepPhoto({ ...image, data: image.data.slice() });
+    try {
+      return await this.engine.restore({ photo, ...(focus && { focus }), onTile: () => {} });
+    } finally {
+      await this.engine.releasePhoto(photo);
+    }
   }
 }
 

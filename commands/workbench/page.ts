@@ -9,6 +9,7 @@ import type {
   Precision,
   RestoreReport,
 } from '../../src/engine/protocol';
+import { restoredPicture } from '../../src/engine/restoredPicture';
 import type {
   TunedAdapter,
   TuningEvent,
@@ -25,7 +26,6 @@ import type { ColorSpace, RgbaImage } from '../../src/imaging/rgbaImage';
 import type { Comparison } from '../../src/metrics/closeness';
 import { comparisonFor } from '../../src/metrics/comparison';
 import { type Fidelity, fidelity } from '../../src/metrics/fidelity';
-import { pasteTile } from '../../src/state/restoring/tiles';
 import { defaultHidden, defaultTuning } from '../../src/tuning/tuningDefaults';
 import { type TuningSettings, tuningSettingsSchema } from '../../src/tuning/tuningSettings';
 
@@ -243,15 +243,13 @@ function recipeOf(degradation: unknown): Recipe {
 }
 
 async function restored(image: RgbaImage): Promise<{ result: RgbaImage; report: RestoreReport }> {
-  let result: RgbaImage = { width: 0, height: 0, data: new Uint8ClampedArray() };
-  const report = await engine.restore({
-    image,
-    onStart: ({ width, height }) => {
-      result = { ...image, width, height, data: new Uint8ClampedArray(width * height * 4) };
-    },
-    onTile: (tile) => pasteTile(result, tile),
-  });
-  return { result, report };
+  const photo = await engine.keepPhoto({ ...image, data: image.data.slice() });
+  try {
+    const { image: result, report } = await restoredPicture(engine, { photo });
+    return { result, report };
+  } finally {
+    await engine.releasePhoto(photo);
+  }
 }
 
 function quality(found: RgbaImage, clean: RgbaImage): Quality {

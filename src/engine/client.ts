@@ -37,11 +37,16 @@ export function createEngine(): Engine {
     warmUp: () => remote.warmUp(),
     setMemoryBudget: (bytes) => remote.setMemoryBudget(bytes),
     decode: (photo, space) => remote.decode(photo, space),
+    openPhoto: (photo) => remote.openPhoto(photo),
+    keepPhoto: (image) => remote.keepPhoto(Comlink.transfer(image, [image.data.buffer])),
+    photoPixels: ({ id }) => remote.photoPixels(id),
+    photoSample: ({ id }) => remote.photoSample(id),
+    releasePhoto: ({ id }) => remote.releasePhoto(id),
     encode: (request) => encoder.encode(request),
     glance: (photo) => remote.glance(photo),
     middle: (photo, side) => remote.middle(photo, side),
     degrade: (clean, recipe, seed) => remote.degrade(clean, recipe, seed),
-    restore: async ({ image, choice, focus, signal, onStart, onTile, onProgress }) => {
+    restore: async ({ photo, choice, focus, signal, onStart, onTile, onProgress }) => {
       signal?.throwIfAborted();
       const job = ++jobs;
       const unlessAborted =
@@ -54,14 +59,14 @@ export function createEngine(): Engine {
         tile: unlessAborted(onTile),
         progress: unlessAborted(onProgress),
       };
-      const running = remote.restore(job, image, focus ?? null, Comlink.proxy(listener), choice);
+      const running = remote.restore(job, photo.id, focus ?? null, Comlink.proxy(listener), choice);
       if (signal === undefined) return await running;
       return await Promise.race([
         running,
         rejectOnAbort(signal, () => remote.cancel(job), running),
       ]);
     },
-    glimpse: (image, choice) => remote.glimpse(image, choice),
+    glimpse: ({ id }, area, choice) => remote.glimpse(id, area, choice),
     tuningSizes: (head, hidden) => remote.tuningSizes(head, hidden),
     tune: (options, { onStart, onProgress, onCheckpoint }) => {
       const job = ++jobs;

@@ -101,7 +101,7 @@ describe('the engine on WebAssembly', () => {
     for (let round = 0; round < 7; round++) {
       for (const name of ['denoise-25', 'sr-x2', 'deblur-gaussian'] as const) {
         await choose(engine, loaded.adapters[name]);
-        await engine.restore({ image: pictures[name] });
+        await restored(engine, { image: pictures[name] });
         const memory = await engine.memory();
         expect(memory.gpuBytes).toBeNull();
         // Masks and DFT matrices are those of the last tile size: compared size by size.
@@ -182,7 +182,7 @@ describe('the engine on WebAssembly', () => {
     await choose(engine, again);
     await engine.unloadAdapter(again.id);
     expect(await engine.memory()).toEqual(before);
-    expect(await failure(engine.restore({ image: plainPicture(9, 9) }))).toBeInstanceOf(
+    expect(await failure(restored(engine, { image: plainPicture(9, 9) }))).toBeInstanceOf(
       NotLoadedError,
     );
     expect(await failure(choose(engine, again))).toBeInstanceOf(NotLoadedError);
@@ -194,7 +194,7 @@ describe('the engine on WebAssembly', () => {
     const other = await loadedEngine('wasm');
     await choose(other.engine, other.adapters['deblur-gaussian']);
     await other.engine.loadBackbone(backboneUrl);
-    const error = await failure(other.engine.restore({ image: plainPicture(9, 9) }));
+    const error = await failure(restored(other.engine, { image: plainPicture(9, 9) }));
     expect(error).toBeInstanceOf(NotLoadedError);
     expect(await failure(choose(other.engine, other.adapters['deblur-gaussian']))).toBeInstanceOf(
       NotLoadedError,

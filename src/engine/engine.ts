@@ -1,5 +1,5 @@
 import type { EncodedPhoto } from '../imaging/encodePhoto';
-import type { ColorSpace, RgbaImage } from '../imaging/rgbaImage';
+import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { EncodeRequest } from './encoding/encoder';
 import type { PhotoInspection } from './photoInspection';
 import type {
@@ -12,6 +12,7 @@ import type {
   EngineOptions,
   MemoryReport,
   MixPart,
+  PhotoHandle,
   RestoreReport,
   RestoreRequest,
   SwapReport,
@@ -54,16 +55,28 @@ export interface Engine extends TuningEngine, PhotoInspection {
   setMemoryBudget(bytes: number | null): Promise<void>;
   /** JPEG, PNG, WebP, AVIF, … to pixels, EXIF orientation applied. Rejects with `PhotoError`. */
   decode(photo: Blob, space?: ColorSpace): Promise<RgbaImage>;
+  /** Decodes a photo and keeps its pixels until `releasePhoto`. Rejects with `PhotoError`. */
+  openPhoto(photo: Blob): Promise<PhotoHandle>;
+  /** Keeps pixels until `releasePhoto`; they are moved there, and no longer the caller's. */
+  keepPhoto(image: RgbaImage): Promise<PhotoHandle>;
+  /** A copy of a kept photo's pixels. Rejects with `PhotoGoneError`. */
+  photoPixels(photo: PhotoHandle): Promise<RgbaImage>;
+  /** What is estimated on: see `middleSample`. Rejects with `PhotoGoneError`. */
+  photoSample(photo: PhotoHandle): Promise<RgbaImage>;
+  /** A kept photo's pixels are no longer needed; a restoration under way is not disturbed. */
+  releasePhoto(photo: PhotoHandle): Promise<void>;
   /** In a worker of its own. Rejects with `PhotoError`, or with the signal's reason at once. */
   encode(request: EncodeRequest): Promise<EncodedPhoto>;
+  /** Rejects with `PhotoGoneError` where the photo is not kept. */
   restore(request: RestoreRequest): Promise<RestoreReport>;
   /**
    * Restores a part of a photo, no larger than `WarmUpReport.glimpseSide`, as one tile, to be looked at
    * only: its pixels stay on the GPU. Where a restoration runs, after it.
    *
+   * @param area in the photo's pixels.
    * @returns the result's colour, opaque; the caller closes it.
    */
-  glimpse(image: RgbaImage, choice: Choice): Promise<ImageBitmap>;
+  glimpse(photo: PhotoHandle, area: Rectangle, choice: Choice): Promise<ImageBitmap>;
   memory(): Promise<MemoryReport>;
   /** After `DeviceLostError`: a fresh device, everything loaded uploaded again, no reload. */
   restart(options?: EngineOptions): Promise<BackendReport>;

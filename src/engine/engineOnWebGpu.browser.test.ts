@@ -38,7 +38,7 @@ describe('the engine on the software adapter’s WebGPU', () => {
     for (let round = 0; round < 20; round++) {
       const swap = await ways[round % 2]?.();
       expect(swap?.bytesUploaded).toBe(0);
-      await engine.restore({ image });
+      await restored(engine, { image });
       reports.push(await engine.memory());
     }
     // The first time of each way warms up, and begins with no constants.

@@ -3,7 +3,7 @@ import { createEngine } from './client';
 import type { Engine } from './engine';
 import { BackendUnavailableError, NotLoadedError, WeightsError } from './errors';
 import type { BackendName } from './protocol';
-import { adapterFile, backboneUrl, failure, plainPicture } from './testRestoration';
+import { adapterFile, backboneUrl, failure, plainPicture, restored } from './testRestoration';
 
 describe('the engine before all is loaded', () => {
   let engine: Engine;
@@ -20,7 +20,7 @@ describe('the engine before all is loaded', () => {
       () => engine.loadAdapter(file),
       () => engine.unloadAdapter('adapter-1'),
       () => engine.select({ kind: 'backbone', head: 'x1' }),
-      () => engine.restore({ image }),
+      () => restored(engine, { image }),
     ]) {
       expect(await failure(early())).toBeInstanceOf(NotLoadedError);
     }
@@ -28,7 +28,7 @@ describe('the engine before all is loaded', () => {
     for (const early of [
       () => engine.loadAdapter(file),
       () => engine.select({ kind: 'backbone', head: 'x1' }),
-      () => engine.restore({ image }),
+      () => restored(engine, { image }),
     ]) {
       expect(await failure(early())).toBeInstanceOf(NotLoadedError);
     }
@@ -47,7 +47,7 @@ describe('the engine before all is loaded', () => {
       () => engine.select({ kind: 'adapter', id: 'adapter-1' }),
       () => engine.select({ kind: 'backbone', head: 'x8' }),
       () => engine.unloadAdapter('adapter-1'),
-      () => engine.restore({ image }),
+      () => restored(engine, { image }),
     ]) {
       expect(await failure(wrong())).toBeInstanceOf(NotLoadedError);
     }

@@ -44,6 +44,11 @@ export class PhotoError extends EngineError {
   override readonly name = 'PhotoError';
 }
 
+/** Pixels that the engine was asked to keep are not there: it can be given them again. */
+export class PhotoGoneError extends EngineError {
+  override readonly name = 'PhotoGoneError';
+}
+
 /** A call out of order: no backbone loaded, an adapter that is not there. */
 export class NotLoadedError extends EngineError {
   override readonly name = 'NotLoadedError';
@@ -57,6 +62,7 @@ const errorClasses = {
   ComputationError,
   WeightsError,
   PhotoError,
+  PhotoGoneError,
   NotLoadedError,
 };
 

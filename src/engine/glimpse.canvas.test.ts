@@ -33,6 +33,8 @@ describe('a glimpse', () => {
   });
 
   const photo = pixelPicture(20, 14, (x, y) => [12 * x, 255 - 18 * y, (x * y) % 256, 255]);
+  const { id } = engine.keepPhoto(photo);
+  const whole = { x: 0, y: 0, width: 20, height: 14 };
 
   /** As a page draws it. */
   function drawn(bitmap: ImageBitmap, colorSpace: PredefinedColorSpace): RgbaImage {
@@ -45,35 +47,35 @@ describe('a glimpse', () => {
 
   it('shows what a restoration would give, and reads nothing back', async () => {
     const collector = new ResultCollector();
-    await engine.restore(1, photo, null, collector);
+    await engine.restore(1, id, null, collector);
     readBacks = 0;
-    const bitmap = await engine.glimpse(photo, choice);
+    const bitmap = await engine.glimpse(id, whole, choice);
     expect(readBacks).toBe(0);
     expect([bitmap.width, bitmap.height]).toEqual([40, 28]);
     expect(largestDifference(drawn(bitmap, 'srgb'), collector.image)).toBeLessThanOrEqual(1);
 
-    const strong = await engine.glimpse(photo, { ...choice, strength: 8 } as Choice);
+    const strong = await engine.glimpse(id, whole, { ...choice, strength: 8 } as Choice);
     expect(largestDifference(drawn(strong, 'srgb'), collector.image)).toBeGreaterThan(3);
     // What is selected stays so.
     const again = new ResultCollector();
-    await engine.restore(2, photo, null, again);
+    await engine.restore(2, id, null, again);
     expect(largestDifference(again.image, collector.image)).toBe(0);
   });
 
   it('has the colours of the photo’s own space', async () => {
-    const inSrgb = drawn(await engine.glimpse(photo, choice), 'srgb');
+    const inSrgb = drawn(await engine.glimpse(id, whole, choice), 'srgb');
     const wide = { ...photo, colorSpace: 'display-p3' } as const;
-    const bitmap = await engine.glimpse(wide, choice);
+    const bitmap = await engine.glimpse(engine.keepPhoto(wide).id, whole, choice);
     expect(largestDifference(drawn(bitmap, 'display-p3'), inSrgb)).toBeLessThanOrEqual(1);
     expect(largestDifference(drawn(bitmap, 'srgb'), inSrgb)).toBeGreaterThan(5);
   });
 
   it('leaves no tensors behind, and is refused off WebGPU', async () => {
     const { tensors } = await engine.memory();
-    await engine.glimpse(photo, choice);
+    await engine.glimpse(id, whole, choice);
     expect((await engine.memory()).tensors).toBe(tensors);
     await engine.restart({ backend: 'cpu' });
-    expect(await failure(engine.glimpse(photo, choice))).toMatchObject({
+    expect(await failure(engine.glimpse(id, whole, choice))).toMatchObject({
       message: expect.stringContaining('WebGPU'),
     });
   });

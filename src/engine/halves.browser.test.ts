@@ -142,7 +142,7 @@ describe('a restoration in 16 bits', { tags: 'thorough' }, () => {
 
     const { clean, noisy } = await noisyScene(64, 64);
     const inHalves = new ResultCollector();
-    const first = await engine.restore(1, noisy, null, inHalves);
+    const first = await engine.restore(1, engine.keepPhoto(noisy).id, null, inHalves);
     expect(first.precision).toBe('f16');
 
     // What is stored is beyond 16 bits from now on.
@@ -153,7 +153,7 @@ describe('a restoration in 16 bits', { tags: 'thorough' }, () => {
         const x = tf.mul(call.inputs.x as tf.Tensor, 1e7);
         return right({ ...call, inputs: { ...call.inputs, x } });
       },
-      () => engine.restore(2, noisy, null, inFull),
+      () => engine.restore(2, engine.keepPhoto(noisy).id, null, inFull),
     );
     expect(second.precision).toBe('f32');
     const report = await engine.start({});

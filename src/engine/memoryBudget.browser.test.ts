@@ -63,7 +63,12 @@ describe('the memory that restorations may take', { tags: 'thorough' }, () => {
   async function restore(budget: number | null) {
     await engine.setMemoryBudget(budget);
     count.most = count.bytes;
-    const report = await engine.restore(++jobs, wide, null, new ResultCollector());
+    const report = await engine.restore(
+      ++jobs,
+      engine.keepPhoto(wide).id,
+      null,
+      new ResultCollector(),
+    );
     return { report, most: count.most };
   }
 

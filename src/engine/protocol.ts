@@ -1,6 +1,6 @@
 import type { DegradationStep } from '../files/adapter';
 import type { AdapterKind } from '../files/adapterKind';
-import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
+import type { Rectangle } from '../imaging/rgbaImage';
 import { type Precision, precisions } from '../kernels/halves/precision';
 import type { TileReason } from './tiling/tilePlan';
 
@@ -122,8 +122,17 @@ export interface RestoreProgress {
   readonly secondsLeft: number | null;
 }
 
+/** A photo whose pixels the engine keeps until it is released. */
+export interface PhotoHandle {
+  readonly id: number;
+  readonly width: number;
+  readonly height: number;
+  /** As of `RgbaImage`. */
+  readonly colorSpace?: 'display-p3';
+}
+
 export interface RestoreRequest {
-  readonly image: RgbaImage;
+  readonly photo: PhotoHandle;
   /** For this restoration alone, in place of what is selected. */
   readonly choice?: Choice;
   /** What is on screen, in input pixels: its tiles come first. */

@@ -18,6 +18,7 @@ import type {
   EngineOptions,
   MemoryReport,
   MixPart,
+  PhotoHandle,
   RestoredTile,
   RestoreProgress,
   RestoreReport,
@@ -52,18 +53,24 @@ export interface WorkerApi {
   warmUp(): Promise<WarmUpReport>;
   setMemoryBudget(bytes: number | null): Promise<void>;
   decode(photo: Blob, space?: ColorSpace): Promise<RgbaImage>;
+  openPhoto(photo: Blob): Promise<PhotoHandle>;
+  keepPhoto(image: RgbaImage): PhotoHandle;
+  photoPixels(id: number): RgbaImage;
+  photoSample(id: number): RgbaImage;
+  releasePhoto(id: number): void;
   glance(photo: Blob): Promise<PhotoGlance>;
   middle(photo: Blob, side: number): Promise<RgbaImage>;
   degrade(clean: RgbaImage, recipe: Recipe, seed: number): Promise<RgbaImage>;
   restore(
     job: number,
-    image: RgbaImage,
+    /** Id of a kept photo. */
+    photo: number,
     focus: Rectangle | null,
     listener: RestoreListener,
     /** In place of the selection. */
     choice?: Choice,
   ): Promise<RestoreReport>;
-  glimpse(image: RgbaImage, choice: Choice): Promise<ImageBitmap>;
+  glimpse(photo: number, area: Rectangle, choice: Choice): Promise<ImageBitmap>;
   cancel(job: number): void;
   tuningSizes(head: string, hidden?: number): Promise<TuningSizes>;
   tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter>;

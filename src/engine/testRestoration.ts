@@ -7,11 +7,13 @@ import type { Engine } from './engine';
 import type {
   AdapterSummary,
   BackendName,
+  PhotoHandle,
   RestoredTile,
   RestoreProgress,
   RestoreReport,
   RestoreRequest,
 } from './protocol';
+import { TileCollector } from './restoredPicture';
 import type { RestoreListener } from './rpc';
 
 /** For tests only: the weights that are published with the page. */
@@ -34,30 +36,21 @@ export async function noisyScene(
   return { clean, noisy: await degrade(clean, [{ kind: 'gaussian-noise', sigma: 25 }], 6) };
 }
 
-/** Puts the tiles of one restoration together, as the page does, and notes what it was told. */
-export class ResultCollector implements RestoreListener {
+/** Also notes what it was told. */
+export class ResultCollector extends TileCollector implements RestoreListener {
   readonly told: ('start' | 'tile' | 'progress')[] = [];
   readonly tiles: RestoredTile[] = [];
   readonly progresses: RestoreProgress[] = [];
-  private result: RgbaImage | null = null;
 
-  get image(): RgbaImage {
-    if (this.result === null) throw new Error('The restoration did not start.');
-    return this.result;
-  }
-
-  start({ width, height }: { readonly width: number; readonly height: number }): void {
+  override start(size: Parameters<TileCollector['start']>[0]): void {
     this.told.push('start');
-    this.result = { width, height, data: new Uint8ClampedArray(width * height * 4) };
+    super.start(size);
   }
 
-  tile(tile: RestoredTile): void {
+  override tile(tile: RestoredTile): void {
     this.told.push('tile');
     this.tiles.push(tile);
-    for (let row = 0; row < tile.height; row++) {
-      const line = tile.data.subarray(row * tile.width * 4, (row + 1) * tile.width * 4);
-      this.image.data.set(line, ((tile.y + row) * this.image.width + tile.x) * 4);
-    }
+    super.tile(tile);
   }
 
   progress(progress: RestoreProgress): void {
@@ -66,19 +59,30 @@ export class ResultCollector implements RestoreListener {
   }
 }
 
-/** Restores through the engine; a `collector` sees what came in case it fails. */
+/** Has the engine keep a copy of a picture, which the test may go on using. */
+export function kept(engine: Engine, image: RgbaImage): Promise<PhotoHandle> {
+  return engine.keepPhoto({ ...image, data: image.data.slice() });
+}
+
+/** Restores a picture through the engine; a `collector` sees what came in case it fails. */
 export async function restored(
   engine: Engine,
-  request: Pick<RestoreRequest, 'image' | 'choice' | 'focus' | 'signal'>,
+  { image, ...request }: { readonly image: RgbaImage } & Omit<RestoreRequest, 'photo'>,
   collector = new ResultCollector(),
 ): Promise<{ readonly image: RgbaImage; readonly report: RestoreReport }> {
-  const report = await engine.restore({
-    ...request,
-    onStart: (size) => collector.start(size),
-    onTile: (tile) => collector.tile(tile),
-    onProgress: (progress) => collector.progress(progress),
-  });
-  return { image: collector.image, report };
+  const photo = await kept(engine, image);
+  try {
+    const report = await engine.restore({
+      ...request,
+      photo,
+      onStart: (size) => collector.start(size),
+      onTile: (tile) => collector.tile(tile),
+      onProgress: (progress) => collector.progress(progress),
+    });
+    return { image: collector.image, report };
+  } finally {
+    await engine.releasePhoto(photo);
+  }
 }
 
 /** Largest difference of any channel, in grey levels. */

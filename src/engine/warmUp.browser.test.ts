@@ -40,7 +40,12 @@ describe('warming up', { tags: 'thorough' }, () => {
     expect(pipelines).toBeGreaterThan(10);
     expect(made).toEqual({ waitedFor: 0, aside: pipelines });
     // Tiles of another size than the one that was compiled for.
-    const report = await engine.restore(1, plainPicture(32, 16), null, new ResultCollector());
+    const report = await engine.restore(
+      1,
+      engine.keepPhoto(plainPicture(32, 16)).id,
+      null,
+      new ResultCollector(),
+    );
     expect(report.tileWidth).toBeGreaterThan(16);
     expect(made).toEqual({ waitedFor: 0, aside: pipelines });
   });
@@ -51,7 +56,7 @@ describe('warming up', { tags: 'thorough' }, () => {
     const before = made.aside;
     // A restoration that nobody warmed up for does it itself.
     const { waitedFor } = made;
-    await engine.restore(2, plainPicture(16, 16), null, new ResultCollector());
+    await engine.restore(2, engine.keepPhoto(plainPicture(16, 16)).id, null, new ResultCollector());
     expect(made.aside).toBeGreaterThan(before);
     expect(made.waitedFor).toBe(waitedFor);
     expect(await engine.warmUp()).toMatchObject({ pipelines: 0 });

@@ -32,7 +32,7 @@ describe('the engine after a lost device', { tags: 'thorough' }, () => {
 
   async function restore(): Promise<RgbaImage> {
     const collector = new ResultCollector();
-    await engine.restore(++jobs, picture, null, collector);
+    await engine.restore(++jobs, engine.keepPhoto(picture).id, null, collector);
     return collector.image;
   }
 
@@ -123,7 +123,7 @@ describe('the jobs of the engine', () => {
 
   it('stop between tiles, although nothing there waits for a GPU or a page', async () => {
     const collector = new ResultCollector();
-    const running = failure(engine.restore(1, wide, null, collector));
+    const running = failure(engine.restore(1, engine.keepPhoto(wide).id, null, collector));
     setTimeout(() => engine.cancel(1), 50);
     expect(await running).toMatchObject({ name: 'AbortError' });
     expect(collector.tiles.length).toBeLessThan(3);
@@ -132,8 +132,8 @@ describe('the jobs of the engine', () => {
   it('never begin where they are cancelled while they wait', async () => {
     const first = new ResultCollector();
     const second = new ResultCollector();
-    const running = engine.restore(2, picture, null, first);
-    const waiting = failure(engine.restore(3, wide, null, second));
+    const running = engine.restore(2, engine.keepPhoto(picture).id, null, first);
+    const waiting = failure(engine.restore(3, engine.keepPhoto(wide).id, null, second));
     engine.cancel(3);
     expect((await running).tiles).toBe(1);
     expect(await waiting).toMatchObject({ name: 'AbortError' });
@@ -141,11 +141,13 @@ describe('the jobs of the engine', () => {
   });
 
   it('are forgotten once they have ended: another with the same number runs', async () => {
-    const running = failure(engine.restore(4, wide, null, new ResultCollector()));
+    const running = failure(
+      engine.restore(4, engine.keepPhoto(wide).id, null, new ResultCollector()),
+    );
     engine.cancel(4);
     expect(await running).toMatchObject({ name: 'AbortError' });
     const again = new ResultCollector();
-    await engine.restore(4, picture, null, again);
+    await engine.restore(4, engine.keepPhoto(picture).id, null, again);
     expect(again.tiles).toHaveLength(1);
   });
 });

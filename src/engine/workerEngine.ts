@@ -1,7 +1,9 @@
 import * as Comlink from 'comlink';
+import { cropped } from '../imaging/crop';
 import { decodePhoto } from '../imaging/decodePhoto';
 import { degrade } from '../imaging/degradation/degrade';
 import type { Recipe } from '../imaging/degradation/recipe';
+import { middleSample } from '../imaging/estimation/sample';
 import { glanceAt, middleOf, type PhotoGlance } from '../imaging/photoGlance';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes } from '../kernels/bufferPool';
@@ -12,6 +14,7 @@ import { startBackend } from './backends/startBackend';
 import { Device } from './device';
 import { NotLoadedError } from './errors';
 import { glimpse } from './glimpse';
+import { HeldPhotos } from './heldPhotos';
 import { LoadedModels } from './loadedModels';
 import { budgetFor } from './memoryBudget';
 import type {
@@ -24,6 +27,7 @@ import type {
   EngineOptions,
   MemoryReport,
   MixPart,
+  PhotoHandle,
   RestoreReport,
   WarmUpReport,
 } from './protocol';
@@ -60,6 +64,7 @@ export class WorkerEngine implements WorkerApi {
   private device: Device | null = null;
   private options: EngineOptions = {};
   private readonly models = new LoadedModels();
+  private readonly photos = new HeldPhotos();
   private wantedBudget: number | null = null;
   private readonly tunings = new Map<number, TuningSession>();
   private readonly cancelled = new Set<number>();
@@ -127,6 +132,29 @@ export class WorkerEngine implements WorkerApi {
     return Comlink.transfer(image, [image.data.buffer]);
   }
 
+  async openPhoto(photo: Blob): Promise<PhotoHandle> {
+    return this.photos.keep(await decodePhoto(photo).catch(asPhotoError));
+  }
+
+  keepPhoto(image: RgbaImage): PhotoHandle {
+    return this.photos.keep(image);
+  }
+
+  photoPixels(id: number): RgbaImage {
+    const image = this.photos.pixels(id);
+    const data = image.data.slice();
+    return Comlink.transfer({ ...image, data }, [data.buffer]);
+  }
+
+  photoSample(id: number): RgbaImage {
+    const sample = middleSample(this.photos.pixels(id));
+    return Comlink.transfer(sample, [sample.data.buffer]);
+  }
+
+  releasePhoto(id: number): void {
+    this.photos.release(id);
+  }
+
   async glance(photo: Blob): Promise<PhotoGlance> {
     return await glanceAt(photo, thumbnailSide).catch(asPhotoError);
   }
@@ -143,13 +171,14 @@ export class WorkerEngine implements WorkerApi {
 
   async restore(
     job: number,
-    image: RgbaImage,
+    photo: number,
     focus: Rectangle | null,
     listener: RestoreListener,
     choice?: Choice,
   ): Promise<RestoreReport> {
     clearTimeout(this.idle);
     try {
+      const image = this.photos.pixels(photo);
       return await this.inTurn(async () => {
         const throwIfCancelled = () => this.throwIfCancelled(job);
         throwIfCancelled();
@@ -166,9 +195,10 @@ export class WorkerEngine implements WorkerApi {
     }
   }
 
-  async glimpse(image: RgbaImage, choice: Choice): Promise<ImageBitmap> {
+  async glimpse(photo: number, area: Rectangle, choice: Choice): Promise<ImageBitmap> {
     clearTimeout(this.idle);
     try {
+      const image = cropped(this.photos.pixels(photo), area);
       const bitmap = await this.inTurn(() =>
         this.withSelection(choice, (selection) =>
           glimpse(this.usable(), selection, image, this.memoryBudget),

@@ -125,8 +125,8 @@ export class Painter {
   /** Null before the photo's pixels are there, and where no pixel of one lies on one of the other. */
   #differenceIn(clip: Rectangle, state: ViewState, picture: Size): Drawable | null {
     const { sides } = this.pictures;
-    const a = this.pictures.image(sides.a) ?? this.pictures.photo?.pixels ?? null;
-    const b = this.pictures.image(sides.b) ?? this.pictures.photo?.pixels ?? null;
+    const a = this.pictures.image(sides.a) ?? this.pictures.wantPixels();
+    const b = this.pictures.image(sides.b) ?? this.pictures.wantPixels();
     if (a === null || b === null || !isComparable(a, b)) return null;
     if (this.#difference?.a !== a || this.#difference.b !== b) {
       this.#letDifferenceGo();

@@ -19,7 +19,8 @@ describe('a glimpse on the stage', () => {
   async function shown() {
     const pictures = new Pictures();
     const pixels = grey(8, 4, 10);
-    pictures.show({ name: 'p', source: null, preview: await bitmapOf(pixels), pixels });
+    const preview = await bitmapOf(pixels);
+    pictures.show({ name: 'p', source: null, preview, handle: null, pixels, make: null });
     pictures.settle();
     pictures.begin(1, 'whole', 8, 4);
     const result = pixelPicture(8, 4, (x) => [100, 100, 100, x < 4 ? 255 : 0]);

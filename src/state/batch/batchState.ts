@@ -68,7 +68,7 @@ export type BatchState = BatchFacts & BatchActions;
 
 /** What a batch works with; tests bring their own. */
 export interface BatchSurroundings {
-  readonly engine: Pick<Engine, 'glance' | 'decode' | 'restore' | 'encode'>;
+  readonly engine: Pick<Engine, 'glance' | 'openPhoto' | 'releasePhoto' | 'restore' | 'encode'>;
   readonly playground: Playground;
   readonly results: Pick<BatchFolder, 'put' | 'remove' | 'zip'>;
   readonly addresses: PictureAddresses;

@@ -1,9 +1,8 @@
-import type { RestoreReport } from '../../engine/protocol';
+import type { PhotoHandle, RestoreReport, RestoreRequest } from '../../engine/protocol';
+import { restoredPicture } from '../../engine/restoredPicture';
 import { fileExtensions } from '../../imaging/pictureFormats';
-import type { RgbaImage } from '../../imaging/rgbaImage';
 import type { Offer } from '../adapters/offers';
 import type { OutputSettings } from '../playground/settings';
-import { pasteTile } from '../restoring/tiles';
 import { resultFileName } from '../saving/fileNames';
 import { encodingOf } from '../saving/saving';
 import type { BatchSurroundings } from './batchState';
@@ -23,32 +22,31 @@ export async function restoreOne(
   { engine }: Pick<BatchSurroundings, 'engine'>,
   { photo, offer, output, template, signal, onProgress }: BatchOrder,
 ): Promise<{ readonly name: string; readonly file: Blob; readonly report: RestoreReport }> {
-  const image = await engine.decode(photo);
-  signal.throwIfAborted();
-  const filled: { result: RgbaImage | null } = { result: null };
-  const report = await engine.restore({
-    image,
+  const handle = await engine.openPhoto(photo);
+  const { image, report } = await restored(engine, handle, {
     choice: offer.choice,
     signal,
-    onStart: ({ width, height }) => {
-      const data = new Uint8ClampedArray(width * height * 4);
-      const { colorSpace } = image;
-      const plain = { width, height, data };
-      filled.result = colorSpace === undefined ? plain : { ...plain, colorSpace };
-    },
-    onTile: (tile) => {
-      if (filled.result !== null) pasteTile(filled.result, tile);
-    },
     onProgress: ({ tilesDone, tiles }) => onProgress(tilesDone / tiles),
   });
-  const { result } = filled;
-  if (result === null) throw new Error('The engine restored nothing.');
   const { blob } = await engine.encode({
-    image: result,
+    image,
     encoding: encodingOf(output),
     source: output.keepMetadata ? photo : null,
     signal,
   });
   const extension = fileExtensions[output.format];
   return { name: resultFileName(photo.name, offer.label, extension, template), file: blob, report };
+}
+
+async function restored(
+  engine: BatchSurroundings['engine'],
+  photo: PhotoHandle,
+  request: Omit<RestoreRequest, 'photo' | 'onStart' | 'onTile'>,
+) {
+  try {
+    request.signal?.throwIfAborted();
+    return await restoredPicture(engine, { ...request, photo });
+  } finally {
+    await engine.releasePhoto(photo);
+  }
 }

@@ -1,5 +1,6 @@
 import { wholeFactor } from '../../imaging/difference';
 import type { ComparisonOptions } from '../../metrics/comparison';
+import { photoPixels } from '../photo/photoPixels';
 import type { Context } from '../playground/context';
 import { noticeOf } from '../playground/notice';
 import { type ComparingFacts, comparisonOf } from './comparedPictures';
@@ -21,13 +22,19 @@ async function measure(context: Context): Promise<void> {
   const { reference, photo } = pictures;
   if (reference === null || photo === null) return;
   for (const [key, options] of picturesToMeasure(context)) {
-    const image = pictures.filling(key) === null ? pictures.image(key) : null;
     const isMeasured = get().comparing.fidelities[key]?.[options.channels] !== undefined;
-    if (image === null || key === referenceKey || isMeasured) continue;
-    if (wholeFactor(image, reference) === null) continue;
+    if (key === referenceKey || isMeasured) continue;
+    const result = pictures.filling(key) === null ? pictures.image(key) : null;
+    const size = key === photoKey ? photo.preview : result;
+    if (size === null || wholeFactor(size, reference) === null) continue;
+    // Before the photo is decoded it is not known whether it stays.
+    if (key === photoKey && get().opening) continue;
     try {
+      const image = key === photoKey ? await photoPixels(context, photo) : result;
+      if (image === null) continue;
       const measured = await meter.measure(reference, image, options);
-      if (pictures.reference !== reference || pictures.image(key) !== image) return;
+      const isSame = key === photoKey ? pictures.photo === photo : pictures.image(key) === image;
+      if (pictures.reference !== reference || !isSame) return;
       const { fidelities } = get().comparing;
       const all = { ...fidelities[key], [options.channels]: measured };
       change(context, { fidelities: { ...fidelities, [key]: all } });

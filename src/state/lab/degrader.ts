@@ -67,7 +67,9 @@ export function createDegrader(): Degrader {
         const isSame =
           lastCropped?.width === cropped?.width && lastCropped?.height === cropped?.height;
         if (!isSame) lastCropped = cropped;
-        return { ...version, clean: lastCropped ?? clean };
+        const remake = async () =>
+          (await this.degrade(clean, recipe, seed, new AbortController().signal)).pixels;
+        return { ...version, clean: lastCropped ?? clean, remake };
       } catch (error) {
         if (signal.aborted) end();
         throw error;

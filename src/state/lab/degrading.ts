@@ -1,4 +1,4 @@
-import { pixelsOf } from '../photo/photoPixels';
+import { photoPixels } from '../photo/photoPixels';
 import { noticeOf } from '../playground/notice';
 import { plainRecipe } from '../recipe/recipeEditing';
 import type { LabContext } from './labState';
@@ -61,7 +61,9 @@ async function showVersion(context: LabContext, signal: AbortSignal): Promise<bo
   // While a photo is being opened it is not known whether it stays.
   if (photo === null || playground.getState().opening) return false;
   const shown = { engine, pictures, get: playground.getState, set: playground.setState };
-  const clean = await pixelsOf(shown, photo);
+  // They stay in the page as long: they are what is compared with.
+  const clean = await photoPixels(shown, photo);
+  photo.pixels = clean;
   const { recipe, seed } = get();
   const version = await degrader.degrade(clean, plainRecipe(recipe), seed, signal);
   const isWanted = get().isOpen && pictures.original === photo && !playground.getState().opening;

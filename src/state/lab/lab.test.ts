@@ -12,7 +12,7 @@ describe('opening the lab', () => {
     const { jobs, pictures, restorations, state } = await degraded();
     expect(jobs).toHaveLength(1);
     expect(jobs[0]?.recipe).toEqual([{ kind: 'gaussian-noise', sigma: 25 }]);
-    expect(restorations.at(-1)?.request.image.data[0]).toBe(10);
+    expect(restorations.at(-1)?.image.data[0]).toBe(10);
     expect(state().photo?.name).toBe('leaves-degraded.jpg');
     expect(state().original?.name).toBe('leaves.jpg');
     expect(state().comparing.reference).toMatchObject({ name: 'leaves.jpg' });
@@ -42,13 +42,13 @@ describe('opening the lab', () => {
     jobs[1]?.finish(20);
     await until(() => restorations.length > 1);
     expect(restorations).toHaveLength(2);
-    expect(restorations[1]?.request.image.data[0]).toBe(20);
+    expect(restorations[1]?.image.data[0]).toBe(20);
   });
 });
 
 describe('changing the damage', () => {
   test('shows every version that is made, ending with the last change', async () => {
-    const { lab, jobs, pictures } = await degraded();
+    const { lab, jobs, photoGrey } = await degraded();
     const [step] = lab.getState().recipe;
     for (const sigma of [30, 40, 50]) {
       lab.getState().changeStep(step?.key ?? 0, { kind: 'gaussian-noise', sigma });
@@ -58,18 +58,18 @@ describe('changing the damage', () => {
     expect(jobs[1]?.recipe).toEqual([{ kind: 'gaussian-noise', sigma: 30 }]);
     jobs[1]?.finish(30);
     await settled();
-    expect(pictures.photo?.pixels?.data[0]).toBe(30);
+    expect(photoGrey()).toBe(30);
     expect(jobs).toHaveLength(3);
     expect(jobs[2]?.recipe).toEqual([{ kind: 'gaussian-noise', sigma: 50 }]);
     expect(lab.getState().isDegrading).toBe(true);
     jobs[2]?.finish(50);
     await settled();
-    expect(pictures.photo?.pixels?.data[0]).toBe(50);
+    expect(photoGrey()).toBe(50);
     expect(lab.getState().isDegrading).toBe(false);
   });
 
   test('ends what takes long and is superseded', async () => {
-    const { lab, jobs, pictures } = await degraded();
+    const { lab, jobs, photoGrey } = await degraded();
     lab.getState().drawAgain();
     await settled();
     lab.getState().drawAgain();
@@ -78,7 +78,7 @@ describe('changing the damage', () => {
     expect(jobs.map(({ seed }) => seed)).toEqual([1, 2, 3]);
     jobs[2]?.finish(33);
     await settled();
-    expect(pictures.photo?.pixels?.data[0]).toBe(33);
+    expect(photoGrey()).toBe(33);
     expect(lab.getState().notice).toBeNull();
   });
 
@@ -126,14 +126,14 @@ describe('changing the damage', () => {
   });
 
   test('that cannot be done says why, and leaves on screen what was there', async () => {
-    const { lab, jobs, pictures, restorations } = await degraded();
+    const { lab, jobs, restorations, photoGrey } = await degraded();
     const runs = restorations.length;
     lab.getState().addStep('bicubic-down');
     await settled();
     jobs[1]?.fail(new Error('A picture of 1 × 1 pixels is too small to be reduced by 2.'));
     await settled();
     expect(lab.getState().notice?.message).toMatch(/too small/);
-    expect(pictures.photo?.pixels?.data[0]).toBe(10);
+    expect(photoGrey()).toBe(10);
     lab.getState().removeStep(lab.getState().recipe.at(-1)?.key ?? 0);
     await settled();
     jobs[2]?.finish(40);
@@ -183,7 +183,7 @@ describe('what is measured', () => {
 
 describe('leaving the lab', () => {
   test('brings the photo back as it was, with its result and without a run', async () => {
-    const { lab, jobs, pictures, restorations, state, finishRun } = await degraded();
+    const { lab, jobs, pictures, restorations, state, finishRun, photoGrey } = await degraded();
     void state().choose('adapter:deblur');
     await settled();
     await finishRun(45);
@@ -196,7 +196,7 @@ describe('leaving the lab', () => {
       result: { offer: { label: 'denoise' } },
       comparing: { reference: null, fidelities: {} },
     });
-    expect(pictures.photo?.pixels?.data[0]).toBe(1);
+    expect(photoGrey()).toBe(1);
     expect(pictures.result?.data[0]).toBe(100);
     expect(pictures.sides).toEqual({ a: 'photo', b: 'adapter:denoise' });
     await settled();
@@ -254,7 +254,7 @@ describe('leaving the lab', () => {
     await settled();
     void lab.getState().close();
     await settled();
-    expect(restorations.at(-1)?.request.image.data[0]).toBe(1);
+    expect(restorations.at(-1)?.image.data[0]).toBe(1);
     expect(state().run?.offer.key).toBe('adapter:deblur');
     expect(state().chosen).toBe('adapter:deblur');
   });
@@ -312,7 +312,7 @@ test('another backbone passes off nothing as its own, neither in the lab nor on 
   expect(pictures.hasResult('backbone:x1')).toBe(false);
   expect(pictures.result).toBeNull();
   expect(state()).toMatchObject({ result: null, run: { offer: { key: 'backbone:x1' } } });
-  expect(restorations.at(-1)?.request.image.data[0]).toBe(1);
+  expect(restorations.at(-1)?.image.data[0]).toBe(1);
   await finishRun(90);
   expect(pictures.result?.data[0]).toBe(90);
 });

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { photoPixels } from '../photo/photoPixels';
 import { noticeOf } from '../playground/notice';
 import { numberedSteps, plainRecipe, recipeEditing } from '../recipe/recipeEditing';
 import { fixedStep, startingRecipes } from '../recipe/recipeSteps';
@@ -59,9 +60,11 @@ export function createLab(surroundings: LabSurroundings): Lab {
 
       async degradedFile() {
         const { photo, original } = playground.getState();
-        const image = pictures.photo?.pixels ?? null;
-        if (photo === null || original === null || image === null) return null;
+        const version = pictures.photo;
+        if (photo === null || original === null || version === null) return null;
+        const shown = { engine, pictures, get: playground.getState, set: playground.setState };
         try {
+          const image = await photoPixels(shown, version);
           const encoding = { format: 'png', quality: 100 } as const;
           const { blob } = await engine.encode({ image, encoding, source: null });
           return { blob, fileName: photo.name.replace(/(\.[^.]*)?$/, '.png') };

@@ -8,7 +8,7 @@ import { createLab } from './lab';
 
 /** For tests only: a photo restored with `denoise` (its corner 100), and a lab that is still closed. */
 export async function testLab(changes: Partial<Engine> = {}) {
-  const { playground, pictures, restorations, surroundings, tuning, backbones } =
+  const { playground, pictures, photos, restorations, surroundings, tuning, backbones } =
     await testTuning(changes);
   const jobs: TestJob[] = [];
   const lab = createLab({
@@ -37,8 +37,13 @@ export async function testLab(changes: Partial<Engine> = {}) {
   await settled();
   await finishRun(100);
   const state = () => playground.getState();
-  const parts = { lab, playground, pictures, restorations, tuning, backbones, jobs };
-  return { ...parts, finishRun, state };
+  /** Of the photo's corner, where its pixels are: in the engine, or in the page. */
+  const photoGrey = () => {
+    const { handle, pixels } = pictures.photo ?? { handle: null, pixels: null };
+    return (handle === null ? pixels : photos.pixels(handle.id))?.data[0];
+  };
+  const parts = { lab, playground, pictures, photos, restorations, tuning, backbones, jobs };
+  return { ...parts, finishRun, state, photoGrey };
 }
 
 /** The same, opened, its first version (grey 10) on screen and restored (grey 60). */
@@ -88,7 +93,8 @@ export class TestJob {
       this.isClosed = true;
     };
     const clean = image(size.width * scale, size.height * scale, 1);
-    this.#resolve({ pixels, preview: { ...size, close }, clean });
+    const remake = async () => image(size.width, size.height, grey);
+    this.#resolve({ pixels, preview: { ...size, close }, clean, remake });
   }
 
   fail(error: unknown): void {

@@ -7,6 +7,7 @@ import type { Context } from '../playground/context';
 import type { PlaygroundActions } from '../playground/playgroundActions';
 import { degradedFileName } from '../saving/fileNames';
 import { estimate } from './estimating';
+import { firstReady, handleOf, letGo } from './photoPixels';
 
 /** A degraded version in the place of the photo, which is its reference as long. */
 export function degradedPhotoActions(
@@ -15,7 +16,7 @@ export function degradedPhotoActions(
   const { pictures, session, set, get } = context;
 
   return {
-    showDegraded({ pixels, preview, clean }) {
+    showDegraded({ pixels, preview, clean, remake }) {
       const { photo, estimates, result, runFailed, comparing, run } = get();
       const original = pictures.original;
       if (photo === null || original === null) throw new Error('There is no photo to degrade.');
@@ -29,7 +30,12 @@ export function degradedPhotoActions(
       const { colorSpace } = session.original.photo;
       const { width, height } = pixels;
       const name = degradedFileName(original.name);
-      pictures.degrade({ name, source: original.source, preview, pixels }, clean, sides);
+      const make = firstReady(pixels, remake);
+      const { source } = original;
+      const version = { name, source, preview, handle: null, pixels: null, make };
+      pictures.degrade(version, clean, sides);
+      // The page has its pixels meanwhile, as what is compared with.
+      if (original.pixels !== null) letGo(context, original);
       set({
         original: session.original.photo,
         photo: { name, width, height, colorSpace },
@@ -63,8 +69,21 @@ export function bringOriginalBack(context: Context): void {
   get().cancel();
   session.original = null;
   pictures.bringOriginalBack();
+  void takeBack(context);
   set({ ...facts, original: null });
   forgetReference(context);
+}
+
+/** The engine has the photo's pixels again, and the page need not keep them. */
+async function takeBack(context: Context): Promise<void> {
+  const { photo } = context.pictures;
+  if (photo === null) return;
+  try {
+    await handleOf(context, photo);
+    photo.pixels = null;
+  } catch {
+    // The restoration that needs them says why there are none.
+  }
 }
 
 /** Whatever was made of the version before is gone; what is chosen is about to be made anew. */

@@ -1,19 +1,23 @@
 import type { Context } from '../playground/context';
 import { noticeOf } from '../playground/notice';
+import { isMissing, withHandle } from './photoPixels';
 
 /** Estimates what is wrong with the photo on screen; what was begun for another one ends. */
-export async function estimate({ estimator, pictures, session, set }: Context): Promise<void> {
+export async function estimate(context: Context): Promise<void> {
+  const { engine, estimator, pictures, session, set } = context;
   session.estimating?.abort();
   session.estimating = null;
   const { photo } = pictures;
-  const pixels = photo?.pixels ?? null;
-  set({ estimates: null, estimating: pixels !== null });
-  if (photo === null || pixels === null) return;
+  const isThere = photo !== null && !isMissing(photo);
+  set({ estimates: null, estimating: isThere });
+  if (!isThere) return;
   const estimating = new AbortController();
   session.estimating = estimating;
   const { signal } = estimating;
   try {
-    const estimates = await estimator.estimate(pixels, photo.source, signal);
+    const sample = await withHandle(context, photo, (handle) => engine.photoSample(handle));
+    if (signal.aborted) return;
+    const estimates = await estimator.estimate(sample, photo.source, signal);
     if (!signal.aborted) set({ estimates, estimating: false });
   } catch (error) {
     if (!signal.aborted) set({ estimating: false, notice: noticeOf(error) });

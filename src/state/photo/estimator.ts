@@ -1,16 +1,16 @@
 import * as Comlink from 'comlink';
 import type { PhotoEstimates } from '../../imaging/estimation/photoEstimates';
-import { middleSample } from '../../imaging/estimation/sample';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import type { EstimatorWorkerApi } from './estimatorWorker';
 
 /** Finds out what is wrong with a photo. */
 export interface Estimator {
   /**
-   * @param file that the picture came from, where there is one.
+   * @param sample of a photo, see `middleSample`; it is moved away, and no longer the caller's.
+   * @param file that the photo came from, where there is one.
    * @param signal ends it at once; it rejects with the signal's reason then.
    */
-  estimate(image: RgbaImage, file: Blob | null, signal: AbortSignal): Promise<PhotoEstimates>;
+  estimate(sample: RgbaImage, file: Blob | null, signal: AbortSignal): Promise<PhotoEstimates>;
 }
 
 /**
@@ -24,7 +24,7 @@ export function createEstimator(): Estimator {
     estimating = started();
   };
   return {
-    async estimate(image, file, signal) {
+    async estimate(sample, file, signal) {
       signal.throwIfAborted();
       // Its script could not be loaded when the page was.
       if (estimating.hasFailed()) startAfresh();
@@ -43,7 +43,6 @@ export function createEstimator(): Estimator {
         };
         worker.addEventListener('error', fail, options);
       });
-      const sample = middleSample(image);
       const estimated = remote.estimate(Comlink.transfer(sample, [sample.data.buffer]), file);
       try {
         return await Promise.race([estimated, ended]);

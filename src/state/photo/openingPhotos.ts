@@ -9,13 +9,14 @@ import type { PlaygroundActions } from '../playground/playgroundActions';
 import { chooseAndRestore } from '../restoring/choosing';
 import { bringOriginalBack } from './degradedPhoto';
 import { estimate } from './estimating';
+import { firstReady, handleOf, letGo } from './photoPixels';
 import type { Photo } from './pictures';
 
 /** Bringing a photo on screen: first for the eye, then as pixels, then through what is chosen. */
 export function photoActions(
   context: Context,
 ): Pick<PlaygroundActions, 'openPhoto' | 'openSample'> {
-  const { engine, samples, session, preview, set, get } = context;
+  const { samples, session, preview, set, get } = context;
 
   return {
     async openPhoto(file) {
@@ -30,11 +31,12 @@ export function photoActions(
       }
       if (turn !== session.photosOpened) {
         photo.preview.close();
+        letGo(context, photo);
         return;
       }
       showPhoto(context, photo);
       try {
-        photo.pixels ??= await engine.decode(file);
+        await handleOf(context, photo);
       } catch (error) {
         if (turn !== session.photosOpened) return;
         if (error instanceof PhotoError) bringPreviousBack(context);
@@ -56,7 +58,14 @@ export function photoActions(
       let photo: Photo;
       try {
         const pixels = await sample.render();
-        photo = { name: sample.fileName, source: null, preview: await preview(pixels), pixels };
+        photo = {
+          name: sample.fileName,
+          source: null,
+          preview: await preview(pixels),
+          handle: null,
+          pixels: null,
+          make: firstReady(pixels, () => sample.render()),
+        };
       } catch (error) {
         if (turn === session.photosOpened) set({ opening: false, notice: noticeOf(error) });
         return;
@@ -74,16 +83,17 @@ export function photoActions(
 }
 
 async function readPhoto({ engine, preview }: Context, file: File): Promise<Photo> {
-  const named = { name: file.name, source: file };
+  const named = { name: file.name, source: file, pixels: null, make: null };
   let bitmap: ImageBitmap;
   try {
     bitmap = await preview(file);
   } catch {
     // The browser says only that it failed; the engine says why, or can read it after all.
     const pixels: RgbaImage = await engine.decode(file);
-    return { ...named, preview: await preview(pixels), pixels };
+    bitmap = await preview(pixels);
+    return { ...named, preview: bitmap, handle: await engine.keepPhoto(pixels) };
   }
-  return { ...named, preview: bitmap, pixels: null };
+  return { ...named, preview: bitmap, handle: null };
 }
 
 function showPhoto(context: Context, photo: Photo): void {
@@ -97,7 +107,7 @@ function showPhoto(context: Context, photo: Photo): void {
   const { width, height } = photo.preview;
   pictures.show(photo);
   session.estimating?.abort();
-  const { colorSpace = 'srgb' } = photo.pixels ?? {};
+  const { colorSpace = 'srgb' } = photo.handle ?? {};
   set({
     photo: { name: photo.name, width, height, colorSpace },
     estimates: null,
@@ -114,7 +124,7 @@ function keepPhoto(context: Context): void {
   pictures.settle();
   forgetReference(context);
   const { photo } = get();
-  const { colorSpace = 'srgb' } = pictures.photo?.pixels ?? {};
+  const { colorSpace = 'srgb' } = pictures.photo?.handle ?? {};
   set({ opening: false, estimating: false, photo: photo && { ...photo, colorSpace } });
 }
 

@@ -1,4 +1,5 @@
-import type { RestoredTile } from '../../engine/protocol';
+import type { PhotoHandle, RestoredTile } from '../../engine/protocol';
+import { paste } from '../../imaging/crop';
 import type { Rectangle, RgbaImage } from '../../imaging/rgbaImage';
 import {
   type PictureKey,
@@ -9,22 +10,35 @@ import {
   settledSides,
 } from '../comparing/sides';
 import { ResultCache, resultBytes } from '../restoring/resultCache';
-import { pasteTile } from '../restoring/tiles';
 
 /** A photo on screen. */
 export interface Photo {
   readonly name: string;
   /** Null for a sample, which comes as pixels. */
   readonly source: Blob | null;
-  /** What the browser draws; there before `pixels` is. */
+  /** What the browser draws; there before the engine has the pixels. */
   readonly preview: ImageBitmap;
-  /** What the engine restores. */
+  /** What the engine restores, and keeps; null until it has them. */
+  handle: PhotoHandle | null;
+  /** A copy of them in the page, while the page computes with them. */
   pixels: RgbaImage | null;
+  /** Makes the pixels of a photo that comes from no file; the first time they are there already. */
+  readonly make: (() => Promise<RgbaImage>) | null;
+}
+
+/** Brings a photo's pixels where they are needed, and lets them go. */
+export interface PixelKeeper {
+  /** Nobody will see the photo any more. */
+  close(photo: Photo): void;
+  /** The page wants to compute with its pixels: they come by `setPixels`. */
+  fetch(photo: Photo): void;
 }
 
 /** What a recipe made of a photo. */
 export interface DegradedVersion {
   readonly pixels: RgbaImage;
+  /** Makes them once more. */
+  readonly remake: () => Promise<RgbaImage>;
   /** What the browser draws of them. */
   readonly preview: ImageBitmap;
   /** What they would be restored to: the photo, cropped to a multiple of what it was reduced by. */
@@ -35,6 +49,8 @@ export type PictureChange =
   | { readonly kind: 'photo' }
   /** A degraded version of the photo is in its place, or the photo again. */
   | { readonly kind: 'version' }
+  /** The page has the photo's pixels now. */
+  | { readonly kind: 'pixels' }
   | { readonly kind: 'reference' }
   /** Other pictures are compared. */
   | { readonly kind: 'sides' }
@@ -84,6 +100,7 @@ export class Pictures {
   #previous: PhotoPictures | null = null;
   #original: PhotoPictures | null = null;
   #glimpse: Glimpse | null = null;
+  #keeper: PixelKeeper | null = null;
   readonly #listeners = new Set<(change: PictureChange) => void>();
 
   get photo(): Photo | null {
@@ -146,23 +163,40 @@ export class Pictures {
     return () => this.#listeners.delete(listener);
   }
 
+  /** From now on this one is told what becomes of photos. */
+  useKeeper(keeper: PixelKeeper): void {
+    this.#keeper = keeper;
+  }
+
+  /** The photo's pixels, if the page has them; else they are asked for, and `pixels` says when. */
+  wantPixels(): RgbaImage | null {
+    const { photo } = this;
+    if (photo !== null && photo.pixels === null) this.#keeper?.fetch(photo);
+    return photo?.pixels ?? null;
+  }
+
+  setPixels(photo: Photo, pixels: RgbaImage): void {
+    photo.pixels = pixels;
+    if (this.photo === photo) this.#tell({ kind: 'pixels' });
+  }
+
   /** Puts a photo on screen; `settle` makes it final, `revert` brings the one before it back. */
   show(photo: Photo): void {
     if (this.#previous === null) this.#previous = this.#now;
-    else this.photo?.preview.close();
+    else this.#close(this.photo);
     this.#now = picturesOf(photo);
     this.#run = null;
     this.#tell({ kind: 'photo' });
   }
 
   settle(): void {
-    this.#previous?.photo?.preview.close();
+    this.#close(this.#previous?.photo);
     this.#previous = null;
   }
 
   revert(): void {
     if (this.#previous === null) return;
-    this.photo?.preview.close();
+    this.#close(this.photo);
     this.#now = this.#previous;
     this.#previous = null;
     this.#run = null;
@@ -176,7 +210,7 @@ export class Pictures {
    */
   degrade(photo: Photo, clean: RgbaImage, sides: Sides): void {
     if (this.#original === null) this.#original = this.#now;
-    else this.photo?.preview.close();
+    else this.#close(this.photo);
     // Both photos' results share one budget.
     const budget = Math.max(0, resultBytes - this.#original.results.bytes);
     const results = new ResultCache(budget);
@@ -188,7 +222,7 @@ export class Pictures {
   /** The photo itself again, with all that belongs to it. */
   bringOriginalBack(): void {
     if (this.#original === null) return;
-    this.photo?.preview.close();
+    this.#close(this.photo);
     this.#now = this.#original;
     this.#original = null;
     this.#run = null;
@@ -237,7 +271,7 @@ export class Pictures {
   /** A tile of any run but the current one is late, and is ignored. */
   paste(id: number, tile: RestoredTile): void {
     if (this.#run?.id !== id) return;
-    pasteTile(this.#run.image, tile);
+    paste(this.#run.image, tile);
     this.#run.hasTiles = true;
     this.#tell({ kind: 'tile', key: this.#run.key, tile });
   }
@@ -279,6 +313,12 @@ export class Pictures {
     this.#tell({ kind: 'dropped' });
   }
 
+  #close(photo: Photo | null | undefined): void {
+    if (!photo) return;
+    photo.preview.close();
+    this.#keeper?.close(photo);
+  }
+
   #isKept(key: PictureKey): boolean {
     const { result, sides } = this.#now;
     return key === result || key === sides.a || key === sides.b;
@@ -303,7 +343,7 @@ export class Pictures {
   #tell(change: PictureChange): void {
     const { kind } = change;
     const isOnItsWay = kind === 'begun' || (kind === 'sides' && this.#run !== null);
-    if (kind !== 'glimpse' && !isOnItsWay) this.#endGlimpse();
+    if (kind !== 'glimpse' && kind !== 'pixels' && !isOnItsWay) this.#endGlimpse();
     for (const listener of this.#listeners) listener(change);
   }
 }

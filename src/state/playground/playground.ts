@@ -3,6 +3,7 @@ import { ownAdapterActions } from '../adapters/ownAdapters';
 import { comparingActions } from '../comparing/comparing';
 import { degradedPhotoActions } from '../photo/degradedPhoto';
 import { photoActions } from '../photo/openingPhotos';
+import { pixelKeeper } from '../photo/photoPixels';
 import { mixActions } from '../restoring/changingMix';
 import { restoringActions } from '../restoring/restoring';
 import { savingActions } from '../saving/saving';
@@ -20,6 +21,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
   const { memoryBudget, output, knowsSplit, chosenBackbone } = surroundings.settings.read();
   return createStore<PlaygroundState>()((set, get) => {
     const context: Context = { ...surroundings, session, set, get };
+    context.pictures.useKeeper(pixelKeeper(context));
     return {
       ...initialFacts,
       memoryBudget,

@@ -21,7 +21,7 @@ describe('starting', () => {
     const { playground, pictures, restorations } = testPlayground();
     await playground.getState().openPhoto(photo);
     expect(playground.getState().photo?.name).toBe('photo.jpg');
-    expect(pictures.photo?.pixels).not.toBeNull();
+    expect(pictures.photo?.handle).not.toBeNull();
     expect(restorations).toHaveLength(0);
     void playground.getState().begin();
     await vi.waitFor(() => expect(restorations).toHaveLength(1));

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine';
+import { HeldPhotos } from '../../engine/heldPhotos';
 import type {
   AdapterSummary,
   BackboneFiles,
@@ -16,12 +17,18 @@ import { settingsIn } from './settings';
 /** For tests only: a playground whose engine restores step by step, as the test says. */
 export function testPlayground(changes: Partial<Engine> = {}) {
   const restorations: TestRestoration[] = [];
+  const photos = new HeldPhotos();
   const engine: Engine = {
     ...quietEngine,
-    restore: (request) => {
-      const restoration = new TestRestoration(request);
+    openPhoto: async (file) => photos.keep(await engine.decode(file)),
+    keepPhoto: async (image) => photos.keep(image),
+    photoPixels: async ({ id }) => photos.pixels(id),
+    photoSample: async ({ id }) => photos.pixels(id),
+    releasePhoto: async ({ id }) => photos.release(id),
+    restore: async (request) => {
+      const restoration = new TestRestoration(request, photos.pixels(request.photo.id));
       restorations.push(restoration);
-      return restoration.report;
+      return await restoration.report;
     },
     ...changes,
   };
@@ -77,7 +84,7 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     backbones: { read: async (id) => backbones.get(id) ?? null },
   };
   const playground = createPlayground(surroundings);
-  return { playground, pictures, restorations, surroundings, shelved, backbones };
+  return { playground, pictures, photos, restorations, surroundings, shelved, backbones };
 }
 
 /** One call of `Engine.restore`, moved on by the test. */
@@ -86,7 +93,11 @@ export class TestRestoration {
   #resolve: (report: RestoreReport) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  constructor(readonly request: RestoreRequest) {
+  constructor(
+    readonly request: RestoreRequest,
+    /** What is restored. */
+    readonly image: RgbaImage,
+  ) {
     this.report = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -95,7 +106,7 @@ export class TestRestoration {
   }
 
   start(scale = 1): void {
-    const { width, height } = this.request.image;
+    const { width, height } = this.request.photo;
     this.request.onStart?.({ width: width * scale, height: height * scale });
   }
 
@@ -107,7 +118,7 @@ export class TestRestoration {
   }
 
   finish(scale = 1): void {
-    const { width, height } = this.request.image;
+    const { width, height } = this.request.photo;
     this.#resolve({
       width: width * scale,
       height: height * scale,
@@ -171,7 +182,11 @@ const backboneSummary: BackboneSummary = {
   heads: [1, 2, 4].map((scale) => ({ name: `x${scale}`, scale })),
 };
 
-export const quietEngine: Omit<Engine, 'restore'> = {
+/** An engine that keeps no photos. */
+export const quietEngine: Omit<
+  Engine,
+  'restore' | 'openPhoto' | 'keepPhoto' | 'photoPixels' | 'photoSample' | 'releasePhoto'
+> = {
   start: async () => report,
   restart: async () => report,
   loadBackbone: async () => backboneSummary,

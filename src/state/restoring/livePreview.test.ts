@@ -1,13 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../engine/engine';
 import type { Choice } from '../../engine/protocol';
-import type { RgbaImage } from '../../imaging/rgbaImage';
+import type { Rectangle } from '../../imaging/rgbaImage';
 import { image, settled, testPlayground } from '../playground/testPlayground';
 import { mixPause } from './changingMix';
 
 /** What the engine was asked for a glimpse of, and how to give it. */
 interface Asked {
-  readonly image: RgbaImage;
+  readonly area: Rectangle;
   readonly choice: Choice;
   readonly give: () => Promise<void>;
   readonly fail: () => Promise<void>;
@@ -20,17 +20,17 @@ async function restored(glimpseSide: number | null, changes: Partial<Engine> = {
   const parts = testPlayground({
     decode: async () => image(8, 6, 1),
     warmUp: async () => ({ milliseconds: 1, pipelines: 0, glimpseSide }),
-    glimpse: (image, choice) =>
+    glimpse: (_, area, choice) =>
       new Promise((resolve, reject) => {
         const close = vi.fn();
         const then = (act: () => void) => async () => {
           act();
           await settled();
         };
-        const bitmap = { width: image.width, height: image.height, close };
+        const bitmap = { width: area.width, height: area.height, close };
         const give = then(() => resolve(bitmap));
         const fail = then(() => reject(new Error('no')));
-        asked.push({ image, choice, give, fail, close });
+        asked.push({ area, choice, give, fail, close });
       }),
     ...changes,
   });
@@ -56,7 +56,7 @@ describe('while a strength is being found', () => {
     const { asked, mix, pictures, restorations } = await restored(2);
     await mix(50);
     expect(asked).toMatchObject([
-      { image: { width: 2, height: 2 }, choice: { id: 'denoise', strength: 0.5 } },
+      { area: { width: 2, height: 2 }, choice: { id: 'denoise', strength: 0.5 } },
     ]);
     expect(pictures.glimpse).toBe(null);
     await asked[0]?.give();
@@ -82,7 +82,7 @@ describe('while a strength is being found', () => {
     expect(asked).toHaveLength(2);
     expect(asked[0]?.close).toHaveBeenCalledOnce();
     expect(asked[1]?.close).not.toHaveBeenCalled();
-    expect(asked[1]?.image).toMatchObject({ width: 4, height: 3 });
+    expect(asked[1]?.area).toMatchObject({ width: 4, height: 3 });
   });
 
   test('a run with a strength that is left behind makes way', async () => {

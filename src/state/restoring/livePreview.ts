@@ -1,8 +1,8 @@
-import { cropped } from '../../imaging/crop';
 import type { Rectangle } from '../../imaging/rgbaImage';
 import { chosenRow, isSameApplied } from '../adapters/mixes';
 import { chosenOffer, type Offer } from '../adapters/offers';
 import type { PictureKey } from '../comparing/sides';
+import { handleOf, withHandle } from '../photo/photoPixels';
 import type { Context } from '../playground/context';
 import { focusOn } from './restoring';
 
@@ -38,13 +38,15 @@ export async function glimpse(context: Context, offer: Offer): Promise<void> {
 async function show(context: Context, offer: Offer): Promise<void> {
   const { engine, pictures, session, visible, get } = context;
   const key = resultUnder(context, offer);
-  const pixels = pictures.photo?.pixels;
-  if (key === null || !pixels || session.run !== null) return;
-  const { width, height } = pixels;
-  const { focus = { x: 0, y: 0, width, height } } = focusOn(visible(), pixels);
-  const area = middleOf(focus, session.glimpseSide ?? 0, pixels);
-  const bitmap = await engine.glimpse(cropped(pixels, area), offer.choice);
-  const isSamePhoto = pictures.photo?.pixels === pixels;
+  const { photo } = pictures;
+  if (key === null || photo === null || session.run !== null) return;
+  const { width, height } = await handleOf(context, photo);
+  const { focus = { x: 0, y: 0, width, height } } = focusOn(visible(), { width, height });
+  const area = middleOf(focus, session.glimpseSide ?? 0, { width, height });
+  const bitmap = await withHandle(context, photo, (handle) =>
+    engine.glimpse(handle, area, offer.choice),
+  );
+  const isSamePhoto = pictures.photo === photo;
   const isMovedBack = chosenOffer(get())?.key === key;
   const isLate = session.run !== null || resultUnder(context, offer) !== key;
   if (!isSamePhoto || isMovedBack || isLate) return bitmap.close();

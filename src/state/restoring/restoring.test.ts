@@ -263,7 +263,7 @@ describe('opening another photo', () => {
     await settled();
     expect(state().photo).toMatchObject({ name: 'wide.jpg', colorSpace: 'display-p3' });
     expect(state().estimates).not.toBeNull();
-    expect(restorations.at(-1)?.request.image).toBe(wide);
+    expect(restorations.at(-1)?.image).toBe(wide);
   });
 
   test('of two opened quickly the last one counts', async () => {

@@ -13,7 +13,7 @@ import {
 import { change } from '../comparing/measuring';
 import type { PictureKey } from '../comparing/sides';
 import { estimate } from '../photo/estimating';
-import { pixelsOf } from '../photo/photoPixels';
+import { handleOf, isMissing, withHandle } from '../photo/photoPixels';
 import type { Photo } from '../photo/pictures';
 import type { Context } from '../playground/context';
 import { noticeOf } from '../playground/notice';
@@ -105,23 +105,25 @@ async function runThrough(
   await select(context, offer, isCurrent);
   run.abort.signal.throwIfAborted();
   await warmUp(context);
-  const wasMissing = photo.pixels === null;
-  const image = await pixelsOf(context, photo);
+  const wasMissing = isMissing(photo);
+  await handleOf(context, photo);
   if (wasMissing && pictures.photo === photo) void estimate(context);
-  run.abort.signal.throwIfAborted();
-  return engine.restore({
-    image,
-    ...focusOn(context.visible(), image),
-    signal: run.abort.signal,
-    onStart: ({ width, height }) => {
-      if (isCurrent()) {
-        makeRoom(context, run, offer.key, { width, height }, image.colorSpace);
-      }
-    },
-    onTile: (tile) => pictures.paste(run.id, tile),
-    onProgress: (progress) => {
-      if (isCurrent()) set({ run: { offer, progress } });
-    },
+  return await withHandle(context, photo, (handle) => {
+    run.abort.signal.throwIfAborted();
+    return engine.restore({
+      photo: handle,
+      ...focusOn(context.visible(), handle),
+      signal: run.abort.signal,
+      onStart: ({ width, height }) => {
+        if (isCurrent()) {
+          makeRoom(context, run, offer.key, { width, height }, handle.colorSpace);
+        }
+      },
+      onTile: (tile) => pictures.paste(run.id, tile),
+      onProgress: (progress) => {
+        if (isCurrent()) set({ run: { offer, progress } });
+      },
+    });
   });
 }
 
@@ -150,7 +152,7 @@ function makeRoom(
 /** The part of a picture that is on screen, in its pixels. */
 export function focusOn(
   visible: Rectangle | null,
-  { width, height }: RgbaImage,
+  { width, height }: Pick<RgbaImage, 'width' | 'height'>,
 ): { readonly focus?: Rectangle } {
   if (visible === null) return {};
   const x = Math.floor(visible.x * width);

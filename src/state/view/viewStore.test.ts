@@ -99,7 +99,7 @@ describe('following the pictures', () => {
     view.getState().setFrame(frame);
     followPictures(view, pictures);
     const preview = { width: 200, height: 100, close: () => undefined };
-    pictures.show({ name: 'a', source: null, preview, pixels: null });
+    pictures.show({ name: 'a', source: null, preview, handle: null, pixels: null, make: null });
     expect(view.getState().isComparing).toBe(false);
     pictures.begin(1, 'sr', 400, 200);
     pictures.compare({ a: 'sr', b: 'photo' });
@@ -115,7 +115,7 @@ describe('following the pictures', () => {
     view.getState().setFrame(frame);
     followPictures(view, pictures);
     const preview = { width: 200, height: 100, close: () => undefined };
-    pictures.show({ name: 'a', source: null, preview, pixels: null });
+    pictures.show({ name: 'a', source: null, preview, handle: null, pixels: null, make: null });
     expect(view.getState()).toMatchObject({ picture: { width: 200 }, view: { scale: 5 } });
     pictures.begin(1, 'sr', 400, 200);
     pictures.compare({ a: 'photo', b: 'sr' });
@@ -131,7 +131,7 @@ describe('following the pictures', () => {
     view.getState().setFrame(frame);
     followPictures(view, pictures);
     const preview = { width: 200, height: 100, close: () => undefined };
-    pictures.show({ name: 'a', source: null, preview, pixels: null });
+    pictures.show({ name: 'a', source: null, preview, handle: null, pixels: null, make: null });
     pictures.begin(1, 'x2', 400, 200);
     pictures.compare({ a: 'photo', b: 'x2' });
     pictures.finish(1);
