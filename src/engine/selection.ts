@@ -1,5 +1,6 @@
 import type { AdapterFile } from '../files/adapter';
 import type { Backbone } from '../files/backbone';
+import type { Exposure } from '../imaging/exposure';
 import type { Precision } from '../kernels/halves/precision';
 import * as tf from '../kernels/tf';
 import type { HeadProperties, Network } from '../networks/network';
@@ -24,6 +25,8 @@ export interface Selection {
   readonly headName: string;
   readonly head: HeadProperties;
   readonly parameters: Parameters;
+  /** Of each whole photo, before it is restored; null leaves photos as they are. */
+  readonly exposure: Exposure | null;
   /** The same for all that run through the same kernels on tensors of the same sizes. */
   readonly route: string;
   /** What the tensors were uploaded from, for whoever uploads them elsewhere. */
@@ -77,6 +80,7 @@ export function selectionOf(
       : adapterTensors(adapter, backbone, precision, strength);
   const attached = own ?? resident?.tensors;
   const layers = attached === undefined ? [tensors] : [attached, tensors];
+  const exposure = adapter?.metadata.exposure;
   const sizes = adapters.map(({ summary }) => summary.parameters);
   return {
     choice,
@@ -84,6 +88,7 @@ export function selectionOf(
     headName,
     head,
     parameters: new Parameters(layers),
+    exposure: exposure ? { ...exposure, strength: exposure.strength * strength } : null,
     route: [headName, ...sizes].join(' + '),
     files: { backbone: file, adapter, strength },
     own,

@@ -1,5 +1,4 @@
 import * as Comlink from 'comlink';
-import { cropped } from '../imaging/crop';
 import { decodePhoto } from '../imaging/decodePhoto';
 import { degrade } from '../imaging/degradation/degrade';
 import type { Recipe } from '../imaging/degradation/recipe';
@@ -178,12 +177,12 @@ export class WorkerEngine implements WorkerApi {
   ): Promise<RestoreReport> {
     clearTimeout(this.idle);
     try {
-      const image = this.photos.pixels(photo);
       return await this.inTurn(async () => {
         const throwIfCancelled = () => this.throwIfCancelled(job);
         throwIfCancelled();
         return await this.withSelection(choice, (selection) => {
           const { memoryBudget } = this;
+          const image = this.photos.exposedFor(selection, photo);
           const details = { image, focus, selection, memoryBudget, listener, throwIfCancelled };
           return runJob(this.running(), details);
         });
@@ -198,11 +197,11 @@ export class WorkerEngine implements WorkerApi {
   async glimpse(photo: number, area: Rectangle, choice: Choice): Promise<ImageBitmap> {
     clearTimeout(this.idle);
     try {
-      const image = cropped(this.photos.pixels(photo), area);
       const bitmap = await this.inTurn(() =>
-        this.withSelection(choice, (selection) =>
-          glimpse(this.usable(), selection, image, this.memoryBudget),
-        ),
+        this.withSelection(choice, (selection) => {
+          const image = this.photos.exposedFor(selection, photo, area);
+          return glimpse(this.usable(), selection, image, this.memoryBudget);
+        }),
       );
       return Comlink.transfer(bitmap, [bitmap]);
     } finally {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Exposure } from '../imaging/exposure';
 import { type AdapterKind, adapterKinds, kindOfTensors } from './adapterKind';
 import { checkAgainst } from './checkedJson';
 import { FileFormatError } from './fileFormatError';
@@ -56,6 +57,8 @@ export interface AdapterMetadata {
   readonly modulesToSave: readonly string[];
   /** Of a mix: what it was made of. */
   readonly mixedFrom?: readonly MixedPart[] | undefined;
+  /** Of each whole photo, before it is restored. */
+  readonly exposure?: Exposure | undefined;
 }
 
 /** A part of a mix: how strongly it counts, 1 as it was trained. */
@@ -111,6 +114,13 @@ const metadataSchema = z
     licence: z.string(),
     modules_to_save: jsonText(z.array(name)).optional(),
     mixed_from: jsonText(z.array(z.object({ name, strength: z.number() }))).optional(),
+    exposure: jsonText(
+      z.object({
+        mean: z.number().gt(0).lt(1),
+        most: z.number().min(1).max(1000),
+        strength: z.number().min(0).max(10).default(1),
+      }),
+    ).optional(),
   })
   .transform(
     (fields): Described => ({
@@ -127,6 +137,7 @@ const metadataSchema = z
       licence: fields.licence,
       modulesToSave: fields.modules_to_save ?? [],
       mixedFrom: fields.mixed_from,
+      exposure: fields.exposure,
     }),
   );
 
@@ -170,6 +181,7 @@ export function writeAdapter({ metadata, tensors }: AdapterFile): Uint8Array<Arr
     fields.modules_to_save = JSON.stringify(metadata.modulesToSave);
   }
   if (metadata.mixedFrom !== undefined) fields.mixed_from = JSON.stringify(metadata.mixedFrom);
+  if (metadata.exposure !== undefined) fields.exposure = JSON.stringify(metadata.exposure);
   parseMetadata(fields);
   return writeSafetensors({ metadata: fields, tensors });
 }

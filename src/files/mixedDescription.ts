@@ -37,7 +37,24 @@ export function mixedDescription(parts: readonly DescribedPart[], name: string):
     licence: licenceOf(all.map(({ licence }) => licence)),
     modulesToSave: [...new Set(all.flatMap(({ modulesToSave }) => modulesToSave))],
     mixedFrom: parts.map(({ metadata, strength }) => ({ name: metadata.name, strength })),
+    exposure: exposureOf(parts),
   };
+}
+
+/** That of the one part that has any, as strong as the part. */
+function exposureOf(parts: readonly DescribedPart[]): AdapterMetadata['exposure'] {
+  const found = parts.flatMap(({ metadata: { exposure, name }, strength }) =>
+    exposure === undefined
+      ? []
+      : [{ name, exposure: { ...exposure, strength: exposure.strength * strength } }],
+  );
+  const [first, second] = found;
+  if (first !== undefined && second !== undefined) {
+    throw new AdapterMismatchError(
+      `“${first.name}” and “${second.name}” both brighten the whole photo first and cannot be mixed.`,
+    );
+  }
+  return first?.exposure;
 }
 
 function requireSameWay(a: AdapterMetadata, b: AdapterMetadata): void {

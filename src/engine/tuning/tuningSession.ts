@@ -17,7 +17,7 @@ import {
   TuningRun,
 } from '../../tuning/tuningRun';
 import type { DeviceGuard } from '../deviceGuard';
-import { NotLoadedError } from '../errors';
+import { NotLoadedError, WeightsError } from '../errors';
 import type { BackendName } from '../protocol';
 import {
   decoded,
@@ -181,6 +181,12 @@ export class TuningSession {
     const { kind = 'adaptir', hidden, settings } = this.options;
     if (this.startFrom !== null) {
       const { metadata, tensors } = this.startFrom.file;
+      if (metadata.exposure !== undefined) {
+        throw new WeightsError(
+          `“${metadata.name}” brightens the whole photo first and can't be trained further here.`,
+          'Start from another adapter, or afresh.',
+        );
+      }
       return this.startAt(metadata, decoded(tensors));
     }
     if (!network.adapterKinds.includes(kind)) {
