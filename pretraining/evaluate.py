@@ -19,6 +19,7 @@ from .photos import REPOSITORY
 from .restoration import restore_picture
 from .results_page import put_section, table
 from .run_folder import device_of
+from .teachers import restore_with_teacher
 from .training.run_file import from_table, read_toml
 
 INTRODUCTION = """# Results
@@ -42,6 +43,7 @@ class Test:
     :param route: key in the backbone's `heads`.
     :param adapter: name of a file in the backbone's `adapters`; the backbone alone when left out.
     :param classical: methods of `classical.py`.
+    :param teachers: published networks of `teachers.py`, measured here.
     :param goal: PSNR (dB) that restoring should reach; or `goal_gain`, above the input's.
     """
 
@@ -52,6 +54,7 @@ class Test:
     comparison: Comparison = field(default_factory=Comparison)
     adapter: str | None = None
     classical: list[str] = field(default_factory=list)
+    teachers: list[str] = field(default_factory=list)
     published: list[Published] = field(default_factory=list)
     goal: float | None = None
     goal_gain: float | None = None
@@ -170,6 +173,8 @@ def run_test(
         found = {"input" if scale == 1 else "bicubic": enlarge(one.degraded, scale)}
         for method in test.classical:
             found[method] = restore_classically(method, one.degraded, test.recipe)
+        for teacher in test.teachers:
+            found[teacher] = restore_with_teacher(teacher, one.degraded, test.recipe)
         for exposure in exposures.values():
             found["exposure alone"] = exposure.applied(one.degraded)
         for name, network in networks.items():

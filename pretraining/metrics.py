@@ -50,8 +50,12 @@ def _planes(a: np.ndarray, b: np.ndarray, comparison: Comparison) -> tuple[np.nd
         return x, y
     if comparison.channels != "y":
         raise ValueError(f"Channels are rgb or y, not “{comparison.channels}”.")
-    weights = np.array([[65.481], [128.553], [24.966]]) / 255
-    return x @ weights + 16, y @ weights + 16
+    return luma(x)[..., None], luma(y)[..., None]
+
+
+def luma(picture: np.ndarray) -> np.ndarray:
+    """Y of BT.601, 16 … 235 and unrounded, of RGB `[H,W,3]` in 0 … 255: `[H,W]`."""
+    return picture @ (np.array([65.481, 128.553, 24.966]) / 255) + 16
 
 
 def _windowed(planes: np.ndarray) -> np.ndarray:
