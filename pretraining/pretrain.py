@@ -5,6 +5,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -64,8 +65,16 @@ def pretrain(
     :param may_change: continues a checkpoint of another run file.
     """
     table = read_toml(run_file)
+    folder = open_run(run_file, table["name"], out)
+    pretrain_run(table, folder, minutes, may_change)
+    return folder
+
+
+def pretrain_run(
+    table: dict[str, Any], folder: Path, minutes: float | None = None, may_change: bool = False
+) -> None:
+    """:param table: the run file; for the others see `pretrain`."""
     run = from_table(PretrainingRun, table)
-    folder = open_run(run_file, run.name, out)
     network = initial_network(run)
     routes = sorted({task.route for task in run.tasks})
     for route in routes:
@@ -88,7 +97,6 @@ def pretrain(
             print(f"Continues from {run.snapshot}, step {snapshot.step}.", flush=True)
     over = trainer.train(minutes, may_change)
     print(f"{folder}: step {trainer.step}, {'over' if over else 'to be gone on with'}.")
-    return folder
 
 
 def initial_network(run: PretrainingRun) -> Edt:

@@ -20,11 +20,12 @@ from pretraining.files.backbone_folder import read_backbone
 from pretraining.files.safetensors_file import read_safetensors
 from pretraining.photos import REPOSITORY
 from pretraining.pretrain import pretrain
+from pretraining.recipe_study import run_recipe_study
 from pretraining.study import run_study, variant_run
 from pretraining.training.losses import LOSSES
 from pretraining.training.moving_average import MovingAverage
 from pretraining.training.run_file import from_table, read_toml
-from pretraining.training.settings import TrainingSettings
+from pretraining.training.settings import Done, TrainingSettings
 
 PRETRAINING = """
 name = "tiny"
@@ -278,11 +279,11 @@ def test_moving_average() -> None:
 
 def test_learning_rate() -> None:
     settings = TrainingSettings(1.0, steps=100, warm_up=10, final_learning_rate=0.1)
-    assert settings.rate_factor(0, 0) == pytest.approx(0.1)
-    assert settings.rate_factor(50, 0) == pytest.approx(0.55)
-    assert settings.rate_factor(100, 0) == pytest.approx(0.1)
+    assert settings.rate_factor(Done(0)) == pytest.approx(0.1)
+    assert settings.rate_factor(Done(50)) == pytest.approx(0.55)
+    assert settings.rate_factor(Done(100)) == pytest.approx(0.1)
     timed = TrainingSettings(1.0, minutes=2)
-    assert timed.rate_factor(7, 60) == pytest.approx(0.5)
+    assert timed.rate_factor(Done(7, 60)) == pytest.approx(0.5)
     with pytest.raises(ValueError):
         TrainingSettings(1.0)
 
@@ -291,11 +292,15 @@ def test_run_files_of_the_repository_are_right() -> None:
     from pretraining.adapt import AdaptingRun
     from pretraining.evaluate import ResultsFile
     from pretraining.pretrain import PretrainingRun
+    from pretraining.recipe_study import variant_run as recipe_variant_run
 
     for file in sorted((REPOSITORY / "pretraining" / "runs").rglob("*.toml")):
         table = read_toml(file)
         if "variants" in table:
             for variant in table["variants"]:
+                if "network" in table["base"]:
+                    from_table(PretrainingRun, recipe_variant_run(table, variant), file.name)
+                    continue
                 for task in table["tasks"]:
                     from_table(AdaptingRun, variant_run(table["base"], variant, task), file.name)
             labels = [variant["label"] for variant in table["variants"]]
@@ -354,13 +359,19 @@ def test_a_changed_run_file_is_refused_unless_it_may_change(run_file: Path, tmp_
 
 def test_rates_and_losses_by_progress() -> None:
     settings = TrainingSettings(1e-3, steps=100, decay_from=0.5, warm_up=10, final_rms=0.1)
-    assert [settings.rate_factor(step, 0) for step in (0, 9, 50)] == [0.1, 1, 1]
-    assert settings.rate_factor(75, 0) == pytest.approx(0.5)
-    assert settings.rate_factor(100, 0) == pytest.approx(0)
-    assert settings.rate_factor(40, 0, rises_from=40) == pytest.approx(0.1)
-    assert settings.loss_at(89, 0) is LOSSES["l1"] and settings.loss_at(90, 0) is LOSSES["rms"]
+    assert [settings.rate_factor(Done(step)) for step in (0, 9, 50)] == [0.1, 1, 1]
+    assert settings.rate_factor(Done(75)) == pytest.approx(0.5)
+    assert settings.rate_factor(Done(100)) == pytest.approx(0)
+    assert settings.rate_factor(Done(40), rises_from=40) == pytest.approx(0.1)
+    assert settings.loss_at(Done(89)) is LOSSES["l1"]
+    assert settings.loss_at(Done(90)) is LOSSES["rms"]
+    done = Done(5, seconds=30, processor_seconds=90)
+    assert TrainingSettings(1e-3, minutes=2).progress(done) == 0.25
+    assert TrainingSettings(1e-3, processor_minutes=2).progress(done) == 0.75
     with pytest.raises(ValueError, match="no loss “l2”"):
         TrainingSettings(1e-3, steps=1, loss="l2")
+    with pytest.raises(ValueError, match="either steps or minutes"):
+        TrainingSettings(1e-3, steps=1, minutes=1)
 
 
 def test_losses() -> None:
@@ -394,3 +405,36 @@ print(*clock.lap())
     process.send_signal(signal.SIGCONT)
     passed, worked = map(float, process.communicate()[0].split())
     assert passed == worked < 0.2
+
+
+def test_a_recipe_study_tabulates_its_variants(run_file: Path, tmp_path: Path) -> None:
+    given = pretrain(run_file, str(tmp_path / "given"))
+    export_backbone(given, tmp_path / "backbone", "given")
+    base = read_toml(run_file)
+    tasks = base.pop("tasks")
+    base["training"].pop("steps")
+    base["training"] |= {"processor_minutes": 0.02, "validate_every": 5}
+    base["init"] = str(tmp_path / "backbone")
+    study = {
+        "name": "tiny",
+        "title": "Patches",
+        "base": base,
+        "tasks": tasks,
+        "variants": [
+            {"label": "base"},
+            {"label": "wide", "network": {"embed_dim": 32}, "x1": {"patch": 32}},
+        ],
+    }
+    page = tmp_path / "STUDY.md"
+    run_recipe_study(study, tmp_path / "out", page, "tiny.toml")
+    text = page.read_text()
+    assert "| base |" in text and "| wide |" in text and "0.02 minutes of processor time" in text
+    wide = json.loads((tmp_path / "out" / "wide" / "result.json").read_text())
+    assert [task["patch"] for task in wide["run"]["tasks"]] == [32, 8]
+    assert wide["parameters"] > 2 * sum(
+        tensor.numel() for tensor in read_backbone(tmp_path / "backbone").weights.values()
+    )
+    steps = (tmp_path / "out" / "wide" / "checkpoint.pt").stat().st_mtime_ns
+    run_recipe_study(study, tmp_path / "out", page, "tiny.toml")
+    assert (tmp_path / "out" / "wide" / "checkpoint.pt").stat().st_mtime_ns == steps
+    assert page.read_text() == text

@@ -5,6 +5,8 @@ import importlib.util
 import os
 from pathlib import Path
 
+from .settings import Done
+
 LOSS_FIELDS = ("step", "seconds", "processor_seconds", "learning_rate", "loss")
 VALIDATION_FIELDS = ("step", "seconds", "task", "psnr")
 
@@ -20,17 +22,15 @@ class RunLog:
         _truncate(self._loss, LOSS_FIELDS, last_step)
         _truncate(self._validation, VALIDATION_FIELDS, last_step)
 
-    def add_loss(
-        self, step: int, seconds: float, processor_seconds: float, learning_rate: float, loss: float
-    ) -> None:
+    def add_loss(self, done: Done, learning_rate: float, loss: float) -> None:
         """:param loss: mean over the steps since the last row."""
-        times = (f"{seconds:.1f}", f"{processor_seconds:.1f}")
-        _append(self._loss, (step, *times, f"{learning_rate:.3e}", f"{loss:.7f}"))
+        times = (f"{done.seconds:.1f}", f"{done.processor_seconds:.1f}")
+        _append(self._loss, (done.steps, *times, f"{learning_rate:.3e}", f"{loss:.7f}"))
 
-    def add_validation(self, step: int, seconds: float, psnr_of: dict[str, float]) -> None:
+    def add_validation(self, done: Done, psnr_of: dict[str, float]) -> None:
         """:param psnr_of: PSNR in dB by task; the plot is drawn anew."""
         for task, psnr in psnr_of.items():
-            _append(self._validation, (step, f"{seconds:.1f}", task, f"{psnr:.4f}"))
+            _append(self._validation, (done.steps, f"{done.seconds:.1f}", task, f"{psnr:.4f}"))
         self.plot()
 
     def plot(self) -> None:

@@ -6,11 +6,25 @@ from dataclasses import dataclass
 from .losses import LOSSES, Loss
 
 
+@dataclass
+class Done:
+    """How far a run is.
+
+    :param seconds: of work; `processor_seconds` are those of all threads together.
+    """
+
+    steps: int = 0
+    seconds: float = 0.0
+    processor_seconds: float = 0.0
+
+
 @dataclass(frozen=True)
 class TrainingSettings:
     """AdamW (Loshchilov & Hutter, ICLR 2019), its rate falling as a half cosine.
 
-    :param steps: of the whole run; or `minutes`, counted over all its parts.
+    :param steps: of the whole run; or `minutes`, counted over all its parts; or
+        `processor_minutes`, of all threads together, which other work on the machine doesn't
+        shorten: for comparing runs.
     :param final_learning_rate: share of the learning rate that is left at the end.
     :param decay_from: share of the run after which the rate falls; it is constant before, so that a
         run can be made longer until then.
@@ -30,6 +44,7 @@ class TrainingSettings:
     learning_rate: float
     steps: int | None = None
     minutes: float | None = None
+    processor_minutes: float | None = None
     final_learning_rate: float = 0.0
     decay_from: float = 0.0
     loss: str = "l1"
@@ -46,30 +61,33 @@ class TrainingSettings:
     checkpoint_every: int = 200
 
     def __post_init__(self) -> None:
-        if (self.steps is None) == (self.minutes is None):
-            raise ValueError("A run has either steps or minutes.")
+        lengths = (self.steps, self.minutes, self.processor_minutes)
+        if sum(length is not None for length in lengths) != 1:
+            raise ValueError("A run has either steps or minutes or processor_minutes.")
         if self.loss not in LOSSES:
             raise ValueError(f"There is no loss “{self.loss}”, only {', '.join(LOSSES)}.")
         if not 0 <= self.decay_from < 1:
             raise ValueError(f"decay_from lies in 0 … 1, not {self.decay_from}.")
 
-    def progress(self, step: int, seconds: float) -> float:
+    def progress(self, done: Done) -> float:
         """Share of the run that is over, 0 … 1."""
         if self.steps is not None:
-            return min(1.0, step / self.steps)
-        return min(1.0, seconds / (60 * (self.minutes or 0)))
+            return min(1.0, done.steps / self.steps)
+        if self.processor_minutes is not None:
+            return min(1.0, done.processor_seconds / (60 * self.processor_minutes))
+        return min(1.0, done.seconds / (60 * (self.minutes or 0)))
 
-    def rate_factor(self, step: int, seconds: float, rises_from: int = 0) -> float:
-        """What the learning rates are multiplied by at this step (the first is 0).
+    def rate_factor(self, done: Done, rises_from: int = 0) -> float:
+        """What the learning rates are multiplied by at the next step.
 
         :param rises_from: the step at which the optimizer started afresh.
         """
-        rising = min(1.0, (step - rises_from + 1) / self.warm_up) if self.warm_up else 1.0
-        falling = max(0.0, self.progress(step, seconds) - self.decay_from) / (1 - self.decay_from)
+        rising = min(1.0, (done.steps - rises_from + 1) / self.warm_up) if self.warm_up else 1.0
+        falling = max(0.0, self.progress(done) - self.decay_from) / (1 - self.decay_from)
         cosine = 0.5 * (1 + math.cos(math.pi * falling))
         return rising * (self.final_learning_rate + (1 - self.final_learning_rate) * cosine)
 
-    def loss_at(self, step: int, seconds: float) -> Loss:
-        """What is minimised at this step."""
-        last = self.final_rms > 0 and self.progress(step, seconds) >= 1 - self.final_rms
+    def loss_at(self, done: Done) -> Loss:
+        """What is minimised at the next step."""
+        last = self.final_rms > 0 and self.progress(done) >= 1 - self.final_rms
         return LOSSES["rms" if last else self.loss]

@@ -17,7 +17,7 @@ from .checkpoint import load_checkpoint, save_checkpoint
 from .log import RunLog
 from .moving_average import MovingAverage
 from .replicas import Replicas
-from .settings import TrainingSettings
+from .settings import Done, TrainingSettings
 from .snapshot import Snapshot
 from .work_clock import WorkClock
 
@@ -59,10 +59,8 @@ class Trainer:
         self._average = None if decay is None else MovingAverage(self._live, decay)
         side_by_side = settings.tasks_per_step if self._device.type == "cpu" else 1
         self._replicas = Replicas(network, side_by_side)
-        self._step = 0
+        self._done = Done()
         self._rises_from = 0
-        self._seconds = 0.0
-        self._processor_seconds = 0.0
         self._pending: list[Tensor] = []
         self._held_out = [
             held_out_pairs(task, collection)
@@ -76,11 +74,11 @@ class Trainer:
         :returns: whether the run is over.
         """
         self._resume(may_change)
-        log = RunLog(self._folder, self._step)
+        log = RunLog(self._folder, self.step)
         batches = batches_from(
             self._photos,
             self._run["seed"],
-            self._step,
+            self.step,
             self._settings.tasks_per_step,
             self._workers,
         )
@@ -89,8 +87,8 @@ class Trainer:
         while not self._is_over():
             self._train_step(next(batches))
             passed, worked = clock.lap()
-            self._seconds += passed
-            self._processor_seconds += worked
+            self._done.seconds += passed
+            self._done.processor_seconds += worked
             self._keep_books(log)
             minutes = (time.monotonic() - begun) / 60
             if stop_after_minutes is not None and minutes >= stop_after_minutes:
@@ -114,23 +112,22 @@ class Trainer:
                 tensor.copy_(snapshot.weights[name])
         if self._average is not None:
             self._average.restart()
-        self._step, self._seconds = snapshot.step, snapshot.seconds
-        self._processor_seconds = snapshot.processor_seconds
+        self._done = Done(snapshot.step, snapshot.seconds, snapshot.processor_seconds)
         self._rises_from = snapshot.step
 
     @property
     def step(self) -> int:
-        return self._step
+        return self._done.steps
 
     @property
     def seconds(self) -> float:
-        return self._seconds
+        return self._done.seconds
 
     def _is_over(self) -> bool:
-        return self._settings.progress(self._step, self._seconds) >= 1
+        return self._settings.progress(self._done) >= 1
 
     def _train_step(self, batches: list[Batch]) -> None:
-        factor = self._settings.rate_factor(self._step, self._seconds, self._rises_from)
+        factor = self._settings.rate_factor(self._done, self._rises_from)
         for group in self._optimizer.param_groups:
             group["lr"] = group["peak"] * factor
         self._optimizer.zero_grad(set_to_none=True)
@@ -139,13 +136,13 @@ class Trainer:
             nn.utils.clip_grad_norm_(self._trained, self._settings.gradient_clip)
         self._optimizer.step()
         if self._average is not None:
-            self._average.update(self._step - self._rises_from)
-        self._step += 1
+            self._average.update(self.step - self._rises_from)
+        self._done.steps += 1
 
     def _loss(self, network: nn.Module, batch: Batch) -> Tensor:
         """The batch's share of the step's."""
         number, degraded, clean = batch
-        loss = self._settings.loss_at(self._step, self._seconds)
+        loss = self._settings.loss_at(self._done)
         device = self._device
         image, target = (x.to(device).float() / 255 for x in (degraded, clean))
         bfloat16 = self._settings.bfloat16
@@ -156,19 +153,19 @@ class Trainer:
 
     def _keep_books(self, log: RunLog) -> None:
         settings, over = self._settings, self._is_over()
-        if over or self._step % settings.log_every == 0:
+        if over or self.step % settings.log_every == 0:
             loss = float(torch.stack(self._pending).sum()) / self._steps_pending()
             if loss != loss or loss == float("inf"):
-                raise FloatingPointError(f"The loss is {loss} by step {self._step}.")
+                raise FloatingPointError(f"The loss is {loss} by step {self.step}.")
             rate = self._optimizer.param_groups[0]["lr"]
-            log.add_loss(self._step, self._seconds, self._processor_seconds, rate, loss)
+            log.add_loss(self._done, rate, loss)
             self._pending = []
-        if over or self._step % settings.validate_every == 0:
+        if over or self.step % settings.validate_every == 0:
             levels = self.validate()
-            log.add_validation(self._step, self._seconds, levels)
+            log.add_validation(self._done, levels)
             text = "  ".join(f"{task} {level:.2f}" for task, level in levels.items())
-            print(f"step {self._step}, {self._seconds / 60:.1f} min: {text}", flush=True)
-        if self._step % settings.checkpoint_every == 0:
+            print(f"step {self.step}, {self.seconds / 60:.1f} min: {text}", flush=True)
+        if self.step % settings.checkpoint_every == 0:
             self._save()
 
     def _steps_pending(self) -> float:
@@ -185,18 +182,17 @@ class Trainer:
                 for name, tensor in self._average.averaged.items():
                     tensor.copy_(content["averaged"][name])
         self._optimizer.load_state_dict(content["optimizer"])
-        self._step, self._seconds = content["step"], content["seconds"]
-        self._processor_seconds = content.get("processor_seconds", 0.0)
-        self._rises_from = content.get("rises_from", 0)
+        self._done = Done(content["step"], content["seconds"], content["processor_seconds"])
+        self._rises_from = content["rises_from"]
         self._pending = [torch.tensor(loss, device=self._device) for loss in content["pending"]]
-        print(f"Goes on after step {self._step} of {self._folder}.", flush=True)
+        print(f"Goes on after step {self.step} of {self._folder}.", flush=True)
 
     def _save(self) -> None:
         content = {
             "run": self._run,
-            "step": self._step,
-            "seconds": self._seconds,
-            "processor_seconds": self._processor_seconds,
+            "step": self._done.steps,
+            "seconds": self._done.seconds,
+            "processor_seconds": self._done.processor_seconds,
             "weights": self._live,
             "averaged": None if self._average is None else self._average.averaged,
             "optimizer": self._optimizer.state_dict(),
