@@ -57,7 +57,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 
   test(`axe finds nothing serious on saving, batches and the library, ${colorScheme}`, {
-    tag,
+    tag: '@thorough',
   }, async ({ page, playground }) => {
     await page.emulateMedia({ colorScheme });
     await playground.open('whatever works');
