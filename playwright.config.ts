@@ -15,7 +15,8 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 180_000,
   expect: { timeout: 60_000 },
-  reporter: 'list',
+  // The second is what `npm run test:times` reads.
+  reporter: [['list'], ['json', { outputFile: 'test-times/e2e.json' }]],
   use: {
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1280, height: 800 },

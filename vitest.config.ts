@@ -12,6 +12,8 @@ import viteConfig from './vite.config.ts';
  */
 export default defineConfig({
   test: {
+    // The second is what `npm run test:times` reads.
+    reporters: ['default', ['json', { outputFile: 'test-times/unit.json' }]],
     tags: [{ name: 'thorough', description: 'Only in `npm run test:all`, not in `npm test`.' }],
     projects: [
       {

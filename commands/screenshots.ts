@@ -18,7 +18,7 @@ const { positionals, values } = parseArgs({
   options: { only: { type: 'string' } },
 });
 const projectRoot = resolve(import.meta.dirname, '..');
-const folder = resolve(positionals[0] ?? 'docs');
+const folder = resolve(positionals[0] ?? 'docs/screenshots');
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const restoring = 300_000;
 /** Steps of the run that is watched, and the one after which it is looked at. */

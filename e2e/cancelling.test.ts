@@ -11,7 +11,7 @@ const colours = { channels: 'rgb' } as const;
 
 /** On WASM tiles are larger; on WebGPU, what was stopped is seen in the GPU's own calls. */
 for (const { backend, width, tag } of [
-  { backend: 'whatever works', width: 2304, tag: [] },
+  { backend: 'whatever works', width: 1536, tag: [] },
   { backend: 'webgpu', width: 320, tag: ['@thorough'] },
 ] as const) {
   const title = `Cancel stops between tiles and brings the last result back: ${backend}`;

@@ -7,17 +7,22 @@ import { TuneScreen } from './tuneScreen';
 test('a run pauses, goes on, and stops with what it has', async ({ page, playground }) => {
   const tune = new TuneScreen(page);
   await playground.open('whatever works');
+  await playground.restorePhoto(pngFile('leaves.png', cleanScene(64, 64)));
   await tune.start(5000);
   await tune.waitForStep(1);
 
   await tune.button('Pause').click();
   await expect(tune.run).toHaveAttribute('data-phase', 'paused');
   await expect(page).toHaveTitle(/^Paused · my-noise/);
-  // The step under way when it was paused still counts; the photo is restored after it.
-  await playground.restorePhoto(pngFile('leaves.png', cleanScene(64, 64)));
+  // The step under way when it was paused still counts; what is restored then comes after it.
+  await tune.button('Close').click();
+  await playground.restoreWith('denoise-50');
+  await tune.button('Show').click();
   const paused = await tune.step();
   // Beside a run that goes on, steps would come in between.
-  for (const name of ['denoise-50', 'denoise-15']) await playground.restoreWith(name);
+  await tune.button('Close').click();
+  for (const name of ['denoise-15', 'deblur-gaussian', 'jpeg']) await playground.restoreWith(name);
+  await tune.button('Show').click();
   expect(await tune.step()).toBe(paused);
 
   await tune.button('Resume').click();

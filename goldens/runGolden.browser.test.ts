@@ -28,9 +28,9 @@ describe.each(backends)('the published code’s results on %s', (name) => {
     expect(comparisons.length).toBeGreaterThan(0);
     expect(comparisons.filter(({ passes }) => !passes)).toEqual([]);
   };
-  // The GPU and what runs without one; plain JavaScript, and the networks that nothing published
-  // here uses, take their turn in `npm run test:all`.
-  const isQuick = ([file]: readonly [string, string]) => name !== 'cpu' && !file.includes('ipt');
+  // On the GPU a whole network, its gradients and its training are the most that one file holds.
+  const isQuick = ([file]: readonly [string, string]) =>
+    file.includes('edt') && (name === 'wasm' || (name === 'webgpu' && !file.includes('denoise')));
   const all = Object.entries(files);
   it.each(all.filter(isQuick))('%s', isWithin);
   it.each(all.filter((entry) => !isQuick(entry)))('%s', { tags: 'thorough' }, isWithin);

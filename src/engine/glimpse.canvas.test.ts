@@ -62,7 +62,7 @@ describe('a glimpse', () => {
     expect(largestDifference(again.image, collector.image)).toBe(0);
   });
 
-  it('has the colours of the photo’s own space', async () => {
+  it('has the colours of the photo’s own space', { tags: 'thorough' }, async () => {
     const inSrgb = drawn(await engine.glimpse(id, whole, choice), 'srgb');
     const wide = { ...photo, colorSpace: 'display-p3' } as const;
     const bitmap = await engine.glimpse(engine.keepPhoto(wide).id, whole, choice);
@@ -70,7 +70,7 @@ describe('a glimpse', () => {
     expect(largestDifference(drawn(bitmap, 'srgb'), inSrgb)).toBeGreaterThan(5);
   });
 
-  it('leaves no tensors behind, and is refused off WebGPU', async () => {
+  it('leaves no tensors behind, and is refused off WebGPU', { tags: 'thorough' }, async () => {
     const { tensors } = await engine.memory();
     await engine.glimpse(id, whole, choice);
     expect((await engine.memory()).tensors).toBe(tensors);

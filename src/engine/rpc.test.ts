@@ -69,4 +69,21 @@ describe('errors between the worker and the page', () => {
     keepEngineErrors();
     expect(() => handler().deserialize(structuredClone(sent))).toThrow('A bug.');
   });
+
+  it('are understood from a worker that knows nothing of them', async () => {
+    const worker = new MessageChannel();
+    worker.port1.onmessage = ({ data }: MessageEvent<{ readonly id: string }>) =>
+      worker.port1.postMessage({
+        id: data.id,
+        type: 'HANDLER',
+        name: 'throw',
+        value: { isError: true, value: { name: 'Error', message: 'Too small.', stack: '' } },
+      });
+    const plain = Comlink.wrap<Thrower>(worker.port2);
+    const error = await failure(plain.plainError());
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: 'Error', message: 'Too small.' });
+    worker.port1.close();
+    worker.port2.close();
+  });
 });

@@ -88,6 +88,12 @@ type SerializedThrow =
 
 let areKept = false;
 
+/** As Comlink itself sends it. */
+interface PlainThrow {
+  readonly isError: boolean;
+  readonly value: unknown;
+}
+
 /**
  * Comlink alone would turn our errors into plain ones and lose their advice on the way. Once for
  * all engines of a page: Comlink's handlers are global.
@@ -106,7 +112,9 @@ export function keepEngineErrors(): void {
       const [inner, transferables] = plain.serialize(thrown);
       return [{ kind: 'other', inner }, transferables];
     },
-    deserialize: (serialized: SerializedThrow): never => {
+    deserialize: (serialized: SerializedThrow | PlainThrow): never => {
+      // Workers beside the engine, such as the lab's, keep to Comlink's own form.
+      if ('isError' in serialized) return plain.deserialize(serialized) as never;
       if (serialized.kind === 'engine') throw deserializeEngineError(serialized.error);
       return plain.deserialize(serialized.inner) as never;
     },

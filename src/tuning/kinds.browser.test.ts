@@ -40,26 +40,14 @@ describe.each(adapterKinds)('tuning %s', (kind) => {
     expect(mean(losses.slice(-5))).toBeLessThan(0.97 * mean(losses.slice(0, 5)));
   });
 
-  const hasTheLossesOfWasm = async (steps: number) => {
-    const onWasm = await ran('wasm', kind, steps);
-    const onGpu = await ran('webgpu', kind, steps);
-    expect(onGpu.losses).toHaveLength(steps);
+  it('has the same losses on WebGPU as on WASM', { timeout, tags: 'thorough' }, async () => {
+    const onWasm = await ran('wasm', kind, 10);
+    const onGpu = await ran('webgpu', kind, 10);
+    expect(onGpu.losses).toHaveLength(10);
     onGpu.losses.forEach((loss, step) => {
       expect(Math.abs(loss - (onWasm.losses[step] ?? Number.NaN)), `step ${step}`).toBeLessThan(
         1e-4,
       );
     });
-    // What the steps made of the weights is in what they restore.
-    onGpu.validations.forEach((psnr, at) => {
-      expect(psnr).toBeCloseTo(onWasm.validations[at] ?? Number.NaN, 2);
-    });
-  };
-
-  if (kind === 'adaptir') {
-    it('takes the steps on WebGPU that it takes on WASM', { timeout }, () => hasTheLossesOfWasm(2));
-  }
-
-  it('has the same losses on WebGPU as on WASM', { timeout, tags: 'thorough' }, () =>
-    hasTheLossesOfWasm(10),
-  );
+  });
 });

@@ -139,9 +139,7 @@ describe('tuning on WASM', () => {
     expect(largestDifference(image, without.image)).toBeGreaterThan(0);
   };
   const title = 'loads what it tuned as %s, and the same from its file';
-  const [quick, ...others] = adapterKinds;
-  it.each([quick])(title, { timeout }, isTheSameFromItsFile);
-  it.each(others)(title, { timeout, tags: 'thorough' }, isTheSameFromItsFile);
+  it.each(adapterKinds)(title, { timeout, tags: 'thorough' }, isTheSameFromItsFile);
 
   it('goes on from a checkpoint as if nothing had happened', { timeout }, async () => {
     const whole = await tuned(engine, { checkpointEvery: 0 });
@@ -165,6 +163,7 @@ describe('tuning on WASM', () => {
 
   it('stands still while paused, restores meanwhile, and keeps what it has when stopped', {
     timeout,
+    tags: 'thorough',
   }, async () => {
     const { noisy } = await noisyScene(64, 64);
     await engine.select({ kind: 'backbone', head: 'x1' });

@@ -144,7 +144,9 @@ describe('the fused block', () => {
     }
   });
 
-  it('takes thirteen dispatches with an adapter, six without, eight more for a second', async () => {
+  it('takes thirteen dispatches with an adapter, six without, eight more for a second', {
+    tags: 'thorough',
+  }, async () => {
     const second = { beside: 4 };
     for (const [hidden, expected, beside] of [
       [8, 13, {}],
@@ -168,7 +170,7 @@ describe('the fused block', () => {
     }
   });
 
-  describe('while gradients are recorded', () => {
+  describe('while gradients are recorded', { tags: 'thorough' }, () => {
     const gradients: Record<string, Sizes> = {
       'vec4s, rolled': { width: 16, hidden: null, map: [1, 16, 32], layout: shifted },
       'vec4s, an adapter': { width: 16, hidden: 4, map: [2, 16, 16], layout: plain },
@@ -180,7 +182,7 @@ describe('the fused block', () => {
       },
     };
 
-    const hasItsGradient = async (_: string, sizes: Sizes) => {
+    it.each(Object.entries(gradients))('has the composed one’s: %s', async (_, sizes) => {
       const specs = blockSpecs(sizes);
       const shape = [...sizes.map, sizes.width];
       const random = gpu.random();
@@ -191,13 +193,7 @@ describe('the fused block', () => {
       const before = gpu.ran('CrossWindowAttentionGradient');
       await gpu.expectParity(inputs, gradient, 1e-3);
       expect(gpu.ran('CrossWindowAttentionGradient')).toBe(before + 1);
-    };
-    it.each(Object.entries(gradients).slice(1, 2))('has the composed one’s: %s', hasItsGradient);
-    it.each(Object.entries(gradients).toSpliced(1, 1))(
-      'has the composed one’s: %s',
-      { tags: 'thorough' },
-      hasItsGradient,
-    );
+    });
   });
 
   it('leaves odd widths to the composed one', { tags: 'thorough' }, async () => {
