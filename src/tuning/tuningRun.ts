@@ -47,11 +47,11 @@ export interface TuningProgress {
 /** Why and with what a run ended. */
 export interface TuningOutcome {
   /** Where it came off the road, why and what to change; null where it went to its end. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
 /** Everything that a run needs to go on elsewhere. */
-export interface TuningState {
+export interface RunState {
   readonly trainer: TrainerState;
   readonly curves: Curves;
   readonly best: { readonly point: ValidationPoint; readonly values: AdapterValues };
@@ -69,7 +69,7 @@ export interface TuningRunOptions {
   readonly recipe: Recipe;
   readonly settings: TuningSettings;
   /** Left out: from the first step. */
-  readonly resume?: TuningState;
+  readonly resume?: RunState;
 }
 
 /**
@@ -84,7 +84,7 @@ export class TuningRun {
   private readonly divergence = new DivergenceWatch();
   private readonly losses: number[] = [];
   private readonly validations: ValidationPoint[] = [];
-  private best: TuningState['best'] | null = null;
+  private best: RunState['best'] | null = null;
   private measuring: Promise<Validation> | null = null;
 
   /** @throws RangeError where there is no photo large enough. */
@@ -122,15 +122,15 @@ export class TuningRun {
     if (this.validations.length === 0) yield await this.validated(validation, null);
     while (this.step < settings.steps) {
       const loss = await this.trainStep();
-      const trouble = this.divergence.add(loss);
-      if (trouble !== null) return { trouble };
+      const problem = this.divergence.add(loss);
+      if (problem !== null) return { problem };
       this.losses.push(loss);
       const isDue = this.step % settings.validateEvery === 0 || this.step === settings.steps;
       yield isDue
         ? await this.validated(validation, loss)
         : { step: this.step, loss, validation: null, preview: null };
     }
-    return { trouble: null };
+    return { problem: null };
   }
 
   /** Validates now, where that did not just happen: what is kept should be known. */
@@ -139,7 +139,7 @@ export class TuningRun {
     await this.validated(await this.validation(), null);
   }
 
-  async state(): Promise<TuningState> {
+  async state(): Promise<RunState> {
     if (this.best === null) throw new Error('The run has not begun.');
     const { best, curves } = this;
     return { trainer: await this.trainer.state(), curves, best };
@@ -150,7 +150,7 @@ export class TuningRun {
   }
 
   /** The validated adapter of the highest PSNR so far; null before the first validation. */
-  get bestSoFar(): TuningState['best'] | null {
+  get bestSoFar(): RunState['best'] | null {
     return this.best;
   }
 

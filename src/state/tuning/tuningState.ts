@@ -41,7 +41,7 @@ export interface UnfinishedRun {
 export type RunPhase = 'preparing' | 'running' | 'paused' | 'ending' | 'interrupted';
 
 /** A run as the screen shows it. */
-export interface RunFacts {
+export interface TuningRunFacts {
   readonly name: string;
   readonly recipe: Recipe;
   readonly phase: RunPhase;
@@ -57,7 +57,7 @@ export interface RunFacts {
   /** The held-out patch as it is restored now. */
   readonly preview: RgbaImage | null;
   /** Said once, where the browser does not store the run. */
-  readonly saveTrouble: string | null;
+  readonly notSaved: string | null;
   /** Why it was interrupted. */
   readonly failure: Notice | null;
 }
@@ -69,8 +69,8 @@ export interface Outcome {
   readonly name: string;
   readonly psnr: number;
   /** A sentence where the run came off the road. */
-  readonly trouble: string | null;
-  readonly run: RunFacts;
+  readonly problem: string | null;
+  readonly run: TuningRunFacts;
 }
 
 /** What the person has set, and what comes of it. */
@@ -107,7 +107,7 @@ export interface TuningFacts extends SetupFacts, DerivedFacts {
   readonly shownEntry: string | null;
   readonly damage: DamageView | null;
   readonly unfinished: UnfinishedRun | null;
-  readonly run: RunFacts | null;
+  readonly run: TuningRunFacts | null;
   readonly outcome: Outcome | null;
   /** About what was asked for last. */
   readonly notice: Notice | null;
@@ -155,7 +155,7 @@ export interface RunStore {
 }
 
 /** What tuning works with; tests bring their own. */
-export interface TuningSurroundings {
+export interface TuningDependencies {
   readonly engine: Engine;
   readonly playground: Playground;
   readonly store: RunStore;
@@ -188,7 +188,7 @@ export interface TuningSession {
   sizesAsked: string | null;
 }
 
-export interface TuningContext extends TuningSurroundings {
+export interface TuningContext extends TuningDependencies {
   readonly session: TuningSession;
   readonly get: () => TuningState;
   /** Also works out again what follows. */
