@@ -10,7 +10,7 @@ import { catalogueSchema, type ModelCatalogue } from '../src/state/playground/ca
 
 export const modelsFolder = resolve(import.meta.dirname, '../public/models');
 
-/** A mistake in how a command was called: printed as one sentence, exit status 2. */
+/** A mistake in how a command was called: printed as one sentence, exit status 64. */
 export class UsageError extends Error {}
 
 export function backendArgument(value: string | undefined): BackendName | null {
@@ -69,23 +69,61 @@ export function adapterOrHead(
 
 const pictureEnding = /\.(png|jpe?g|webp|avif)$/i;
 
-/** Pictures of a folder in alphabetical order, or the one file. */
-export function pictures(path: string): string[] {
+/** What a path leads to. */
+export interface FoundPictures {
+  /** In alphabetical order. */
+  readonly files: readonly string[];
+  /** Of a folder: what is named like a picture and is none. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly file: string;
+  readonly reason: string;
+  /** It should have been a picture, so it counts as one that failed. */
+  readonly isBroken: boolean;
+}
+
+/**
+ * Pictures of a folder, or the one file. Other files of a folder don't count.
+ *
+ * @throws UsageError where there is none.
+ */
+export function pictures(path: string): FoundPictures {
   if (!existsSync(path)) throw new UsageError(`There is no “${path}”.`);
-  if (pictureEnding.test(path)) return [path];
   if (!statSync(path).isDirectory()) {
+    if (pictureEnding.test(path)) return { files: [path], leftOut: [] };
     throw new UsageError(`“${path}” is no folder and no PNG, JPEG, WebP or AVIF picture.`);
   }
-  const found = readdirSync(path)
-    .filter((file) => pictureEnding.test(file))
-    .sort();
-  if (found.length === 0) throw new UsageError(`“${path}” holds no picture.`);
-  return found.map((file) => join(path, file));
+  const files: string[] = [];
+  const leftOut: LeftOut[] = [];
+  const named = readdirSync(path).filter((file) => pictureEnding.test(file));
+  for (const file of named.sort().map((name) => join(path, name))) {
+    const why = whyNoPicture(file);
+    if (why === null) files.push(file);
+    else leftOut.push({ file, ...why });
+  }
+  if (files.length === 0) throw new UsageError(`“${path}” holds no picture.`);
+  return { files, leftOut };
+}
+
+function whyNoPicture(file: string): Omit<LeftOut, 'file'> | null {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (basename(file).startsWith('.')) return { reason: 'a hidden file', isBroken: false };
+  if (found === undefined) return { reason: 'a link that leads nowhere', isBroken: true };
+  if (!found.isFile()) return { reason: 'not a file', isBroken: false };
+  return found.size === 0 ? { reason: 'empty', isBroken: true } : null;
+}
+
+/** Prints what of a folder is left out; returns how much of it should have been pictures. */
+export function nameLeftOut({ leftOut }: FoundPictures): number {
+  for (const { file, reason } of leftOut) console.error(`Left out: “${file}” (${reason}).`);
+  return leftOut.filter(({ isBroken }) => isBroken).length;
 }
 
 /** The degraded version of each clean picture, which has the same name in another folder. */
 export function degradedVersions(clean: readonly string[], folder: string): string[] {
-  const versions = new Map(pictures(folder).map((file) => [basename(file), file]));
+  const versions = new Map(pictures(folder).files.map((file) => [basename(file), file]));
   return clean.map((file) => {
     const version = versions.get(basename(file));
     if (version === undefined) throw new UsageError(`“${folder}” lacks “${basename(file)}”.`);

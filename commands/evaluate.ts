@@ -1,8 +1,15 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { adapterOrHead, degradedVersions, pictures, recipeFile, UsageError } from './arguments.ts';
+import {
+  adapterOrHead,
+  degradedVersions,
+  nameLeftOut,
+  pictures,
+  recipeFile,
+  UsageError,
+} from './arguments.ts';
 import { openEngine } from './openEngine.ts';
-import { run } from './run.ts';
+import { pageMessage, run, statusOf } from './run.ts';
 import type { Quality } from './workbench/page.ts';
 
 /**
@@ -34,34 +41,58 @@ await run(async (open) => {
     throw new UsageError('With --head, say what degrades: --recipe R.json, or --degraded DIR.');
   }
   const recipe = values.recipe === undefined ? null : recipeFile(values.recipe);
-  const files = pictures(folder);
+  const found = pictures(folder);
+  const { files } = found;
   const degraded = values.degraded === undefined ? null : degradedVersions(files, values.degraded);
 
+  let failures = nameLeftOut(found);
   const { backend, precision } = values;
   const { page, serve } = await openEngine(open, { backend, precision, adapter, head });
-  const before: Quality[] = [];
-  const after: Quality[] = [];
+  const measured: Measured[] = [];
   for (const [index, file] of files.entries()) {
     const url = await serve(file);
     const degradedFile = degraded?.[index];
     const degradedUrl = degradedFile === undefined ? null : await serve(degradedFile);
-    const result = await page.evaluate(
-      ([clean, worse, number, own]) => window.workbench.evaluate(clean, worse, number, own),
-      [url, degradedUrl, seed + index, recipe] as const,
-    );
-    before.push(result.input);
-    after.push(result.restored);
-    console.log(row(basename(file), result.input, result.restored, result.seconds));
+    try {
+      const result = await page.evaluate(
+        ([clean, worse, number, own]) => window.workbench.evaluate(clean, worse, number, own),
+        [url, degradedUrl, seed + index, recipe] as const,
+      );
+      measured.push({ before: result.input, after: result.restored });
+      console.log(row(basename(file), result.input, result.restored, result.seconds));
+    } catch (error) {
+      failures++;
+      console.error(`“${file}” could not be measured: ${pageMessage(error)}`);
+    }
   }
-  console.log(row(`average of ${files.length}`, average(before), average(after)));
-  return 0;
+  const damaged = measured.filter(({ before, after }) => {
+    return Number.isFinite(before.psnr) && Number.isFinite(after.psnr);
+  });
+  const perfect = measured.length - damaged.length;
+  if (damaged.length > 0) {
+    const [before, after] = [
+      average(damaged.map((one) => one.before)),
+      average(damaged.map((one) => one.after)),
+    ];
+    console.log(row(`average of ${damaged.length}`, before, after));
+  }
+  if (perfect > 0) console.log(`${perfect} without any difference: not in the average.`);
+  if (failures > 0) console.error(`${failures} failed.`);
+  return statusOf(failures);
 });
 
+interface Measured {
+  readonly before: Quality;
+  readonly after: Quality;
+}
+
 function row(name: string, before: Quality, after: Quality, seconds?: number): string {
-  const figures = ({ psnr, ssim }: Quality) => `${psnr.toFixed(2)} dB ${ssim?.toFixed(4) ?? '–'}`;
+  const level = (psnr: number) => (Number.isFinite(psnr) ? psnr.toFixed(2) : '∞');
+  const figures = ({ psnr, ssim }: Quality) => `${level(psnr)} dB ${ssim?.toFixed(4) ?? '–'}`;
   const gain = after.psnr - before.psnr;
+  const gainText = Number.isFinite(gain) ? `${gain >= 0 ? '+' : ''}${gain.toFixed(2)} dB` : '';
   const time = seconds === undefined ? '' : `  ${seconds.toFixed(1)} s`;
-  return `${name.padEnd(20)} ${figures(before)} → ${figures(after)}  ${gain >= 0 ? '+' : ''}${gain.toFixed(2)} dB${time}`;
+  return `${name.padEnd(20)} ${figures(before)} → ${figures(after)}  ${gainText}${time}`;
 }
 
 function average(qualities: readonly Quality[]): Quality {

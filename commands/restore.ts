@@ -1,13 +1,17 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { adapterOrHead, pictures, UsageError } from './arguments.ts';
+import { pictureFormats } from '../src/imaging/pictureFormats.ts';
+import { adapterOrHead, nameLeftOut, oneOf, pictures, UsageError } from './arguments.ts';
+import { checkedPictures } from './checkedPictures.ts';
 import { openEngine } from './openEngine.ts';
-import { run } from './run.ts';
+import { ProgressLine, timeText } from './progressLine.ts';
+import { plannedResults } from './results.ts';
+import { pageMessage, run, statusOf } from './run.ts';
 
 /**
- * npm run restore -- --adapter NAME IN OUT: one picture to a PNG file, or a folder to a folder.
- * `--head x4` in place of an adapter takes the backbone alone.
+ * npm run restore -- --adapter NAME IN OUT: one picture to a file, whose ending says the format, or a
+ * folder to a folder. `--head x4` in place of an adapter takes the backbone alone.
  */
 await run(async (open) => {
   const { values, positionals } = parseArgs({
@@ -16,25 +20,64 @@ await run(async (open) => {
       head: { type: 'string' },
       backend: { type: 'string' },
       precision: { type: 'string' },
+      format: { type: 'string' },
+      overwrite: { type: 'boolean', default: false },
     },
     allowPositionals: true,
   });
   const [input, output] = positionals;
   if (input === undefined || output === undefined) throw new UsageError('Name IN and OUT.');
-  const { backend, precision } = values;
+  const { backend, precision, overwrite } = values;
   const { adapter, head } = adapterOrHead(values.adapter, values.head);
-  const files = pictures(input);
-  const isFolder = statSync(input).isDirectory();
+  const found = pictures(input);
+  const intoFolder = statSync(input).isDirectory();
+  const format = oneOf('format', pictureFormats, values.format);
+  const planned = plannedResults(found.files, output, { intoFolder, format, overwrite });
 
+  let failures = nameLeftOut(found);
   const { page, serve } = await openEngine(open, { backend, precision, adapter, head });
-  mkdirSync(isFolder ? output : dirname(output), { recursive: true });
-  for (const file of files) {
-    const url = await serve(file);
-    const restored = await page.evaluate((address) => window.workbench.restore(address), url);
-    const target = isFolder ? join(output, `${basename(file, extname(file))}.png`) : output;
-    writeFileSync(target, Buffer.from(restored.png, 'base64'));
-    const { width, height, seconds } = restored.report;
-    console.log(`${target}  ${width}×${height}  ${seconds.toFixed(1)} s`);
+  const { usable, failed } = await checkedPictures(page, serve, found.files);
+  const line = new ProgressLine();
+  await page.exposeFunction('onRestoring', (share: number, secondsLeft: number | null) =>
+    line.show(
+      `${Math.round(100 * share)} %${secondsLeft === null ? '' : `, ${timeText(secondsLeft)} left`}`,
+    ),
+  );
+  failures += failed;
+  let [pixelsDone, secondsDone] = [0, 0];
+  let pixelsLeft = usable.reduce((sum, { pixels }) => sum + pixels, 0);
+  for (const [index, { file, url, pixels }] of usable.entries()) {
+    const result = planned.find((one) => one.input === file);
+    if (result === undefined) throw new Error(`Nothing was planned for “${file}”.`);
+    pixelsLeft -= pixels;
+    try {
+      const restored = await page.evaluate(
+        ([address, kind]) => window.workbench.restore(address, kind),
+        [url, result.format] as const,
+      );
+      writeWhole(result.output, Buffer.from(restored.file, 'base64'));
+      const { width, height, seconds } = restored.report;
+      pixelsDone += pixels;
+      secondsDone += seconds;
+      const left =
+        pixelsLeft === 0 ? '' : `  ${timeText((secondsDone / pixelsDone) * pixelsLeft)} left`;
+      line.end(
+        `[${index + 1}/${usable.length}] ${result.output}  ${width}×${height}  ${seconds.toFixed(1)} s${left}`,
+      );
+    } catch (error) {
+      failures++;
+      line.end();
+      console.error(`“${file}” could not be restored: ${pageMessage(error)}`);
+    }
   }
-  return 0;
+  if (failures > 0) console.error(`${failures} failed.`);
+  return statusOf(failures);
 });
+
+/** What is interrupted leaves no half a picture under the name of a whole one. */
+function writeWhole(path: string, bytes: Buffer): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const part = `${path}.part`;
+  writeFileSync(part, bytes);
+  renameSync(part, path);
+}

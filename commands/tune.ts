@@ -1,11 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TuningEvent, TuningStart } from '../src/engine/tuning/tuningProtocol.ts';
 import { adapterKinds } from '../src/files/adapterKind.ts';
 import { lossNames } from '../src/tuning/lossNames.ts';
 import type { TuningSettings } from '../src/tuning/tuningSettings.ts';
-import { degradedVersions, oneOf, pictures, recipeFile, UsageError } from './arguments.ts';
+import {
+  degradedVersions,
+  nameLeftOut,
+  oneOf,
+  pictures,
+  recipeFile,
+  UsageError,
+} from './arguments.ts';
 import { openEngine } from './openEngine.ts';
 import { run } from './run.ts';
 
@@ -32,13 +39,16 @@ await run(async (open) => {
       rate: { type: 'string' },
       seed: { type: 'string' },
       backend: { type: 'string' },
+      overwrite: { type: 'boolean', default: false },
     },
   });
   const { photos: folder, out } = values;
   if (folder === undefined) throw new UsageError('Say which pictures: --photos DIR.');
   if (out === undefined) throw new UsageError('Say where the adapter goes: --out A.safetensors.');
+  requireWritable(out, values.overwrite);
   const recipe = values.degraded === undefined ? recipeOf(values.recipe) : [];
-  const clean = pictures(folder);
+  const found = pictures(folder);
+  const clean = found.files;
   const degraded = values.degraded === undefined ? null : degradedVersions(clean, values.degraded);
   const kind = oneOf('kind', adapterKinds, values.kind);
   const loss = oneOf('loss', lossNames, values.loss);
@@ -53,6 +63,7 @@ await run(async (open) => {
   const steps = wholeNumber('steps', values.steps);
   const hidden = values.hidden === undefined ? null : wholeNumber('hidden', values.hidden);
 
+  nameLeftOut(found);
   const { backend } = values;
   const { page, serve } = await openEngine(open, { backend, adapter: null, head: null });
   await page.exposeFunction('onTuning', report);
@@ -75,7 +86,6 @@ await run(async (open) => {
     hidden,
     settings,
   });
-  mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, Buffer.from(file, 'base64'));
   const minutes = (performance.now() - begun) / 60_000;
   const levels = [tuned.inputPsnr, tuned.startPsnr, tuned.psnr].map((psnr) => psnr.toFixed(2));
@@ -84,6 +94,18 @@ await run(async (open) => {
   if (tuned.problem !== null) console.log(`${tuned.problem} The best result so far was kept.`);
   return tuned.problem === null ? 0 : 1;
 });
+
+/** Before the run, not after it. @throws UsageError where the adapter could not be written. */
+function requireWritable(out: string, overwrite: boolean): void {
+  if (!out.endsWith('.safetensors')) {
+    throw new UsageError(`“${out}” must end with .safetensors, as adapters do.`);
+  }
+  if (existsSync(out) && !overwrite) {
+    throw new UsageError(`“${out}” is there already: name another file, or add --overwrite.`);
+  }
+  mkdirSync(dirname(out), { recursive: true });
+  accessSync(dirname(out), constants.W_OK);
+}
 
 function report(event: { start: Omit<TuningStart, 'shown'> } | { progress: TuningEvent }): void {
   if ('start' in event) {

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { runGolden } from '../../goldens/runGolden';
 import { startBackend } from '../../src/engine/backends/startBackend';
 import { createEngine } from '../../src/engine/client';
-import { EngineError } from '../../src/engine/errors';
+import { EngineError, PhotoError } from '../../src/engine/errors';
 import type {
   BackendName,
   BackendReport,
   Precision,
+  RestoreProgress,
   RestoreReport,
 } from '../../src/engine/protocol';
 import { restoredPicture } from '../../src/engine/restoredPicture';
@@ -22,10 +23,12 @@ import { cropToMultiple, upscaleBicubic } from '../../src/imaging/cubicResize';
 import { degrade } from '../../src/imaging/degradation/degrade';
 import { parseRecipe, type Recipe } from '../../src/imaging/degradation/recipe';
 import { recipeScale } from '../../src/imaging/degradation/recipeReach';
+import type { PictureFormat } from '../../src/imaging/pictureFormats';
 import type { ColorSpace, RgbaImage } from '../../src/imaging/rgbaImage';
 import type { Comparison } from '../../src/metrics/closeness';
 import { comparisonFor } from '../../src/metrics/comparison';
 import { type Fidelity, fidelity } from '../../src/metrics/fidelity';
+import { defaultSettings } from '../../src/state/playground/settings';
 import { defaultHidden, defaultTuning } from '../../src/tuning/tuningDefaults';
 import { type TuningSettings, tuningSettingsSchema } from '../../src/tuning/tuningSettings';
 
@@ -50,8 +53,14 @@ export interface Workbench {
     readonly adapterUrl: string | null;
     readonly head: string | null;
   }): Promise<BackendReport>;
-  /** @returns the restored picture as a PNG file in base64. */
-  restore(url: string): Promise<{ png: string; report: RestoreReport }>;
+  /** A picture's size, or a sentence that says why it can't be opened. */
+  inspect(url: string): Promise<{ readonly width: number; readonly height: number } | string>;
+  /**
+   * Restores a picture, telling `window.onRestoring` how it goes.
+   *
+   * @returns the restored picture as a file in base64.
+   */
+  restore(url: string, format: PictureFormat): Promise<{ file: string; report: RestoreReport }>;
   /**
    * Restores a clean picture's degraded version and compares.
    *
@@ -101,6 +110,8 @@ export interface TuneCall {
 declare global {
   interface Window {
     workbench: Workbench;
+    /** Set by the command that restores; share of the tiles that are done. */
+    onRestoring?(share: number, secondsLeft: number | null): void;
     /** Set by the command that tunes. */
     onTuning(event: { start: Omit<TuningStart, 'shown'> } | { progress: TuningEvent }): void;
   }
@@ -140,12 +151,27 @@ window.workbench = {
       }
       return backendReport;
     }),
-  restore: (url) =>
+  inspect: async (url) => {
+    const bytes = await fetchBytes(url);
+    try {
+      const photo = await engine.openPhoto(new Blob([bytes]));
+      await engine.releasePhoto(photo);
+      return { width: photo.width, height: photo.height };
+    } catch (error) {
+      if (error instanceof PhotoError) return error.message;
+      throw error;
+    }
+  },
+  restore: (url, format) =>
     withAdvice(async () => {
-      const { result: image, report } = await restored(await decoded(url));
-      const encoding = { format: 'png', quality: 100 } as const;
-      const { blob } = await engine.encode({ image, encoding, source: null });
-      return { png: await base64(blob), report };
+      const source = new Blob([await fetchBytes(url)]);
+      const told = ({ tilesDone, tiles, secondsLeft }: RestoreProgress) =>
+        window.onRestoring?.(tilesDone / tiles, secondsLeft);
+      const { result: image, report } = await restored(await engine.decode(source), told);
+      const { quality } = defaultSettings.output;
+      const encoding = { format, quality: format === 'png' ? 100 : quality[format] };
+      const { blob } = await engine.encode({ image, encoding, source });
+      return { file: await base64(blob), report };
     }),
   evaluate: (url, degradedUrl, seed, own) =>
     withAdvice(async () => {
@@ -242,10 +268,16 @@ function recipeOf(degradation: unknown): Recipe {
   );
 }
 
-async function restored(image: RgbaImage): Promise<{ result: RgbaImage; report: RestoreReport }> {
+async function restored(
+  image: RgbaImage,
+  onProgress?: (progress: RestoreProgress) => void,
+): Promise<{ result: RgbaImage; report: RestoreReport }> {
   const photo = await engine.keepPhoto({ ...image, data: image.data.slice() });
   try {
-    const { image: result, report } = await restoredPicture(engine, { photo });
+    const { image: result, report } = await restoredPicture(engine, {
+      photo,
+      ...(onProgress && { onProgress }),
+    });
     return { result, report };
   } finally {
     await engine.releasePhoto(photo);
