@@ -65,7 +65,9 @@ test('bad files are named, and what was on screen stays', async ({ page, playgro
   }
 });
 
-test('an adapter from a file restores with its own weights', async ({ playground }) => {
+test('an adapter from a file restores with its own weights', { tag: '@thorough' }, async ({
+  playground,
+}) => {
   const deblur = readAdapter(adapterBytes('deblur-gaussian'));
   const mine = writeAdapter({ ...deblur, metadata: { ...deblur.metadata, name: 'my-own' } });
   await playground.open('whatever works');

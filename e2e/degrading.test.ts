@@ -70,7 +70,10 @@ test('a photo is degraded, restored, measured against itself, and back as it was
   await shows(playground, clean);
 });
 
-test('a halved photo is measured at its own size, cropped to fit', async ({ page, playground }) => {
+test('a halved photo is measured at its own size, cropped to fit', { tag: '@thorough' }, async ({
+  page,
+  playground,
+}) => {
   const clean = cleanScene(65, 48);
   const fitting = partOf(clean, { x: 0, y: 0, width: 64, height: 48 });
   await playground.open('whatever works');

@@ -17,7 +17,7 @@ test('on a phone everything is within reach and nothing scrolls sideways', async
   await expectWithinReach(playground.status);
   await expectNoSidewaysScroll(page);
 
-  await playground.choosePhoto(pngFile('leaves.png', await withNoise(cleanScene(288, 192))));
+  await playground.choosePhoto(pngFile('leaves.png', await withNoise(cleanScene(144, 96))));
   await playground.waitForPhoto('leaves.png');
   await expectWithinReach(button('Cancel'));
   await expectNoSidewaysScroll(page);
@@ -46,7 +46,7 @@ test('on a phone everything is within reach and nothing scrolls sideways', async
   await expectWithinReach(playground.choice('sr-x2'));
   await expectNoSidewaysScroll(page);
   const { image } = await playground.savePng();
-  expect([image.width, image.height]).toEqual([576, 384]);
+  expect([image.width, image.height]).toEqual([288, 192]);
 });
 
 /** All of it in the window; a button must not be covered by anything else either. */

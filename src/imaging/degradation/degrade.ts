@@ -9,14 +9,8 @@ import { inRandomRectangle, shuffled } from './groups';
 import { compressJpeg } from './jpeg';
 import { addGaussianNoise, addSensorNoise } from './noise';
 import { addRain } from './rain';
-import {
-  type GroupStep,
-  isGroup,
-  type PlainStep,
-  parseRecipe,
-  type Range,
-  type Recipe,
-} from './recipe';
+import { type GroupStep, type PlainStep, parseRecipe, type Range, type Recipe } from './recipe';
+import { isGroup } from './recipeReach';
 
 /**
  * Degrades a clean picture by a recipe's steps, in order. Colours stay unrounded between steps,

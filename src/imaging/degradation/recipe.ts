@@ -122,11 +122,6 @@ function keepsSize(step: Step): boolean {
   return step.kind !== 'bicubic-down';
 }
 
-/** Whether a step holds steps. */
-export function isGroup(step: Step): step is GroupStep {
-  return 'steps' in step;
-}
-
 /** The steps that degrade a picture, in order, as adapter files store them under `degradation`. */
 export const recipeSchema = z.array(stepSchema);
 

@@ -1,4 +1,10 @@
-import { type GroupStep, isGroup, type PlainStep, type Range, type Recipe } from './recipe';
+// Types alone: the first view asks for a recipe's scale, and must not load what checks recipes.
+import type { GroupStep, PlainStep, Range, Recipe, Step } from './recipe';
+
+/** Whether a step holds steps. */
+export function isGroup(step: Step): step is GroupStep {
+  return 'steps' in step;
+}
 
 /** By how much a recipe reduces a picture. */
 export function recipeScale(recipe: Recipe): number {
