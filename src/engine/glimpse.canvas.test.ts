@@ -2,13 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pixelPicture } from '../imaging/pixelPicture';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import type { Choice } from './protocol';
-import {
-  adapterFile,
-  backboneUrl,
-  failure,
-  largestDifference,
-  ResultCollector,
-} from './testRestoration';
+import { failure, largestDifference, loadPublished, ResultCollector } from './testRestoration';
 import { WorkerEngine } from './workerEngine';
 
 describe('a glimpse', () => {
@@ -22,9 +16,8 @@ describe('a glimpse', () => {
       return readBack.call(this, mode, offset, size);
     };
     await engine.start({ backend: 'webgpu' });
-    await engine.loadBackbone(new URL(backboneUrl, location.href).href);
-    const { id } = await engine.loadAdapter(await adapterFile('sr-x2'));
-    choice = { kind: 'adapter', id };
+    const { adapters } = await loadPublished(engine, ['sr-x2']);
+    choice = { kind: 'adapter', id: adapters['sr-x2'].id };
     await engine.select(choice);
   });
   afterAll(async () => {

@@ -7,13 +7,7 @@ import { psnr } from '../metrics/psnr';
 import { chosenPrecision } from './backends/chosenPrecision';
 import { halvesError, halvesTolerance } from './backends/halvesCheck';
 import { type RunningBackend, startBackend } from './backends/startBackend';
-import {
-  adapterFile,
-  backboneUrl,
-  largestDifference,
-  noisyScene,
-  ResultCollector,
-} from './testRestoration';
+import { largestDifference, loadPublished, noisyScene, ResultCollector } from './testRestoration';
 import { WorkerEngine } from './workerEngine';
 
 describe('the check of 16-bit numbers', { tags: 'thorough' }, () => {
@@ -131,8 +125,8 @@ describe('a restoration in 16 bits', { tags: 'thorough' }, () => {
   it('is as good as the one in 32 that it falls back to', { timeout: 1_200_000 }, async () => {
     const started = await engine.start({ backend: 'webgpu', precision: 'f16' });
     expect(started).toMatchObject({ precision: 'f16', precisionReason: null });
-    const backbone = await engine.loadBackbone(new URL(backboneUrl, location.href).href);
-    const adapter = await engine.loadAdapter(await adapterFile('denoise-25'));
+    const { backbone, adapters } = await loadPublished(engine, ['denoise-25']);
+    const adapter = adapters['denoise-25'];
     await engine.select({ kind: 'adapter', id: adapter.id });
     // Two bytes for each weight, and four for the few that scale and shift.
     const { gpuBytes } = await engine.memory();

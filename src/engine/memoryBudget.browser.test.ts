@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { gpuBytes } from '../kernels/bufferPool';
 import { MemoryBudgetError } from './errors';
-import { adapterFile, backboneUrl, plainPicture, ResultCollector } from './testRestoration';
+import { loadPublished, plainPicture, ResultCollector } from './testRestoration';
 import { WorkerEngine } from './workerEngine';
 
 /**
@@ -46,10 +46,7 @@ describe('the memory that restorations may take', { tags: 'thorough' }, () => {
   let weights = 0;
   beforeAll(async () => {
     await engine.start({ backend: 'webgpu' });
-    await engine.loadBackbone(new URL(backboneUrl, location.href).href);
-    for (const name of ['denoise-25', 'sr-x2'] as const) {
-      await engine.loadAdapter(await adapterFile(name));
-    }
+    await loadPublished(engine, ['denoise-25', 'sr-x2']);
     weights = count.bytes;
   });
   afterEach(() => engine.setMemoryBudget(null));

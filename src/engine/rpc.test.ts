@@ -58,6 +58,11 @@ describe('errors between the worker and the page', () => {
     expect(await failure(remote.string())).toBe('only words');
   });
 
+  it('are understood from a worker that has Comlink’s own handlers only', () => {
+    const sent = { isError: true, value: { name: 'Error', message: 'Too small.', stack: '' } };
+    expect(() => Comlink.transferHandlers.get('throw')?.deserialize(sent)).toThrow('Too small.');
+  });
+
   it('are understood by a page that has made a second engine since', () => {
     const handler = () => {
       const found = Comlink.transferHandlers.get('throw');

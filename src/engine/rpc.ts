@@ -82,21 +82,15 @@ interface Thrown {
   readonly value: unknown;
 }
 
-type SerializedThrow =
-  | { readonly kind: 'engine'; readonly error: SerializedEngineError }
-  | { readonly kind: 'other'; readonly inner: unknown };
+/** Ours, or whatever Comlink makes of other errors. */
+type SerializedThrow = { readonly engineError: SerializedEngineError } | object;
 
 let areKept = false;
 
-/** As Comlink itself sends it. */
-interface PlainThrow {
-  readonly isError: boolean;
-  readonly value: unknown;
-}
-
 /**
  * Comlink alone would turn our errors into plain ones and lose their advice on the way. Once for
- * all engines of a page: Comlink's handlers are global.
+ * all engines of a page: Comlink's handlers are global. Workers that do without them are understood
+ * all the same.
  */
 export function keepEngineErrors(): void {
   if (areKept) return;
@@ -107,16 +101,13 @@ export function keepEngineErrors(): void {
     canHandle: plain.canHandle as (value: unknown) => value is Thrown,
     serialize: (thrown: Thrown): [SerializedThrow, Transferable[]] => {
       if (thrown.value instanceof EngineError) {
-        return [{ kind: 'engine', error: serializeEngineError(thrown.value) }, []];
+        return [{ engineError: serializeEngineError(thrown.value) }, []];
       }
-      const [inner, transferables] = plain.serialize(thrown);
-      return [{ kind: 'other', inner }, transferables];
+      return plain.serialize(thrown) as [SerializedThrow, Transferable[]];
     },
-    deserialize: (serialized: SerializedThrow | PlainThrow): never => {
-      // Workers beside the engine, such as the lab's, keep to Comlink's own form.
-      if ('isError' in serialized) return plain.deserialize(serialized) as never;
-      if (serialized.kind === 'engine') throw deserializeEngineError(serialized.error);
-      return plain.deserialize(serialized.inner) as never;
+    deserialize: (serialized: SerializedThrow): never => {
+      if ('engineError' in serialized) throw deserializeEngineError(serialized.engineError);
+      return plain.deserialize(serialized) as never;
     },
   });
 }

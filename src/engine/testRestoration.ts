@@ -91,18 +91,23 @@ export function largestDifference(a: RgbaImage, b: RgbaImage): number {
   return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? 0))), 0);
 }
 
+/** Loads the published backbone and some of its adapters, in this order. */
+export async function loadPublished<const Names extends readonly AdapterName[]>(
+  engine: Pick<Engine, 'loadBackbone' | 'loadAdapter'>,
+  names: Names,
+) {
+  const backbone = await engine.loadBackbone(new URL(backboneUrl, location.href).href);
+  const adapters: Partial<Record<AdapterName, AdapterSummary>> = {};
+  for (const name of names) adapters[name] = await engine.loadAdapter(await adapterFile(name));
+  return { backbone, adapters: adapters as Record<Names[number], AdapterSummary> };
+}
+
 /** An engine with all that is published loaded. */
 export async function loadedEngine(backend: BackendName) {
   const engine = createEngine();
   const report = await engine.start({ backend });
-  const backbone = await engine.loadBackbone(backboneUrl);
-  const load = async (name: AdapterName) => await engine.loadAdapter(await adapterFile(name));
-  const adapters = {
-    'denoise-25': await load('denoise-25'),
-    'deblur-gaussian': await load('deblur-gaussian'),
-    'sr-x2': await load('sr-x2'),
-  };
-  return { engine, report, backbone, adapters };
+  const names = ['denoise-25', 'deblur-gaussian', 'sr-x2'] as const;
+  return { engine, report, ...(await loadPublished(engine, names)) };
 }
 
 export type Loaded = Awaited<ReturnType<typeof loadedEngine>>;

@@ -9,6 +9,7 @@ import {
   backboneUrl,
   failure,
   largestDifference,
+  loadPublished,
   ResultCollector,
 } from './testRestoration';
 import { WorkerEngine } from './workerEngine';
@@ -22,9 +23,7 @@ describe('the engine after a lost device', { tags: 'thorough' }, () => {
   beforeEach(async () => {
     engine = new WorkerEngine();
     await engine.start({ backend: 'webgpu' });
-    await engine.loadBackbone(new URL(backboneUrl, location.href).href);
-    for (const name of ['sr-x2', 'deblur-gaussian'] as const)
-      await engine.loadAdapter(await adapterFile(name));
+    await loadPublished(engine, ['sr-x2', 'deblur-gaussian']);
     await engine.select({ kind: 'adapter', id: 'adapter-1' });
   });
   // Without a device, and with another backend, the next engine starts from nothing.
@@ -113,7 +112,7 @@ describe('the jobs of the engine', () => {
   beforeAll(async () => {
     engine = new WorkerEngine();
     await engine.start({ backend: 'wasm' });
-    await engine.loadBackbone(new URL(backboneUrl, location.href).href);
+    await loadPublished(engine, []);
     await engine.select({ kind: 'backbone', head: 'x1' });
   });
   afterAll(() => engine.restart({ backend: 'cpu' }));

@@ -41,6 +41,7 @@ import { runJob } from './restorationJob';
 import type { RestoreListener, WorkerApi } from './rpc';
 import { disposeSelection, type Selection } from './selection';
 import { asPhotoError, asWeightsError } from './translatedErrors';
+import { type InTurn, TuningJob } from './tuning/tuningJob';
 import { usablePhotos } from './tuning/tuningPhotos';
 import type {
   TunedAdapter,
@@ -49,7 +50,6 @@ import type {
   TuningListener,
   TuningSizes,
 } from './tuning/tuningProtocol';
-import { type InTurn, TuningSession } from './tuning/tuningSession';
 import { tuningSizes } from './tuning/tuningSizes';
 import { warmUp } from './warmUp';
 
@@ -65,7 +65,7 @@ export class WorkerEngine implements WorkerApi {
   private readonly models = new LoadedModels();
   private readonly photos = new HeldPhotos();
   private wantedBudget: number | null = null;
-  private readonly tunings = new Map<number, TuningSession>();
+  private readonly tunings = new Map<number, TuningJob>();
   private readonly cancelled = new Set<number>();
   private turn: Promise<unknown> = Promise.resolve();
   private idle: ReturnType<typeof setTimeout> | undefined;
@@ -233,7 +233,7 @@ export class WorkerEngine implements WorkerApi {
       // A checkpoint holds all that is trained: where the run began may be gone by now.
       const startFrom = id === null || checkpoint !== null ? null : this.models.adapter(id);
       const { patch, head } = options.settings;
-      const session = new TuningSession(
+      const session = new TuningJob(
         options,
         inFull ?? backbone,
         startFrom,

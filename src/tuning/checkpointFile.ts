@@ -6,7 +6,7 @@ import { readSafetensors, writeSafetensors } from '../files/safetensors';
 import { float32Values, type StoredTensor, storeFloat32 } from '../files/storedTensor';
 import { recipeSchema } from '../imaging/degradation/recipe';
 import type { ParameterValues } from '../networks/parameters';
-import type { TuningState } from './tuningRun';
+import type { RunState } from './tuningRun';
 import { tuningSettingsSchema } from './tuningSettings';
 
 const format = 'adaptir-tuning';
@@ -43,7 +43,7 @@ const contentSchema = z.object({
 
 export interface Checkpoint {
   readonly description: TuningDescription;
-  readonly state: TuningState;
+  readonly state: RunState;
 }
 
 /** A safetensors file: `now.*`, `first.*`, `second.*` in the runtime layout, `best.*` as published. */

@@ -3,12 +3,7 @@ import { startCpu } from '../kernels/backends/fallbacks';
 import * as tf from '../kernels/tf';
 import { readCheckpoint, writeCheckpoint } from './checkpointFile';
 import { smallRun } from './testTuning';
-import {
-  type TuningProgress,
-  TuningRun,
-  type TuningRunOptions,
-  type TuningState,
-} from './tuningRun';
+import { type RunState, type TuningProgress, TuningRun, type TuningRunOptions } from './tuningRun';
 
 const timeout = 120_000;
 
@@ -31,7 +26,7 @@ async function run(options: TuningRunOptions, upTo = Number.POSITIVE_INFINITY) {
   return { progress, outcome, state };
 }
 
-function throughFile(state: TuningState, { settings, recipe }: TuningRunOptions): TuningState {
+function throughFile(state: RunState, { settings, recipe }: TuningRunOptions): RunState {
   const file = writeCheckpoint({
     state,
     description: {

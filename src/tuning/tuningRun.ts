@@ -51,7 +51,7 @@ export interface TuningOutcome {
 }
 
 /** Everything that a run needs to go on elsewhere. */
-export interface TuningState {
+export interface RunState {
   readonly trainer: TrainerState;
   readonly curves: Curves;
   readonly best: { readonly point: ValidationPoint; readonly values: AdapterValues };
@@ -69,7 +69,7 @@ export interface TuningRunOptions {
   readonly recipe: Recipe;
   readonly settings: TuningSettings;
   /** Left out: from the first step. */
-  readonly resume?: TuningState;
+  readonly resume?: RunState;
 }
 
 /**
@@ -84,7 +84,7 @@ export class TuningRun {
   private readonly divergence = new DivergenceWatch();
   private readonly losses: number[] = [];
   private readonly validations: ValidationPoint[] = [];
-  private best: TuningState['best'] | null = null;
+  private best: RunState['best'] | null = null;
   private measuring: Promise<Validation> | null = null;
 
   /** @throws RangeError where there is no photo large enough. */
@@ -139,7 +139,7 @@ export class TuningRun {
     await this.validated(await this.validation(), null);
   }
 
-  async state(): Promise<TuningState> {
+  async state(): Promise<RunState> {
     if (this.best === null) throw new Error('The run has not begun.');
     const { best, curves } = this;
     return { trainer: await this.trainer.state(), curves, best };
@@ -150,7 +150,7 @@ export class TuningRun {
   }
 
   /** The validated adapter of the highest PSNR so far; null before the first validation. */
-  get bestSoFar(): TuningState['best'] | null {
+  get bestSoFar(): RunState['best'] | null {
     return this.best;
   }
 

@@ -1,4 +1,4 @@
-import type { RunFacts } from '../../state/tuning/tuningState';
+import type { TuningRunFacts } from '../../state/tuning/tuningState';
 import { LearningCurves } from '../curves/LearningCurves';
 import { strings } from '../strings';
 import { PixelView } from './PixelView';
@@ -6,7 +6,7 @@ import { PixelView } from './PixelView';
 const { tune } = strings;
 
 /** How a run learns: the patch that sharpens, and the curves. */
-export function LearningView({ run }: { readonly run: RunFacts }) {
+export function LearningView({ run }: { readonly run: TuningRunFacts }) {
   const { start, preview, losses, validations } = run;
   return (
     <div className="learning">

@@ -1,4 +1,4 @@
-import type { RunFacts } from '../../state/tuning/tuningState';
+import type { TuningRunFacts } from '../../state/tuning/tuningState';
 import { formatTimeLeft } from '../formats';
 import { useTuning } from '../playgroundContext';
 import { strings } from '../strings';
@@ -44,7 +44,7 @@ export function RunView() {
   );
 }
 
-function RunFactsLine({ run }: { readonly run: RunFacts }) {
+function RunFactsLine({ run }: { readonly run: TuningRunFacts }) {
   const { phase, start, step, steps, stepsPerSecond, secondsLeft } = run;
   const isRunning = phase === 'running';
   return (

@@ -17,7 +17,7 @@ export interface TileGrid {
   readonly overlap: number;
 }
 
-export interface TileRules {
+export interface GridRules {
   /** Largest side of a tile, a multiple of `sideMultiple`. */
   readonly maxSide: number;
   /** Tile sides are multiples of this. */
@@ -31,7 +31,7 @@ export interface TileRules {
  * Covers an image with tiles of one size, so that the GPU's buffers are used again and again: the
  * whole image where it fits one, else tiles that share `overlap` pixels or more.
  */
-export function tileGrid(width: number, height: number, rules: TileRules): TileGrid {
+export function tileGrid(width: number, height: number, rules: GridRules): TileGrid {
   return {
     width,
     height,
@@ -41,7 +41,7 @@ export function tileGrid(width: number, height: number, rules: TileRules): TileG
   };
 }
 
-function spans(size: number, { maxSide, sideMultiple, fixedSide, overlap }: TileRules): Span[] {
+function spans(size: number, { maxSide, sideMultiple, fixedSide, overlap }: GridRules): Span[] {
   const largest = fixedSide ?? maxSide;
   if (size <= largest) {
     return [{ start: 0, length: fixedSide ?? Math.ceil(size / sideMultiple) * sideMultiple }];

@@ -5,6 +5,7 @@ import { sineFunctions } from '../sine';
 import * as tf from '../tf';
 import { type FlatProgram, runFlatProgram } from '../webgpuProgram';
 import { type AdapterSizes, packedOffset, packedVector } from './packedAdapter';
+import { turn } from './turn';
 
 /** The four passes of the frequency branch, in order. */
 export const spectrumPasses = ['rows', 'columns', 'inverseColumns', 'inverseRows'] as const;
@@ -12,22 +13,12 @@ type Pass = (typeof spectrumPasses)[number];
 
 const kernelName = (pass: Pass) => `AdapterSpectrum ${pass}`;
 
-/**
- * Cosine and sine of 2πi/N for i < N, `[N,2]`. Quarter points are exact, so that the imaginary part
- * of self-conjugate bins is exactly 0: rounding noise there would flip a phase from +π to −π.
- */
+/** Cosine and sine of 2πi/N for i < N, `[N,2]`. */
 export function turnTable(length: number): Float32Array {
-  const exact = [
-    [1, 0],
-    [0, 1],
-    [-1, 0],
-    [0, -1],
-  ];
   const values = new Float32Array(2 * length);
   for (let i = 0; i < length; i++) {
-    const quarter = (4 * i) / length;
-    const angle = (2 * Math.PI * i) / length;
-    values.set(exact[quarter] ?? [Math.cos(angle), Math.sin(angle)], 2 * i);
+    const { cosine, sine } = turn(i, length);
+    values.set([cosine, sine], 2 * i);
   }
   return values;
 }

@@ -4,14 +4,14 @@ import type * as tf from '../tf';
 import { runFlatProgram } from '../webgpuProgram';
 import { holdsHalves, isHalved } from './halvedTensor';
 
-type Run = WebGPUBackend['runWebGPUProgram'];
+type RunProgram = WebGPUBackend['runWebGPUProgram'];
 
 /**
  * tfjs's WebGPU backend, to which halved tensors are tensors like any other: programs that do not
  * know of halves get a copy in 32 bits, and so does who reads one back.
  */
 export class HalvesBackend extends WebGPUBackend {
-  override runWebGPUProgram(...call: Parameters<Run>): ReturnType<Run> {
+  override runWebGPUProgram(...call: Parameters<RunProgram>): ReturnType<RunProgram> {
     const [program, inputs, ...others] = call;
     const copies: tf.TensorInfo[] = [];
     const wide = inputs.map((input) => {

@@ -1,26 +1,10 @@
+import { turn } from '../../kernels/adapter/turn';
 import * as tf from '../../kernels/tf';
 import type { Constants } from '../constants';
 
 /**
- * Orthonormal real 2-D DFT as matrix products (tfjs has no gradient for its FFT). The angle 2πkn/N
- * is reduced in integers and its quarter points are exact, so the imaginary part of self-conjugate
- * bins is exactly 0: rounding noise there would flip a phase from +π to −π.
+ * Orthonormal real 2-D DFT as matrix products: tfjs has no gradient for its FFT.
  */
-
-interface Turn {
-  readonly cosine: number;
-  readonly sine: number;
-}
-
-function turn(step: number, length: number): Turn {
-  const reduced = step % length;
-  if (reduced === 0) return { cosine: 1, sine: 0 };
-  if (reduced * 4 === length) return { cosine: 0, sine: 1 };
-  if (reduced * 2 === length) return { cosine: -1, sine: 0 };
-  if (reduced * 4 === length * 3) return { cosine: 0, sine: -1 };
-  const angle = (2 * Math.PI * reduced) / length;
-  return { cosine: Math.cos(angle), sine: Math.sin(angle) };
-}
 
 /** Number of bins that a real signal of this length needs. */
 export function binCount(length: number): number {

@@ -1,10 +1,13 @@
 import { afterAll, expect, test } from 'vitest';
+import { keepEngineErrors } from '../../engine/rpc';
 import { cropToMultiple } from '../../imaging/cubicResize';
 import { renderDeadLeaves } from '../../imaging/deadLeavesScene';
 import { degrade } from '../../imaging/degradation/degrade';
 import type { Recipe } from '../../imaging/degradation/recipe';
 import { createDegrader } from './degrader';
 
+// As on a page that has an engine.
+keepEngineErrors();
 const degrader = createDegrader();
 afterAll(() => degrader.forget());
 

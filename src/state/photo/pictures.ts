@@ -62,7 +62,7 @@ export type PictureChange =
   | { readonly kind: 'finished' }
   | { readonly kind: 'dropped' };
 
-interface Run {
+interface Filling {
   readonly id: number;
   readonly key: PictureKey;
   readonly image: RgbaImage;
@@ -96,7 +96,7 @@ interface PhotoPictures {
  */
 export class Pictures {
   #now = picturesOf(null);
-  #run: Run | null = null;
+  #run: Filling | null = null;
   #previous: PhotoPictures | null = null;
   #original: PhotoPictures | null = null;
   #glimpse: Glimpse | null = null;
@@ -149,7 +149,7 @@ export class Pictures {
   }
 
   /** A run is filling this picture; `hasTiles` once some of it is there. */
-  filling(key: PictureKey): Pick<Run, 'hasTiles' | 'beneath'> | null {
+  filling(key: PictureKey): Pick<Filling, 'hasTiles' | 'beneath'> | null {
     return this.#run?.key === key ? this.#run : null;
   }
 

@@ -38,7 +38,7 @@ export interface PhotoFacts {
   readonly colorSpace: ColorSpace;
 }
 
-export interface RunFacts {
+export interface RestorationFacts {
   readonly offer: Offer;
   /** Null until the engine has planned its tiles. */
   readonly progress: RestoreProgress | null;
@@ -80,7 +80,7 @@ export interface PlaygroundFacts {
   /** What is wrong with the photo; null until that is estimated, and where it cannot be. */
   readonly estimates: PhotoEstimates | null;
   readonly estimating: boolean;
-  readonly run: RunFacts | null;
+  readonly run: RestorationFacts | null;
   /** The last run of this photo ended in an error. */
   readonly runFailed: boolean;
   readonly result: ResultFacts | null;

@@ -5,7 +5,7 @@ import type { PictureKey } from '../comparing/sides';
 import type { PhotoFacts, PlaygroundFacts } from './playgroundState';
 
 /** A restoration in progress. */
-export interface Run {
+export interface Restoration {
   readonly id: number;
   readonly abort: AbortController;
   /** What is on B until the first pixels come: the same adapter, applied otherwise. */
@@ -19,7 +19,7 @@ export interface Session {
   /** Ends with the start in progress, however it ends. */
   starting: Promise<void>;
   /** The run whose tiles and results count. */
-  run: Run | null;
+  run: Restoration | null;
   runsStarted: number;
   photosOpened: number;
   /** Facts of the photo before the one being decoded. */

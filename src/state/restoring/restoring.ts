@@ -18,7 +18,7 @@ import type { Photo } from '../photo/pictures';
 import type { Context } from '../playground/context';
 import { noticeOf } from '../playground/notice';
 import type { PlaygroundActions } from '../playground/playgroundActions';
-import type { Run } from '../playground/session';
+import type { Restoration } from '../playground/session';
 import { chooseAndRestore, rememberChoice } from './choosing';
 import { select, warmUp } from './selecting';
 
@@ -46,7 +46,7 @@ export function restoringActions(
       if (get().phase !== 'ready' || offer === null || photo === null) return;
       // The photo on screen is being decoded: its opening ends in a restoration of its own.
       if (session.previous !== null) return;
-      const run: Run = {
+      const run: Restoration = {
         id: ++session.runsStarted,
         abort: new AbortController(),
         beneath: otherMixOnB(context, offer),
@@ -95,7 +95,7 @@ function otherMixOnB({ pictures, get }: Context, { key, row }: Offer): PictureKe
 
 async function runThrough(
   context: Context,
-  run: Run,
+  run: Restoration,
   photo: Photo,
   offer: Offer,
 ): Promise<RestoreReport> {
@@ -130,7 +130,7 @@ async function runThrough(
 /** An error thrown in a call from the worker would be lost there: it ends the run here. */
 function makeRoom(
   context: Context,
-  run: Run,
+  run: Restoration,
   key: string,
   { width, height }: { readonly width: number; readonly height: number },
   colorSpace: RgbaImage['colorSpace'],

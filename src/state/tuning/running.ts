@@ -5,7 +5,7 @@ import { followRun } from './followRun';
 import { hiddenOf, tuningSettings } from './runSettings';
 import { reportSaveTrouble } from './saveTrouble';
 import type { RunDescription } from './storedRun';
-import type { RunFacts, RunPlan, TuningActions, TuningContext } from './tuningState';
+import type { RunPlan, TuningActions, TuningContext, TuningRunFacts } from './tuningState';
 
 /** Seconds between checkpoints: what a crash costs at most. */
 const checkpointEvery = 5;
@@ -135,7 +135,7 @@ function planned({ playground, get }: TuningContext): RunPlan | null {
   };
 }
 
-function beginning({ description }: RunPlan): RunFacts {
+function beginning({ description }: RunPlan): TuningRunFacts {
   return {
     name: description.name,
     recipe: description.recipe,
@@ -262,7 +262,11 @@ async function end({ store, session, set }: TuningContext): Promise<void> {
   set({ run: null });
 }
 
-function change({ get, set }: TuningContext, from: RunFacts['phase'], to: RunFacts['phase']) {
+function change(
+  { get, set }: TuningContext,
+  from: TuningRunFacts['phase'],
+  to: TuningRunFacts['phase'],
+) {
   const { run } = get();
   if (run?.phase === from) set({ run: { ...run, phase: to } });
 }

@@ -41,7 +41,7 @@ export interface UnfinishedRun {
 export type RunPhase = 'preparing' | 'running' | 'paused' | 'ending' | 'interrupted';
 
 /** A run as the screen shows it. */
-export interface RunFacts {
+export interface TuningRunFacts {
   readonly name: string;
   readonly recipe: Recipe;
   readonly phase: RunPhase;
@@ -70,7 +70,7 @@ export interface Outcome {
   readonly psnr: number;
   /** A sentence where the run came off the road. */
   readonly trouble: string | null;
-  readonly run: RunFacts;
+  readonly run: TuningRunFacts;
 }
 
 /** What the person has set, and what comes of it. */
@@ -107,7 +107,7 @@ export interface TuningFacts extends SetupFacts, DerivedFacts {
   readonly shownEntry: string | null;
   readonly damage: DamageView | null;
   readonly unfinished: UnfinishedRun | null;
-  readonly run: RunFacts | null;
+  readonly run: TuningRunFacts | null;
   readonly outcome: Outcome | null;
   /** About what was asked for last. */
   readonly notice: Notice | null;

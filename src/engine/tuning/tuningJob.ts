@@ -54,7 +54,7 @@ export type InTurn = <Value>(task: () => Promise<Value>) => Promise<Value>;
 const rateWindow = 20;
 
 /** One run in the worker, step by step, with what the person at the screen may do to it. */
-export class TuningSession {
+export class TuningJob {
   private command: TuningCommand = 'resume';
   private wake: () => void = () => undefined;
   private readonly stepEnds: number[] = [];
