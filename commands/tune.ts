@@ -81,8 +81,8 @@ await run(async (open) => {
   const levels = [tuned.inputPsnr, tuned.startPsnr, tuned.psnr].map((psnr) => psnr.toFixed(2));
   console.log(`${out}  ${tuned.steps} steps in ${minutes.toFixed(1)} min`);
   console.log(`Held out: input ${levels[0]}, start ${levels[1]}, adapter ${levels[2]} dB`);
-  if (tuned.trouble !== null) console.log(`${tuned.trouble} The best of before is kept.`);
-  return tuned.trouble === null ? 0 : 1;
+  if (tuned.problem !== null) console.log(`${tuned.problem} The best of before is kept.`);
+  return tuned.problem === null ? 0 : 1;
 });
 
 function report(event: { start: Omit<TuningStart, 'shown'> } | { progress: TuningEvent }): void {

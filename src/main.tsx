@@ -16,7 +16,7 @@ import { settingsIn } from './state/playground/settings';
 import { createTuning } from './state/tuning/tuning';
 import { rememberMode } from './state/view/rememberedMode';
 import { createViewStore, followPictures, visiblePart } from './state/view/viewStore';
-import { AdapterShelf } from './storage/adapterShelf';
+import { AdapterStore } from './storage/adapterStore';
 import { TuningStore } from './storage/tuningStore';
 
 // Made here, once, and not in a component: StrictMode mounts twice, and one GPU is enough.
@@ -27,7 +27,7 @@ rememberMode(view, settings);
 followPictures(view, pictures);
 const engine = createEngine();
 const models = modelsAt(new URL(`${import.meta.env.BASE_URL}models/`, document.baseURI));
-const shelf = new AdapterShelf();
+const adapterStore = new AdapterStore();
 const playground = createPlayground({
   engine,
   models,
@@ -38,12 +38,12 @@ const playground = createPlayground({
   backend: requestedBackend(new URL(location.href)),
   precision: requestedPrecision(new URL(location.href)),
   settings,
-  shelf,
+  adapterStore,
   backbones: {
     // Most people have none of their own.
     async read(id) {
-      const { BackboneShelf } = await import('./storage/backboneShelf');
-      return await new BackboneShelf().read(id);
+      const { BackboneStore } = await import('./storage/backboneStore');
+      return await new BackboneStore().read(id);
     },
   },
   meter: createMeter(),
@@ -71,7 +71,7 @@ createRoot(root).render(
       tuning={tuning}
       engine={engine}
       models={models}
-      shelf={shelf}
+      adapterStore={adapterStore}
     />
   </StrictMode>,
 );

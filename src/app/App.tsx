@@ -1,12 +1,12 @@
 import { screenState } from '../state/playground/playgroundState';
 import './app.css';
 import { BatchArea } from './batch/BatchArea';
-import { useBatchDoor } from './batch/batchDoor';
-import { useFileDrop } from './intake/useFileDrop';
+import { useBatchLoader } from './batch/batchLoader';
 import { LabArea } from './lab/LabArea';
 import { LibraryArea } from './library/LibraryArea';
-import { useLibraryDoor } from './library/libraryDoor';
+import { useLibraryLoader } from './library/libraryLoader';
 import { NoticeArea } from './notice/NoticeArea';
+import { useFileDrop } from './openFiles/useFileDrop';
 import { lazyPart } from './part/lazyPart';
 import {
   PlaygroundContext,
@@ -16,7 +16,7 @@ import {
   useTuning,
 } from './playgroundContext';
 import { Rail } from './rail/Rail';
-import { closeShortcutSheet, useIsSheetOpen } from './shortcuts/sheetDoor';
+import { closeShortcutSheet, useIsSheetOpen } from './shortcuts/sheetLoader';
 import { Stage } from './stage/Stage';
 import { Announcement } from './status/Announcement';
 import { StatusLine } from './status/StatusLine';
@@ -42,9 +42,9 @@ function Screen() {
   const isOver = useFileDrop(parts);
   const state = usePlayground(screenState);
   const isTuning = useTuning(({ isOpen }) => isOpen);
-  const isBatch = useBatchDoor(({ isOpen, batch }) => isOpen && batch !== null);
+  const isBatch = useBatchLoader(({ isOpen, batch }) => isOpen && batch !== null);
   const isSheetOpen = useIsSheetOpen();
-  const isLibrary = useLibraryDoor(({ isOpen }) => isOpen);
+  const isLibrary = useLibraryLoader(({ isOpen }) => isOpen);
   const isCovered = isTuning || isLibrary;
   const shownCard = usePlayground(({ shownCard }) => shownCard);
   return (

@@ -8,7 +8,7 @@ import type { PlaygroundState } from '../state/playground/playgroundState';
 import type { Tuning } from '../state/tuning/tuning';
 import type { TuningState } from '../state/tuning/tuningState';
 import type { ViewState, ViewStore } from '../state/view/viewStore';
-import type { AdapterShelf } from '../storage/adapterShelf';
+import type { AdapterStore } from '../storage/adapterStore';
 
 /** What the components work on; made once, outside React. */
 export interface PlaygroundParts {
@@ -20,7 +20,7 @@ export interface PlaygroundParts {
   readonly engine: Engine;
   /** For the library. */
   readonly models: Models;
-  readonly shelf: AdapterShelf;
+  readonly adapterStore: AdapterStore;
 }
 
 export const PlaygroundContext = createContext<PlaygroundParts | null>(null);

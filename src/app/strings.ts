@@ -194,7 +194,7 @@ export const strings = {
   detailsOf: (name: string) => `Details of ${name}`,
   deleted: (name: string) => `“${name}” was deleted.`,
   undo: 'Undo',
-  news: 'What goes on',
+  banner: 'What goes on',
   openLibrary: 'Library…',
 
   mix,

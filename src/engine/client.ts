@@ -66,7 +66,7 @@ export function createEngine(): Engine {
         rejectOnAbort(signal, () => remote.cancel(job), running),
       ]);
     },
-    glimpse: ({ id }, area, choice) => remote.glimpse(id, area, choice),
+    livePreview: ({ id }, area, choice) => remote.livePreview(id, area, choice),
     tuningSizes: (head, hidden) => remote.tuningSizes(head, hidden),
     tune: (options, { onStart, onProgress, onCheckpoint }) => {
       const job = ++jobs;

@@ -94,7 +94,7 @@ export class DeviceGuard {
     return [...errors, ...(this.session?.takeErrors() ?? [])];
   }
 
-  /** A failed read-back and the news of the loss come in either order. */
+  /** A failed read-back and the report of the loss come in either order. */
   private async settleLoss(): Promise<void> {
     const shortly = new Promise((resolve) => setTimeout(resolve, 100));
     await Promise.race([this.session?.lost, shortly]);

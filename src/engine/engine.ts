@@ -70,13 +70,13 @@ export interface Engine extends TuningEngine, PhotoInspection {
   /** Rejects with `PhotoGoneError` where the photo is not kept. */
   restore(request: RestoreRequest): Promise<RestoreReport>;
   /**
-   * Restores a part of a photo, no larger than `WarmUpReport.glimpseSide`, as one tile, to be looked at
+   * Restores a part of a photo, no larger than `WarmUpReport.livePreviewSide`, as one tile, to be looked at
    * only: its pixels stay on the GPU. Where a restoration runs, after it.
    *
    * @param area in the photo's pixels.
    * @returns the result's colour, opaque; the caller closes it.
    */
-  glimpse(photo: PhotoHandle, area: Rectangle, choice: Choice): Promise<ImageBitmap>;
+  livePreview(photo: PhotoHandle, area: Rectangle, choice: Choice): Promise<ImageBitmap>;
   memory(): Promise<MemoryReport>;
   /** After `DeviceLostError`: a fresh device, everything loaded uploaded again, no reload. */
   restart(options?: EngineOptions): Promise<BackendReport>;

@@ -169,10 +169,10 @@ export interface WarmUpReport {
   /** Compiled ahead; 0 where all were there, or none are needed. */
   readonly pipelines: number;
   /**
-   * Side of the largest square, in input pixels, that `glimpse` restores fast enough to follow a
+   * Side of the largest square, in input pixels, that `livePreview` restores fast enough to follow a
    * slider; null where none is.
    */
-  readonly glimpseSide: number | null;
+  readonly livePreviewSide: number | null;
 }
 
 export interface MemoryReport {

@@ -4,7 +4,7 @@ import { type Backbone, readBackbone } from '../files/backbone';
 import { madeFor } from '../files/degradationText';
 import { FileFormatError } from '../files/fileFormatError';
 import { float32Values, parameterCount, type StoredTensor } from '../files/storedTensor';
-import { tensorTroubles } from '../files/tensorTroubles';
+import { tensorMismatches } from '../files/tensorMismatches';
 import type { Precision } from '../kernels/halves/precision';
 import * as tf from '../kernels/tf';
 import { uploadForRestoring } from '../networks/adaptir/restoringParameters';
@@ -59,10 +59,10 @@ export async function checkedBackbone(
 ): Promise<Omit<ResidentBackbone, 'tensors'>> {
   const file = await readBackbone(configJson, model);
   const network = networkOf(file.config);
-  const troubles = tensorTroubles(file.tensors, shapes(network.backboneParameters));
-  if (troubles.length > 0) {
+  const mismatches = tensorMismatches(file.tensors, shapes(network.backboneParameters));
+  if (mismatches.length > 0) {
     throw new FileFormatError(
-      `The weights of “${file.config.id}” do not fit its config: ${troubles.join('; ')}.`,
+      `The weights of “${file.config.id}” do not fit its config: ${mismatches.join('; ')}.`,
     );
   }
   const heads = [...network.heads].map(([name, { scale }]) => ({ name, scale }));

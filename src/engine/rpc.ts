@@ -70,7 +70,7 @@ export interface WorkerApi {
     /** In place of the selection. */
     choice?: Choice,
   ): Promise<RestoreReport>;
-  glimpse(photo: number, area: Rectangle, choice: Choice): Promise<ImageBitmap>;
+  livePreview(photo: number, area: Rectangle, choice: Choice): Promise<ImageBitmap>;
   cancel(job: number): void;
   tuningSizes(head: string, hidden?: number): Promise<TuningSizes>;
   tune(job: number, options: TuneOptions, listener: TuningListener): Promise<TunedAdapter>;

@@ -4,7 +4,7 @@ import { compileAhead } from '../kernels/parallelCompilation';
 import * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
 import type { Device } from './device';
-import { glimpseSide } from './glimpse';
+import { livePreviewSide } from './livePreview';
 import type { WarmUpReport } from './protocol';
 import type { Selection } from './selection';
 import { valueAt } from './tiling/tileCost';
@@ -45,7 +45,7 @@ export async function warmUp(
   return {
     milliseconds: performance.now() - begun,
     pipelines,
-    glimpseSide: glimpseSide(device, selection, memoryBudget),
+    livePreviewSide: livePreviewSide(device, selection, memoryBudget),
   };
 }
 

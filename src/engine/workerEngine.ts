@@ -12,8 +12,8 @@ import { backboneFrom } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
 import { Device } from './device';
 import { NotLoadedError } from './errors';
-import { glimpse } from './glimpse';
 import { HeldPhotos } from './heldPhotos';
+import { livePreview } from './livePreview';
 import { LoadedModels } from './loadedModels';
 import { budgetFor } from './memoryBudget';
 import type {
@@ -194,13 +194,13 @@ export class WorkerEngine implements WorkerApi {
     }
   }
 
-  async glimpse(photo: number, area: Rectangle, choice: Choice): Promise<ImageBitmap> {
+  async livePreview(photo: number, area: Rectangle, choice: Choice): Promise<ImageBitmap> {
     clearTimeout(this.idle);
     try {
       const bitmap = await this.inTurn(() =>
         this.withSelection(choice, (selection) => {
           const image = this.photos.exposedFor(selection, photo, area);
-          return glimpse(this.usable(), selection, image, this.memoryBudget);
+          return livePreview(this.usable(), selection, image, this.memoryBudget);
         }),
       );
       return Comlink.transfer(bitmap, [bitmap]);

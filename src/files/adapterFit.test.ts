@@ -109,7 +109,7 @@ describe('checkAdapterFits', () => {
       'This adapter does not fit “edt-compact-2”: of wrong shape: “tail_dn.2.weight” is [3, 32], not [3, 32, 3, 3].',
     ],
     [
-      'all troubles at once',
+      'all mismatches at once',
       holding({ a: float(), 'tail_dn.2.bias': float(4), 'tail_dn.2.weight': null }),
       'This adapter does not fit “edt-compact-2”: it lacks “tail_dn.2.weight”; it has no use for “a”; of wrong shape: “tail_dn.2.bias” is [4], not [3].',
     ],

@@ -1,5 +1,5 @@
 import type { AdapterFile } from './adapter';
-import { quoted, some, tensorTroubles } from './tensorTroubles';
+import { quoted, some, tensorMismatches } from './tensorMismatches';
 
 /** An adapter in order, but not for the loaded backbone; `message` is for people. */
 export class AdapterMismatchError extends Error {
@@ -19,7 +19,7 @@ export interface BackboneIdentity {
  *
  * @param expected published shape of every adapter tensor, and of every backbone parameter under
  * the adapter's `modulesToSave`.
- * @throws AdapterMismatchError that names the trouble.
+ * @throws AdapterMismatchError that names the problem.
  */
 export function checkAdapterFits(
   { metadata, tensors }: AdapterFile,
@@ -34,10 +34,10 @@ export function checkAdapterFits(
       `This adapter replaces the module “${module}”, which “${backbone.id}” does not have.`,
     );
   }
-  const troubles = tensorTroubles(tensors, expected);
-  if (troubles.length > 0) {
+  const mismatches = tensorMismatches(tensors, expected);
+  if (mismatches.length > 0) {
     throw new AdapterMismatchError(
-      `This adapter does not fit “${backbone.id}”: ${troubles.join('; ')}.`,
+      `This adapter does not fit “${backbone.id}”: ${mismatches.join('; ')}.`,
     );
   }
 }

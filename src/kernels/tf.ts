@@ -1,5 +1,5 @@
 /**
- * The one door to tfjs (4.22, in maintenance only): every other folder takes tensors and operations
+ * The only way to tfjs (4.22, in maintenance only): every other folder takes tensors and operations
  * from here, so that a successor needs to replace this module and its neighbours alone.
  */
 // The core's flags must be there before its gradients are.

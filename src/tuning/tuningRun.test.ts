@@ -20,7 +20,7 @@ async function run(options: TuningRunOptions, upTo = Number.POSITIVE_INFINITY) {
     }
     progress.push(value);
   }
-  await steps.return({ trouble: null });
+  await steps.return({ problem: null });
   const state = await subject.state();
   subject.dispose();
   return { progress, outcome, state };
@@ -76,7 +76,7 @@ describe('TuningRun', () => {
   it('validates first, now and then, and last, and keeps the best', { timeout }, async () => {
     const options = smallRun();
     const { progress, outcome, state } = await run(options);
-    expect(outcome).toEqual({ trouble: null });
+    expect(outcome).toEqual({ problem: null });
     expect(progress.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     const validated = progress.filter(({ validation }) => validation !== null);
     expect(validated.map(({ step }) => step)).toEqual([0, 3, 6]);
@@ -100,7 +100,7 @@ describe('TuningRun', () => {
     const { value, done } = await steps.next();
     expect(done).toBe(true);
     expect(value).toEqual({
-      trouble: expect.stringMatching(/no longer a number.*learning rate/),
+      problem: expect.stringMatching(/no longer a number.*learning rate/),
     });
     expect(exploding.bestSoFar).toBe(best);
     exploding.dispose();

@@ -47,7 +47,7 @@ export interface TuningProgress {
 /** Why and with what a run ended. */
 export interface TuningOutcome {
   /** Where it came off the road, why and what to change; null where it went to its end. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
 /** Everything that a run needs to go on elsewhere. */
@@ -122,15 +122,15 @@ export class TuningRun {
     if (this.validations.length === 0) yield await this.validated(validation, null);
     while (this.step < settings.steps) {
       const loss = await this.trainStep();
-      const trouble = this.divergence.add(loss);
-      if (trouble !== null) return { trouble };
+      const problem = this.divergence.add(loss);
+      if (problem !== null) return { problem };
       this.losses.push(loss);
       const isDue = this.step % settings.validateEvery === 0 || this.step === settings.steps;
       yield isDue
         ? await this.validated(validation, loss)
         : { step: this.step, loss, validation: null, preview: null };
     }
-    return { trouble: null };
+    return { problem: null };
   }
 
   /** Validates now, where that did not just happen: what is kept should be known. */

@@ -15,7 +15,8 @@ export default function AdapterCard({ id }: { readonly id: string }) {
   const { playground } = useParts();
   const dialog = useRef<HTMLDialogElement>(null);
   const name = usePlayground(
-    ({ adapters, resting }) => [...adapters, ...resting].find((other) => other.id === id)?.name,
+    ({ adapters, incompatible }) =>
+      [...adapters, ...incompatible].find((other) => other.id === id)?.name,
   );
   const isOwn = usePlayground(({ own }) => own.includes(id));
   const facts = useCardFacts(id);

@@ -11,7 +11,7 @@ export function BatchActionsBar() {
   const isRunning = useBatch((state) => state.isRunning);
   const secondsLeft = useBatch((state) => state.secondsLeft);
   const zipping = useBatch((state) => state.zipping);
-  const trouble = useBatch((state) => state.trouble);
+  const problem = useBatch((state) => state.problem);
   const isReady = usePlayground((state) => state.phase === 'ready');
   const count = (state: string) => items.filter((item) => item.state === state).length;
   const waiting = count('waiting') + count('running');
@@ -27,7 +27,7 @@ export function BatchActionsBar() {
         {isRunning && secondsLeft !== null && (
           <p className="batch-time">{strings.timeLeft(formatTimeLeft(secondsLeft))}</p>
         )}
-        {trouble !== null && <p role="alert">{trouble}</p>}
+        {problem !== null && <p role="alert">{problem}</p>}
       </div>
       {toZip > 0 && !isRunning && (
         <button

@@ -1,6 +1,6 @@
 import { lazyPart } from '../part/lazyPart';
 import { BatchContext } from './batchContext';
-import { batchDoor, useBatchDoor } from './batchDoor';
+import { batchLoader, useBatchLoader } from './batchLoader';
 
 const BatchPanel = lazyPart(async () => (await import('./BatchPanel')).BatchPanel);
 
@@ -10,11 +10,11 @@ const BatchPanel = lazyPart(async () => (await import('./BatchPanel')).BatchPane
  * @param isCovered by another screen.
  */
 export function BatchArea({ isCovered }: { readonly isCovered: boolean }) {
-  const batch = useBatchDoor((door) => door.batch);
+  const batch = useBatchLoader((loader) => loader.batch);
   if (batch === null) return null;
   return (
     <BatchContext value={batch}>
-      <BatchPanel isCovered={isCovered} onLeave={() => batchDoor.setState({ isOpen: false })} />
+      <BatchPanel isCovered={isCovered} onLeave={() => batchLoader.setState({ isOpen: false })} />
     </BatchContext>
   );
 }

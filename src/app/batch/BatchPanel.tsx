@@ -1,15 +1,15 @@
 import { useEffect, useId, useRef } from 'react';
 import { strings } from '../strings';
 import { BatchActionsBar } from './BatchActionsBar';
-import { BatchIntake } from './BatchIntake';
+import { BatchAdders } from './BatchAdders';
 import { BatchQueue } from './BatchQueue';
 import { BatchSettings } from './BatchSettings';
-import { batchDoor, useBatchDoor } from './batchDoor';
+import { batchLoader, useBatchLoader } from './batchLoader';
 import './batch.css';
 
 /** Many photos: what to do with them, the queue, and where results go. */
 export function BatchPanel({ isCovered }: { readonly isCovered: boolean }) {
-  const isOpen = useBatchDoor((door) => door.isOpen);
+  const isOpen = useBatchLoader((loader) => loader.isOpen);
   const heading = useId();
   const panel = useRef<HTMLElement>(null);
 
@@ -31,14 +31,14 @@ export function BatchPanel({ isCovered }: { readonly isCovered: boolean }) {
         <button
           type="button"
           className="button button-quiet"
-          onClick={() => batchDoor.setState({ isOpen: false })}
+          onClick={() => batchLoader.setState({ isOpen: false })}
         >
           {strings.batch.close}
         </button>
       </header>
       <div className="batch-body">
         <div className="batch-side">
-          <BatchIntake />
+          <BatchAdders />
           <BatchSettings />
         </div>
         <BatchQueue />

@@ -58,8 +58,8 @@ function QueueRow({ item }: { readonly item: BatchItem }) {
   );
 }
 
-function detail({ state, bytes, progress, result, trouble }: BatchItem): string {
-  if (state === 'failed') return trouble ?? '';
+function detail({ state, bytes, progress, result, problem }: BatchItem): string {
+  if (state === 'failed') return problem ?? '';
   if (state === 'running') return strings.batch.percent(Math.round(progress * 100));
   if (result !== null) return strings.batch.became(result.name, formatFileSize(result.bytes));
   return `${strings.batch.waiting} · ${formatFileSize(bytes)}`;

@@ -3,13 +3,13 @@ import type { Lab } from '../../state/lab/lab';
 import { lazyPart } from '../part/lazyPart';
 import type { LabPanelProps } from './LabPanel';
 import { LabContext } from './labContext';
-import { useLabDoor } from './labDoor';
+import { useLabLoader } from './labLoader';
 
 const LabPanel = lazyPart(async () => (await import('./LabPanel')).LabPanel);
 
 /** Beside the stage; loaded when it is first opened. */
 export function LabArea(props: LabPanelProps) {
-  const lab = useLabDoor((door) => door.lab);
+  const lab = useLabLoader((loader) => loader.lab);
   return lab === null ? null : <OpenLab lab={lab} {...props} />;
 }
 

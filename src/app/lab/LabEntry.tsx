@@ -1,7 +1,7 @@
 import { noticeOf } from '../../state/playground/notice';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
-import { openLab } from './labDoor';
+import { openLab } from './labLoader';
 
 /** Where the focus goes back to. */
 export const labEntryId = 'lab-entry';

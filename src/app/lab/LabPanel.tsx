@@ -90,7 +90,7 @@ function Damage() {
       <p className="lab-note">{words.about}</p>
       <div role="alert">
         {notice !== null && (
-          <p className="trouble">
+          <p className="problem">
             {notice.message} {notice.advice}
           </p>
         )}

@@ -8,7 +8,7 @@ import { saveFile } from '../saveFile';
 import { strings } from '../strings';
 import { library } from '../strings/library';
 import { useLibraryStore } from './libraryContext';
-import { closeLibrary } from './libraryDoor';
+import { closeLibrary } from './libraryLoader';
 import { useIsBackboneInUse } from './useIsBackboneInUse';
 import { comesFrom } from './words';
 

@@ -3,12 +3,12 @@ import { found, type Ownership } from '../../state/library/search';
 import { usePlayground } from '../playgroundContext';
 import { libraryEntryId } from '../rail/LibraryEntry';
 import { library } from '../strings/library';
+import { LibraryBanner } from './LibraryBanner';
 import { LibraryGroupView } from './LibraryGroupView';
-import { LibraryNews } from './LibraryNews';
 import { LibraryTools } from './LibraryTools';
 import './library.css';
 import { useLibrary } from './libraryContext';
-import { closeLibrary } from './libraryDoor';
+import { closeLibrary } from './libraryLoader';
 import { StoragePane } from './StoragePane';
 import { wordsOfAdapter, wordsOfBackbone } from './words';
 
@@ -78,7 +78,7 @@ export default function LibraryScreen() {
         </div>
         <StoragePane />
       </div>
-      <LibraryNews />
+      <LibraryBanner />
     </section>
   );
 }

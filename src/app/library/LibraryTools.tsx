@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { type Ownership, ownerships } from '../../state/library/search';
-import { FilesButton } from '../intake/FilesButton';
-import { takeWeights } from '../intake/takeFiles';
+import { FilesButton } from '../openFiles/FilesButton';
+import { takeWeights } from '../openFiles/openFiles';
 import { useParts } from '../playgroundContext';
 import { library } from '../strings/library';
 import { useLibrary } from './libraryContext';

@@ -1,4 +1,4 @@
-import { useIsBatchRunning } from '../batch/batchDoor';
+import { useIsBatchRunning } from '../batch/batchLoader';
 import { usePlayground, useTuning } from '../playgroundContext';
 
 /** Whether what goes on would end with another backbone: tuning, a batch, a mix being saved. */

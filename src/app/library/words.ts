@@ -1,11 +1,11 @@
 import type { LibraryAdapter, LibraryBackbone } from '../../state/library/libraryState';
-import type { ShelfEntry } from '../../storage/shelfId';
+import type { StoredEntry } from '../../storage/storedId';
 import { formatDate } from '../formats';
 import { strings } from '../strings';
 import { library } from '../strings/library';
 
 /** Where something comes from, in words. */
-export function comesFrom(entry: ShelfEntry | null): string {
+export function comesFrom(entry: StoredEntry | null): string {
   if (entry === null) return library.shipped;
   const { origin, since } = entry;
   const what = origin === null ? library.ofUnknownOrigin : library.origin[origin];

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useIsBatchFilled } from '../batch/batchDoor';
+import { useIsBatchFilled } from '../batch/batchLoader';
 import { usePlayground, useTuning } from '../playgroundContext';
 import { strings } from '../strings';
 

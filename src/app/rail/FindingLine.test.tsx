@@ -23,10 +23,10 @@ test('a photo that the lab has damaged is not looked at, and says so', async () 
 });
 
 test('a photo is looked at until that has failed', async () => {
-  const { surroundings, tuning } = await testTuning();
+  const { dependencies, tuning } = await testTuning();
   let fail: (error: Error) => void = () => undefined;
   const estimate = () => new Promise<never>((_, reject) => (fail = reject));
-  const playground = createPlayground({ ...surroundings, estimator: { estimate } });
+  const playground = createPlayground({ ...dependencies, estimator: { estimate } });
   const line = () => markup({ playground, tuning }, <FindingLine />);
   expect(line()).toBe('');
   void playground.getState().openPhoto(new File(['photo'], 'a.png'));

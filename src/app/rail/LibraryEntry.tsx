@@ -1,4 +1,4 @@
-import { openLibrary } from '../library/libraryDoor';
+import { openLibrary } from '../library/libraryLoader';
 import { useParts } from '../playgroundContext';
 import { strings } from '../strings';
 

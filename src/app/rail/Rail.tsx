@@ -1,6 +1,6 @@
-import { openBatch } from '../batch/batchDoor';
-import { AdapterPicker, PhotoPicker } from '../intake/FilePicker';
+import { openBatch } from '../batch/batchLoader';
 import { LabEntry } from '../lab/LabEntry';
+import { AdapterPicker, PhotoPicker } from '../openFiles/FilePicker';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { ChoiceList } from './ChoiceList';
@@ -8,7 +8,7 @@ import { FindingLine } from './FindingLine';
 import { LibraryEntry } from './LibraryEntry';
 import { MixDock } from './MixDock';
 import './rail.css';
-import { RailNews } from './RailNews';
+import { RailBanners } from './RailBanners';
 import { ResultActions } from './ResultActions';
 import { TuneEntry } from './TuneEntry';
 
@@ -56,7 +56,7 @@ export function Rail({ isCovered }: { readonly isCovered: boolean }) {
         )}
       </section>
       <MixDock />
-      <RailNews />
+      <RailBanners />
       <ResultActions />
     </aside>
   );

@@ -1,6 +1,6 @@
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { strings } from '../strings';
-import { closeShortcutSheet } from './sheetDoor';
+import { closeShortcutSheet } from './sheetLoader';
 import { keysOf, type ShortcutName, scopes, shortcuts } from './shortcuts';
 import './shortcutSheet.css';
 

@@ -1,6 +1,6 @@
 import type { Mode } from '../../state/view/panes';
 import { modeOf, type ViewState } from '../../state/view/viewStore';
-import { openShortcutSheet } from './sheetDoor';
+import { openShortcutSheet } from './sheetLoader';
 
 const panStep = 64;
 const splitStep = 0.02;

@@ -1,6 +1,6 @@
 import { sampleNames } from '../../state/photo/samples';
-import { openBatch } from '../batch/batchDoor';
-import { PhotoPicker } from '../intake/FilePicker';
+import { openBatch } from '../batch/batchLoader';
+import { PhotoPicker } from '../openFiles/FilePicker';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 

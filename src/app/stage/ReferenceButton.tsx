@@ -1,4 +1,4 @@
-import { FilesButton } from '../intake/FilesButton';
+import { FilesButton } from '../openFiles/FilesButton';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import { Icon } from './Icon';

@@ -11,7 +11,7 @@ async function bitmapOf({ data, width, height }: RgbaImage): Promise<ImageBitmap
   return await createImageBitmap(new ImageData(data, width, height));
 }
 
-describe('a glimpse on the stage', () => {
+describe('a live preview on the stage', () => {
   let surfaces: Surfaces | null = null;
   afterEach(() => surfaces?.dispose());
 
@@ -33,32 +33,32 @@ describe('a glimpse on the stage', () => {
       const { data } = drawn.getContext('2d')?.getImageData(0, y, 8, 1) ?? { data: [] };
       return Array.from({ length: 8 }, (_, x) => (data[4 * x + 3] === 255 ? data[4 * x] : null));
     };
-    const glimpse = async (level: number) => {
+    const livePreview = async (level: number) => {
       const bitmap = await bitmapOf(grey(4, 2, level));
-      pictures.showGlimpse({ bitmap, key: 'whole', x: 2, y: 1 });
+      pictures.showLivePreview({ bitmap, key: 'whole', x: 2, y: 1 });
     };
-    return { pictures, row, glimpse };
+    return { pictures, row, livePreview };
   }
   const without = [100, 100, 100, 100, null, null, null, null];
-  const withGlimpse = [100, 100, 50, 50, null, null, null, null];
+  const withLivePreview = [100, 100, 50, 50, null, null, null, null];
 
   it('is seen on the result, whose transparency it leaves, and leaves no trace', async () => {
-    const { pictures, row, glimpse } = await shown();
+    const { pictures, row, livePreview } = await shown();
     expect(row(1)).toEqual(without);
-    await glimpse(50);
+    await livePreview(50);
     expect(row(0)).toEqual(without);
-    expect(row(1)).toEqual(withGlimpse);
+    expect(row(1)).toEqual(withLivePreview);
     expect(row(3)).toEqual(without);
     pictures.bringBack('whole');
     expect(row(1)).toEqual(without);
   });
 
   it('stays beneath a run until its tiles come', async () => {
-    const { pictures, row, glimpse } = await shown();
-    await glimpse(50);
+    const { pictures, row, livePreview } = await shown();
+    await livePreview(50);
     pictures.begin(2, 'half', 8, 4, undefined, 'whole');
     pictures.compare({ a: 'photo', b: 'half' });
-    expect(row(1)).toEqual(withGlimpse);
+    expect(row(1)).toEqual(withLivePreview);
     pictures.paste(2, { ...grey(3, 4, 60), x: 0, y: 0 });
     expect(row(1)).toEqual([60, 60, 60, 50, null, null, null, null]);
     pictures.drop(2);

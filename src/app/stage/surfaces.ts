@@ -1,6 +1,6 @@
 import type { ColorSpace, RgbaImage } from '../../imaging/rgbaImage';
 import { type PictureKey, photoKey, type Side } from '../../state/comparing/sides';
-import type { Glimpse, PictureChange, Pictures } from '../../state/photo/pictures';
+import type { LivePreview, PictureChange, Pictures } from '../../state/photo/pictures';
 
 export type Drawable = ImageBitmap | OffscreenCanvas;
 
@@ -17,8 +17,8 @@ interface Surface {
 export class Surfaces {
   readonly #surfaces = new Map<PictureKey, Surface>();
   readonly #unsubscribe: () => void;
-  /** The surface that a glimpse is painted on. */
-  #glimpsed: PictureKey | null = null;
+  /** The surface that a live preview is painted on. */
+  #previewed: PictureKey | null = null;
 
   constructor(
     readonly pictures: Pictures,
@@ -47,26 +47,27 @@ export class Surfaces {
         const { canvas, image } = surface;
         contextOf(canvas, image).putImageData(pixelsOf(change.tile, image), x, y);
       }
-    } else if (change.kind === 'glimpse') {
-      this.#paintGlimpse();
+    } else if (change.kind === 'livePreview') {
+      this.#paintLivePreview();
     } else {
       this.#refresh();
     }
     this.onChange(change);
   }
 
-  #paintGlimpse(): void {
-    const { glimpse } = this.pictures;
-    const surface = glimpse && this.#surfaces.get(glimpse.key);
-    if (!glimpse || !surface) return;
-    this.#glimpsed = glimpse.key;
-    drawGlimpse(contextOf(surface.canvas, surface.image), glimpse);
+  #paintLivePreview(): void {
+    const { livePreview } = this.pictures;
+    const surface = livePreview && this.#surfaces.get(livePreview.key);
+    if (!livePreview || !surface) return;
+    this.#previewed = livePreview.key;
+    drawLivePreview(contextOf(surface.canvas, surface.image), livePreview);
   }
 
   /** Paints what has come on screen, lets go of what has left it. */
   #refresh(): void {
     const { a, b } = this.pictures.sides;
-    if (this.#glimpsed !== null && this.pictures.glimpse === null) this.#release(this.#glimpsed);
+    if (this.#previewed !== null && this.pictures.livePreview === null)
+      this.#release(this.#previewed);
     for (const [key, { image }] of this.#surfaces) {
       const isShown = key === a || key === b;
       if (!isShown || this.pictures.image(key) !== image) this.#release(key);
@@ -96,9 +97,9 @@ export class Surfaces {
     if (filling.beneath !== null) {
       drawing.putImageData(pixelsOf(filling.beneath, image), 0, 0);
     } else if (preview !== undefined) drawing.drawImage(preview, 0, 0, image.width, image.height);
-    const { glimpse } = this.pictures;
-    if (glimpse !== null && this.pictures.image(glimpse.key) === filling.beneath) {
-      drawGlimpse(drawing, glimpse);
+    const { livePreview } = this.pictures;
+    if (livePreview !== null && this.pictures.image(livePreview.key) === filling.beneath) {
+      drawLivePreview(drawing, livePreview);
     }
     if (filling.hasTiles) {
       const tiles = new OffscreenCanvas(image.width, image.height);
@@ -113,12 +114,15 @@ export class Surfaces {
     const surface = this.#surfaces.get(key);
     if (surface !== undefined) release(surface.canvas);
     this.#surfaces.delete(key);
-    if (this.#glimpsed === key) this.#glimpsed = null;
+    if (this.#previewed === key) this.#previewed = null;
   }
 }
 
 /** It is opaque: where the picture is transparent it stays so. */
-function drawGlimpse(drawing: OffscreenCanvasRenderingContext2D, { bitmap, x, y }: Glimpse): void {
+function drawLivePreview(
+  drawing: OffscreenCanvasRenderingContext2D,
+  { bitmap, x, y }: LivePreview,
+): void {
   drawing.globalCompositeOperation = 'source-atop';
   drawing.drawImage(bitmap, x, y);
   drawing.globalCompositeOperation = 'source-over';

@@ -2,7 +2,7 @@ import type { BackendReport, Precision, RestoreReport } from '../../engine/proto
 import { formatDuration, formatMilliseconds, formatSize } from '../formats';
 import { NewVersion } from '../offline/NewVersion';
 import { usePlayground } from '../playgroundContext';
-import { openShortcutSheet } from '../shortcuts/sheetDoor';
+import { openShortcutSheet } from '../shortcuts/sheetLoader';
 import { ariaKeysOf } from '../shortcuts/shortcuts';
 import { strings } from '../strings';
 import { BackendNote } from './BackendNote';

@@ -1,6 +1,6 @@
 import type { LibraryBackbone, Persistence } from '../../state/library/libraryState';
 import type { Ownership } from '../../state/library/search';
-import type { Origin } from '../../storage/shelfId';
+import type { Origin } from '../../storage/storedId';
 
 /** The library; only its own screen, which comes when it is asked for, says this. */
 export const library = {

@@ -135,7 +135,7 @@ export const tune = {
   readyText: 'It is on the list, chosen, and stays in this browser.',
   gain: (input: string, start: string, reached: string) =>
     `Held-out patches: ${input} dB damaged, ${start} dB at the start, ${reached} dB now.`,
-  troubleAdvice: 'The best of before is kept.',
+  problemAdvice: 'The best of before is kept.',
   done: 'Done',
   export: 'Export .safetensors',
   another: 'Make another',

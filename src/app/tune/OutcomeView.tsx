@@ -14,7 +14,7 @@ export function OutcomeView() {
     adapters.some(({ id }) => id === outcome?.adapter),
   );
   if (outcome === null) return null;
-  const { adapter, name, psnr, trouble, run } = outcome;
+  const { adapter, name, psnr, problem, run } = outcome;
   const { close, setUpAnother } = tuning.getState();
 
   const save = () => {
@@ -46,9 +46,9 @@ export function OutcomeView() {
           </button>
         </div>
       </header>
-      {trouble !== null && (
-        <p className="trouble" role="alert">
-          <strong>{trouble}</strong> {tune.troubleAdvice}
+      {problem !== null && (
+        <p className="problem" role="alert">
+          <strong>{problem}</strong> {tune.problemAdvice}
         </p>
       )}
       {run.start !== null && (

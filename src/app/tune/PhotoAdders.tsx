@@ -1,6 +1,6 @@
 import type { IncomingFile } from '../../state/photo/incomingFiles';
 import type { PhotoRole } from '../../state/tuning/pairing';
-import { FilesButton } from '../intake/FilesButton';
+import { FilesButton } from '../openFiles/FilesButton';
 import { useParts } from '../playgroundContext';
 import { strings } from '../strings';
 

@@ -33,21 +33,21 @@ export function PhotoList() {
 
 function PhotoRow({ entry }: { readonly entry: PhotoEntry }) {
   const { tuning } = useParts();
-  const { key, name, clean, damaged, trouble } = entry;
+  const { key, name, clean, damaged, problem } = entry;
   const shown = useTuning(({ looks }) => {
     const look = looks.get((damaged ?? clean)?.id ?? -1);
     return look && 'thumbnail' in look ? look : null;
   });
   return (
-    <li className="photo" data-usable={trouble === null}>
+    <li className="photo" data-usable={problem === null}>
       <span className="photo-thumbs">
         {damaged !== null && <Thumbnail photo={damaged} />}
         {clean !== null && <Thumbnail photo={clean} />}
       </span>
       <span className="photo-text">
         <span className="photo-name">{name}</span>
-        {trouble !== null && <span className="photo-trouble">{trouble}</span>}
-        {trouble === null && shown !== null && (
+        {problem !== null && <span className="photo-problem">{problem}</span>}
+        {problem === null && shown !== null && (
           <span className="photo-size">{formatSize(shown.width, shown.height)}</span>
         )}
       </span>

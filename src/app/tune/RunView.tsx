@@ -11,7 +11,7 @@ const { tune } = strings;
 export function RunView() {
   const run = useTuning((state) => state.run);
   if (run === null) return null;
-  const { name, phase, step, steps, saveTrouble, failure } = run;
+  const { name, phase, step, steps, notSaved, failure } = run;
   return (
     <div className="run-view" data-testid="tune-run" data-phase={phase} data-step={step}>
       <header className="run-head">
@@ -30,13 +30,13 @@ export function RunView() {
         />
       </header>
       {failure !== null && (
-        <p className="trouble" role="alert">
+        <p className="problem" role="alert">
           <strong>{failure.message}</strong> {failure.advice}
         </p>
       )}
-      {saveTrouble !== null && (
-        <p className="trouble" role="alert">
-          {saveTrouble}
+      {notSaved !== null && (
+        <p className="problem" role="alert">
+          {notSaved}
         </p>
       )}
       <LearningView run={run} />

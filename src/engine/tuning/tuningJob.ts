@@ -36,7 +36,7 @@ export interface TuningResult {
   readonly inputPsnr: number;
   readonly startPsnr: number;
   readonly psnr: number;
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
 /** Where a run starts: what it holds, under published names, and backbone modules among it. */
@@ -118,14 +118,14 @@ export class TuningJob {
       const before = resumed?.state.curves ?? { losses: [], validations: [] };
       await listener.start(this.started(before, start, description, validation.shown, skipped));
       const outcome = await this.follow(run, steps, first, description, onDevice, listener);
-      if (outcome.trouble === null) await onDevice(() => run.validateNow());
+      if (outcome.problem === null) await onDevice(() => run.validateNow());
       return this.result(run, description, outcome);
     } finally {
       run.dispose();
     }
   }
 
-  /** Takes step after step until the end, a stop, or trouble. */
+  /** Takes step after step until the end, a stop, or a problem. */
   private async follow(
     run: TuningRun,
     steps: ReturnType<TuningRun['steps']>,
@@ -137,7 +137,7 @@ export class TuningJob {
     const { checkpointEvery } = this.options;
     let saved = performance.now();
     for (let pulled = first; ; pulled = null) {
-      if (await this.isStopped()) return await steps.return({ trouble: null }).then(outcomeOf);
+      if (await this.isStopped()) return await steps.return({ problem: null }).then(outcomeOf);
       const { value, done } = pulled ?? (await onDevice(() => steps.next()));
       if (done === true) return value;
       await listener.progress(this.event(value));
@@ -265,7 +265,7 @@ export class TuningJob {
   private result(
     run: TuningRun,
     description: TuningDescription,
-    { trouble }: TuningOutcome,
+    { problem }: TuningOutcome,
   ): TuningResult {
     const best = run.bestSoFar;
     if (best === null) {
@@ -283,11 +283,11 @@ export class TuningJob {
       inputPsnr,
       startPsnr,
       psnr: point.psnr,
-      trouble,
+      problem,
     };
   }
 }
 
 function outcomeOf({ value }: IteratorResult<TuningProgress, TuningOutcome>): TuningOutcome {
-  return value !== undefined && 'trouble' in value ? value : { trouble: null };
+  return value !== undefined && 'problem' in value ? value : { problem: null };
 }

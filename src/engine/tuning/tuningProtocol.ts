@@ -76,7 +76,7 @@ export interface TunedAdapter {
   readonly startPsnr: number;
   readonly psnr: number;
   /** Where the run came off the road, why and what to change, in sentences; null otherwise. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
 export interface TuningListener {

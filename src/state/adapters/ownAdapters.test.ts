@@ -38,27 +38,27 @@ async function withImported() {
 
 describe('own adapters', () => {
   test('are chosen when they come, and there on the next visit', async () => {
-    const { state, surroundings, shelved } = await withImported();
+    const { state, dependencies, stored } = await withImported();
     expect(state()).toMatchObject({ chosen: 'adapter:adapter-4', own: ['adapter-4'] });
-    expect([...shelved.values()].map(({ size }) => size)).toEqual([real.size]);
+    expect([...stored.values()].map(({ size }) => size)).toEqual([real.size]);
 
-    const next = createPlayground({ ...surroundings, engine: { ...surroundings.engine } });
+    const next = createPlayground({ ...dependencies, engine: { ...dependencies.engine } });
     await next.getState().begin();
     expect(next.getState().adapters.at(-1)?.name).toBe('denoise-25');
     expect(next.getState().own).toEqual([next.getState().adapters.at(-1)?.id]);
   });
 
   test('take another name, in the list and in the file, and stay chosen', async () => {
-    const { state, names, shelved, loaded } = await withImported();
+    const { state, names, stored, loaded } = await withImported();
     await state().renameAdapter('adapter-4', '  Album 1974 ');
     expect(names()).toEqual(['denoise', 'deblur', 'sr', 'Album 1974']);
     expect(state()).toMatchObject({ chosen: 'adapter:adapter-5', own: ['adapter-5'] });
     expect(loaded.has('adapter-4')).toBe(false);
 
-    expect(shelved.size).toBe(1);
+    expect(stored.size).toBe(1);
     const file = state().adapterFile('adapter-5');
     expect(file?.fileName).toBe('Album-1974.safetensors');
-    expect(file?.blob).toBe([...shelved.values()][0]);
+    expect(file?.blob).toBe([...stored.values()][0]);
     const bytes = new Uint8Array((await file?.blob.arrayBuffer()) ?? new ArrayBuffer());
     expect(readAdapter(bytes).metadata.name).toBe('Album 1974');
   });
@@ -82,24 +82,24 @@ describe('own adapters', () => {
   });
 
   test('are duplicated right after the original', async () => {
-    const { state, names, shelved } = await withImported();
+    const { state, names, stored } = await withImported();
     await state().duplicateAdapter('adapter-4', 'denoise-25 copy');
     expect(names().slice(3)).toEqual(['denoise-25', 'denoise-25 copy']);
     expect(state().own).toHaveLength(2);
     expect(state().chosen).toBe('adapter:adapter-4');
-    expect(shelved.size).toBe(2);
+    expect(stored.size).toBe(2);
   });
 
   test('come back where they were when their deletion is undone', async () => {
-    const { state, names, shelved, loaded } = await withImported();
+    const { state, names, stored, loaded } = await withImported();
     await state().importAdapter(real);
     await state().choose('adapter:adapter-4');
-    const before = [...shelved];
+    const before = [...stored];
 
     await state().deleteAdapter('adapter-4');
     expect(names()).toEqual(['denoise', 'deblur', 'sr', 'denoise-25']);
     expect(state()).toMatchObject({ chosen: 'adapter:adapter-5', deleted: { name: 'denoise-25' } });
-    expect(shelved.size).toBe(1);
+    expect(stored.size).toBe(1);
     expect(loaded.has('adapter-4')).toBe(false);
 
     await state().undoDelete();
@@ -109,7 +109,7 @@ describe('own adapters', () => {
         .adapters.map(({ id }) => id)
         .slice(3),
     ).toEqual(['adapter-6', 'adapter-5']);
-    expect([...shelved].sort()).toEqual(before.sort());
+    expect([...stored].sort()).toEqual(before.sort());
   });
 
   test('bring their strength and their mixes back with them', async () => {
@@ -156,13 +156,13 @@ describe('own adapters', () => {
   });
 
   test('where the browser gives no storage that is said, and they serve all the same', async () => {
-    const { surroundings } = testPlayground();
+    const { dependencies } = testPlayground();
     const put = async () => {
       throw new DOMException('The disk is full.', 'QuotaExceededError');
     };
     const playground = createPlayground({
-      ...surroundings,
-      shelf: { ...surroundings.shelf, put },
+      ...dependencies,
+      adapterStore: { ...dependencies.adapterStore, put },
     });
     await playground.getState().begin();
     await playground.getState().importAdapter(new File(['mine'], 'mine.safetensors'));

@@ -1,5 +1,5 @@
 import type { AdapterSummary } from '../../engine/protocol';
-import { newShelfId, type Origin, shelfEntry } from '../../storage/shelfId';
+import { newStoredId, type Origin, storedEntry } from '../../storage/storedId';
 import type { Context } from '../playground/context';
 import { type Notice, noticeOf } from '../playground/notice';
 import type { PlaygroundActions } from '../playground/playgroundActions';
@@ -7,7 +7,7 @@ import { chooseAndRestore } from '../restoring/choosing';
 import { fileNameOf } from '../saving/fileNames';
 import { addAdapter, dropAdapter, forgetSelected, replaceAdapter } from './adapterList';
 import { type AppliedRow, adapterKey, asTrained, withAdapterBack } from './mixes';
-import { keepAsOwn, layToRest, store, takeOwn } from './ownFiles';
+import { addOwn, keepAsOwn, keepIncompatible, store } from './ownFiles';
 
 type OwnActions = Pick<
   PlaygroundActions,
@@ -25,7 +25,7 @@ type OwnActions = Pick<
 
 /** A person's own adapters: brought or tuned here, kept in this browser, changed and deleted. */
 export function ownAdapterActions(context: Context): OwnActions {
-  const { engine, session, shelf, set, get } = context;
+  const { engine, session, adapterStore, set, get } = context;
 
   return {
     async importAdapter(file) {
@@ -56,22 +56,24 @@ export function ownAdapterActions(context: Context): OwnActions {
       if (name === '' || name === present) return;
       const file = await renamedFile(context, id, name);
       if (file === null) return;
-      const shelfId = session.shelfIds.get(id) ?? newShelfId('imported');
-      if (isResting(context, id)) {
+      const storedId = session.storedIds.get(id) ?? newStoredId('imported');
+      if (isIncompatible(context, id)) {
         session.files.set(id, file);
         set({
-          resting: get().resting.map((other) => (other.id === id ? { ...other, name } : other)),
+          incompatible: get().incompatible.map((other) =>
+            other.id === id ? { ...other, name } : other,
+          ),
         });
-        return await store(context, name, file, shelfId);
+        return await store(context, name, file, storedId);
       }
       const adapter = await engine.loadAdapter(file).catch(reportTo(context));
       if (adapter === undefined) return;
-      session.shelfIds.delete(id);
-      session.shelfIds.set(adapter.id, shelfId);
+      session.storedIds.delete(id);
+      session.storedIds.set(adapter.id, storedId);
       replaceAdapter(context, id, adapter, file);
       if (get().shownCard === id) set({ shownCard: adapter.id });
       set({ own: get().own.map((other) => (other === id ? adapter.id : other)) });
-      await store(context, name, file, shelfId);
+      await store(context, name, file, storedId);
       await engine.unloadAdapter(id).catch(reportTo(context));
     },
 
@@ -79,40 +81,40 @@ export function ownAdapterActions(context: Context): OwnActions {
       const place = get().adapters.findIndex((adapter) => adapter.id === id);
       const file = await renamedFile(context, id, name);
       if (file === null) return;
-      const shelfId = newShelfId('copied');
+      const storedId = newStoredId('copied');
       try {
-        await takeOwn(context, shelfId, file, place + 1);
+        await addOwn(context, storedId, file, place + 1);
       } catch (error) {
         set({ notice: noticeOf(error) });
         return;
       }
-      await store(context, name, file, shelfId);
+      await store(context, name, file, storedId);
     },
 
     async deleteAdapter(id) {
       const name = nameOf(context, id);
       const file = session.files.get(id);
       if (name === null || file === undefined || !get().own.includes(id)) return;
-      const shelfId = session.shelfIds.get(id) ?? newShelfId('imported');
-      const resting = isResting(context, id);
+      const storedId = session.storedIds.get(id) ?? newStoredId('imported');
+      const incompatible = isIncompatible(context, id);
       const { backbone } = get();
       session.deleted = {
         file,
-        shelfId,
+        storedId,
         place: get().adapters.findIndex((adapter) => adapter.id === id),
         wasChosen: get().chosen === adapterKey(id),
         id,
         mixes: get().mixes,
       };
-      session.shelfIds.delete(id);
-      if (resting) {
+      session.storedIds.delete(id);
+      if (incompatible) {
         session.files.delete(id);
-        set({ resting: get().resting.filter((other) => other.id !== id) });
+        set({ incompatible: get().incompatible.filter((other) => other.id !== id) });
       } else dropAdapter(context, id);
       if (get().shownCard === id) set({ shownCard: null });
       set({ own: get().own.filter((other) => other !== id), deleted: { name } });
-      await shelf.remove(shelfId).catch(reportTo(context));
-      if (resting) return;
+      await adapterStore.remove(storedId).catch(reportTo(context));
+      if (incompatible) return;
       await engine.unloadAdapter(id).catch((error: unknown) => {
         // With another backbone the engine has dropped all adapters of the one before.
         if (get().backbone === backbone) reportTo(context)(error);
@@ -123,17 +125,17 @@ export function ownAdapterActions(context: Context): OwnActions {
       const { deleted } = session;
       if (deleted === null) return;
       session.deleted = null;
-      const { file, shelfId, place, wasChosen, mixes } = deleted;
+      const { file, storedId, place, wasChosen, mixes } = deleted;
       const shown = get().deleted;
       set({ deleted: null });
       try {
-        const id = await takeOwn(context, shelfId, file, place === -1 ? undefined : place);
-        if (!isResting(context, id)) {
+        const id = await addOwn(context, storedId, file, place === -1 ? undefined : place);
+        if (!isIncompatible(context, id)) {
           const isThere = (other: string) => get().adapters.some((adapter) => adapter.id === other);
           set({ mixes: withAdapterBack(get().mixes, mixes, deleted.id, id, isThere) });
           if (wasChosen) set({ chosen: adapterKey(id) });
         }
-        await store(context, nameOf(context, id) ?? '', file, shelfId);
+        await store(context, nameOf(context, id) ?? '', file, storedId);
       } catch (error) {
         // Nothing is lost: it can be tried again.
         session.deleted = deleted;
@@ -156,8 +158,8 @@ export function ownAdapterActions(context: Context): OwnActions {
     },
 
     adapterEntry(id) {
-      const shelfId = session.shelfIds.get(id);
-      return shelfId === undefined ? null : shelfEntry(shelfId);
+      const storedId = session.storedIds.get(id);
+      return storedId === undefined ? null : storedEntry(storedId);
     },
   };
 }
@@ -177,36 +179,36 @@ export async function adopt(
   addAdapter(context, adapter, file);
   // The engine may have replaced an adapter of the same id that it had selected.
   forgetSelected(context, adapter.id);
-  const shelfId = newShelfId(origin);
-  keepAsOwn(context, adapter.id, shelfId);
-  await store(context, adapter.name, file, shelfId);
+  const storedId = newStoredId(origin);
+  keepAsOwn(context, adapter.id, storedId);
+  await store(context, adapter.name, file, storedId);
 }
 
 /** Keeps what the loaded backbone refused, where it was made for another. */
 async function importForAnother(context: Context, file: Blob, refusal: Notice): Promise<void> {
-  const shelfId = newShelfId('imported');
-  const resting = await layToRest(context, shelfId, file);
-  if (resting === null) return context.set({ notice: refusal });
+  const storedId = newStoredId('imported');
+  const incompatible = await keepIncompatible(context, storedId, file);
+  if (incompatible === null) return context.set({ notice: refusal });
   const advice = 'It is kept in the library, and restores once its backbone is chosen there.';
   context.set({ notice: { ...refusal, advice } });
-  await store(context, resting.name, file, shelfId);
+  await store(context, incompatible.name, file, storedId);
 }
 
 /** Its id when no backbone is being loaded any more: every loading gives new ones. */
 async function settledId({ session }: Context, id: string): Promise<string> {
-  const shelfId = session.shelfIds.get(id);
+  const storedId = session.storedIds.get(id);
   await session.starting;
-  const now = [...session.shelfIds].find(([, other]) => other === shelfId);
+  const now = [...session.storedIds].find(([, other]) => other === storedId);
   return now?.[0] ?? id;
 }
 
 function nameOf({ get }: Context, id: string): string | null {
-  const { adapters, resting } = get();
-  return [...adapters, ...resting].find((adapter) => adapter.id === id)?.name ?? null;
+  const { adapters, incompatible } = get();
+  return [...adapters, ...incompatible].find((adapter) => adapter.id === id)?.name ?? null;
 }
 
-function isResting({ get }: Context, id: string): boolean {
-  return get().resting.some((adapter) => adapter.id === id);
+function isIncompatible({ get }: Context, id: string): boolean {
+  return get().incompatible.some((adapter) => adapter.id === id);
 }
 
 /** The same adapter under another name; null where it cannot be read, and there is a notice. */

@@ -1,21 +1,21 @@
-import type { ShelvedAdapter } from '../../storage/adapterShelf';
+import type { StoredAdapter } from '../../storage/adapterStore';
 import type { Context } from '../playground/context';
 import { noticeOf } from '../playground/notice';
-import type { RestingAdapter } from '../playground/playgroundState';
+import type { IncompatibleAdapter } from '../playground/playgroundState';
 import { addAdapter } from './adapterList';
 
 /**
  * Takes in a file of the person's own: an adapter for the loaded backbone goes into the list, one
  * that was made for another rests until that one is chosen.
  *
- * @param shelfId that it is kept under.
+ * @param storedId that it is kept under.
  * @param at its place in the list; left out: the end.
  * @returns its id.
  * @throws WeightsError for a file that is no adapter, or does not fit its own backbone.
  */
-export async function takeOwn(
+export async function addOwn(
   context: Context,
-  shelfId: string,
+  storedId: string,
   file: Blob,
   at?: number,
 ): Promise<string> {
@@ -25,11 +25,11 @@ export async function takeOwn(
     addAdapter(context, adapter, file, at);
     id = adapter.id;
   } catch (error) {
-    const resting = await layToRest(context, shelfId, file);
-    if (resting === null) throw error;
-    return resting.id;
+    const incompatible = await keepIncompatible(context, storedId, file);
+    if (incompatible === null) throw error;
+    return incompatible.id;
   }
-  keepAsOwn(context, id, shelfId);
+  keepAsOwn(context, id, storedId);
   return id;
 }
 
@@ -38,35 +38,37 @@ export async function takeOwn(
  *
  * @returns null where it is no adapter, or was made for the loaded one.
  */
-export async function layToRest(
+export async function keepIncompatible(
   context: Context,
-  shelfId: string,
+  storedId: string,
   file: Blob,
-): Promise<RestingAdapter | null> {
+): Promise<IncompatibleAdapter | null> {
   const { session, set, get } = context;
-  const resting = await restingAdapter(context, shelfId, file);
-  if (resting === null) return null;
-  session.files.set(resting.id, file);
-  set({ resting: [...get().resting.filter(({ id }) => id !== resting.id), resting] });
-  keepAsOwn(context, resting.id, shelfId);
-  return resting;
+  const incompatible = await incompatibleAdapter(context, storedId, file);
+  if (incompatible === null) return null;
+  session.files.set(incompatible.id, file);
+  set({
+    incompatible: [...get().incompatible.filter(({ id }) => id !== incompatible.id), incompatible],
+  });
+  keepAsOwn(context, incompatible.id, storedId);
+  return incompatible;
 }
 
-/** From now on it is the person's own, kept under this shelf id. */
-export function keepAsOwn({ session, set, get }: Context, id: string, shelfId: string): void {
-  session.shelfIds.set(id, shelfId);
+/** From now on it is the person's own, kept under this id. */
+export function keepAsOwn({ session, set, get }: Context, id: string, storedId: string): void {
+  session.storedIds.set(id, storedId);
   if (!get().own.includes(id)) set({ own: [...get().own, id] });
 }
 
 /** Stores a file for the next visit; where that fails, it is said and the adapter serves all the same. */
 export async function store(
-  { shelf, set }: Context,
+  { adapterStore, set }: Context,
   name: string,
   file: Blob,
-  shelfId: string,
+  storedId: string,
 ): Promise<void> {
   try {
-    await shelf.put(shelfId, file);
+    await adapterStore.put(storedId, file);
   } catch (error) {
     const { message } = noticeOf(error);
     set({
@@ -80,20 +82,20 @@ export async function store(
 }
 
 /** All of the person's own, stored or not. */
-export function ownFiles({ session, get }: Context): ShelvedAdapter[] {
+export function ownFiles({ session, get }: Context): StoredAdapter[] {
   return get().own.flatMap((id) => {
     const file = session.files.get(id);
-    const shelfId = session.shelfIds.get(id);
-    return file === undefined || shelfId === undefined ? [] : [{ id: shelfId, file }];
+    const storedId = session.storedIds.get(id);
+    return file === undefined || storedId === undefined ? [] : [{ id: storedId, file }];
   });
 }
 
 /** Null for what the loaded backbone would have to take, or no adapter at all. */
-async function restingAdapter(
+async function incompatibleAdapter(
   { get }: Context,
-  shelfId: string,
+  storedId: string,
   file: Blob,
-): Promise<RestingAdapter | null> {
+): Promise<IncompatibleAdapter | null> {
   // Reading adapters takes a parser that the first view does without.
   const { readAdapter } = await import('../../files/adapter');
   const loaded = get().backbone;
@@ -101,7 +103,7 @@ async function restingAdapter(
     const { metadata } = readAdapter(new Uint8Array(await file.arrayBuffer()));
     const { name, backbone, backboneSha256 } = metadata;
     if (backbone === loaded?.id && backboneSha256 === loaded.sha256) return null;
-    return { id: `resting:${shelfId}`, name, backbone, backboneSha256 };
+    return { id: `incompatible:${storedId}`, name, backbone, backboneSha256 };
   } catch {
     // Whoever tried to load it says what is wrong with it.
     return null;

@@ -9,11 +9,11 @@ function at(path: string) {
 }
 
 function sorted(...paths: readonly string[]) {
-  const { backbones, adapters, trouble } = sortedWeights(paths.map(at));
+  const { backbones, adapters, problem } = sortedWeights(paths.map(at));
   return {
     backbones: backbones.map(({ config, model }) => [config.name, model.name]),
     adapters: adapters.map(({ name }) => name),
-    trouble: trouble?.message ?? null,
+    problem: problem?.message ?? null,
   };
 }
 
@@ -22,7 +22,7 @@ test('a config and its weights make a backbone, in a folder or by themselves', (
   expect(sorted('edt/config.json', 'edt/model.safetensors', 'edt/adapters/a.safetensors')).toEqual({
     backbones,
     adapters: ['a.safetensors'],
-    trouble: null,
+    problem: null,
   });
   expect(sorted('model.safetensors', 'config.json')).toMatchObject({ backbones, adapters: [] });
   expect(sorted('edt (1).json', 'weights.safetensors').backbones).toEqual([
@@ -34,20 +34,20 @@ test('weights without a config are adapters', () => {
   expect(sorted('a.safetensors', 'b.SAFETENSORS')).toEqual({
     backbones: [],
     adapters: ['a.safetensors', 'b.SAFETENSORS'],
-    trouble: null,
+    problem: null,
   });
 });
 
 test('what cannot be told apart is said', () => {
-  expect(sorted('config.json').trouble).toBe(
+  expect(sorted('config.json').problem).toBe(
     '“config.json” came without the weights that belong to it.',
   );
   expect(sorted('e/config.json', 'e/model-1.safetensors', 'e/model-2.safetensors')).toEqual({
     backbones: [],
     adapters: [],
-    trouble: 'It is not clear which of 3 files make a backbone.',
+    problem: 'It is not clear which of 3 files make a backbone.',
   });
-  expect(sorted('photos/config.json')).toMatchObject({ backbones: [], trouble: null });
+  expect(sorted('photos/config.json')).toMatchObject({ backbones: [], problem: null });
 });
 
 test('other JSON files of a folder are nothing to it', () => {

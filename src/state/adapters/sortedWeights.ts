@@ -12,7 +12,7 @@ export interface IncomingWeights {
   readonly backbones: readonly IncomingBackbone[];
   readonly adapters: readonly File[];
   /** Why not all could be told apart. */
-  readonly trouble: Notice | null;
+  readonly problem: Notice | null;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface IncomingWeights {
 export function sortedWeights(files: readonly IncomingFile[]): IncomingWeights {
   const backbones: IncomingBackbone[] = [];
   const adapters: File[] = [];
-  let trouble: Notice | null = null;
+  let problem: Notice | null = null;
   const weights = files.filter(isWeights);
   for (const folder of new Set(weights.map(({ folder }) => folder))) {
     const together = weights.filter((other) => other.folder === folder).map(({ file }) => file);
@@ -41,7 +41,7 @@ export function sortedWeights(files: readonly IncomingFile[]): IncomingWeights {
     }
     // A folder of photos may hold a config.json of something else.
     if (folder !== '' && others.length === 0) continue;
-    trouble = {
+    problem = {
       message:
         others.length === 0
           ? `“${config.name}” came without the weights that belong to it.`
@@ -50,7 +50,7 @@ export function sortedWeights(files: readonly IncomingFile[]): IncomingWeights {
       action: null,
     };
   }
-  return { backbones, adapters, trouble };
+  return { backbones, adapters, problem };
 }
 
 function isModel({ name }: File): boolean {

@@ -16,7 +16,7 @@ async function testBatch(decode: (photo: Blob) => Promise<RgbaImage> = async () 
   await parts.playground.getState().begin();
   const kept = new Map<string, Blob>();
   const batch = createBatch({
-    engine: parts.surroundings.engine,
+    engine: parts.dependencies.engine,
     playground: parts.playground,
     results: {
       put: async (key, file) => {
@@ -83,7 +83,7 @@ test('a bad photo is named and stops nothing; a retry takes it again', async () 
   await settled();
   expect(state().items[0]).toMatchObject({
     state: 'failed',
-    trouble: '“a.jpg” is damaged. Copy it again.',
+    problem: '“a.jpg” is damaged. Copy it again.',
   });
   expect(state().items[1]?.state).toBe('running');
   await finish();
@@ -103,7 +103,7 @@ test('a lost GPU stops the batch instead of failing every photo', async () => {
   await settled();
   // The page's own notice says so, where its button restarts the engine; the photo waits for that.
   expect(playground.getState().notice).toMatchObject({ message: 'Lost.', action: 'restart' });
-  expect(state()).toMatchObject({ isRunning: false, trouble: null });
+  expect(state()).toMatchObject({ isRunning: false, problem: null });
   expect(state().items.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
   void state().start();
   await settled();
@@ -130,7 +130,7 @@ test('a batch goes on with what it was started with, and says when that is gone'
   expect(restorations).toHaveLength(2);
   expect(state()).toMatchObject({
     isRunning: false,
-    trouble: 'What the batch was restored with is gone. Choose something else.',
+    problem: 'What the batch was restored with is gone. Choose something else.',
   });
 });
 

@@ -5,7 +5,7 @@ import { chosenOffer, type Offer, offerOf } from '../adapters/offers';
 import { noticeOf } from '../playground/notice';
 import type { PlaygroundFacts } from '../playground/playgroundState';
 import { defaultNameTemplate } from '../saving/fileNames';
-import type { BatchItem, BatchResult, BatchState, BatchSurroundings } from './batchState';
+import type { BatchDependencies, BatchItem, BatchResult, BatchState } from './batchState';
 import { secondsLeft } from './pace';
 import { restoreOne } from './restoreOne';
 import { numbered } from './resultFolder';
@@ -13,8 +13,8 @@ import { numbered } from './resultFolder';
 export type Batch = StoreApi<BatchState>;
 
 /** Many photos through one adapter, one after another; a bad one never stops the rest. */
-export function createBatch(surroundings: BatchSurroundings): Batch {
-  const { engine, playground, results, addresses } = surroundings;
+export function createBatch(dependencies: BatchDependencies): Batch {
+  const { engine, playground, results, addresses } = dependencies;
   const photos = new Map<number, File>();
   let added = 0;
   let current: { readonly id: number; readonly abort: AbortController } | null = null;
@@ -57,10 +57,10 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
       const begun = performance.now();
       const seconds = () => (performance.now() - begun) / 1000;
       current = { id, abort };
-      change(id, { state: 'running', progress: 0, trouble: null });
+      change(id, { state: 'running', progress: 0, problem: null });
       try {
         const { output } = playground.getState();
-        const { name, file } = await restoreOne(surroundings, {
+        const { name, file } = await restoreOne(dependencies, {
           photo,
           offer,
           output,
@@ -82,15 +82,15 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
           return;
         }
         const notice = noticeOf(error);
-        const trouble = `${notice.message} ${notice.advice}`.trim();
+        const problem = `${notice.message} ${notice.advice}`.trim();
         // A GPU that went away is no fault of the photo's.
         if (error instanceof DeviceLostError) change(id, { state: 'waiting' });
-        else change(id, { state: 'failed', trouble });
+        else change(id, { state: 'failed', problem });
         // The others would fail alike: the engine, or the disk, needs the person first.
         if (notice.action === 'restart') {
           set({ isRunning: false });
           playground.setState({ notice });
-        } else if (!isAboutThePhoto(error)) set({ isRunning: false, trouble });
+        } else if (!isAboutThePhoto(error)) set({ isRunning: false, problem });
       } finally {
         current = null;
       }
@@ -103,7 +103,7 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
         if (next === undefined || photo === undefined) break;
         const offer = batchOffer(playground.getState(), get().chosen);
         if (offer === null) {
-          set({ trouble: 'What the batch was restored with is gone. Choose something else.' });
+          set({ problem: 'What the batch was restored with is gone. Choose something else.' });
           break;
         }
         await restore(next.id, photo, offer);
@@ -119,7 +119,7 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
       template: defaultNameTemplate,
       folder: null,
       zipping: false,
-      trouble: null,
+      problem: null,
 
       add(files) {
         const items = files.map((file): BatchItem => {
@@ -132,7 +132,7 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
             state: 'waiting',
             progress: 0,
             thumbnail: null,
-            trouble: null,
+            problem: null,
             result: null,
           };
         });
@@ -150,19 +150,19 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
         if (current?.id === id) current.abort.abort();
         if (item.result !== null && item.result.file !== null) {
           void results.remove(String(id)).catch((error: unknown) => {
-            set({ trouble: noticeOf(error).message });
+            set({ problem: noticeOf(error).message });
           });
         }
       },
 
       retry(id) {
         const item = get().items.find((candidate) => candidate.id === id);
-        if (item?.state === 'failed') change(id, { state: 'waiting', trouble: null });
+        if (item?.state === 'failed') change(id, { state: 'waiting', problem: null });
       },
 
       async start() {
         const offer = batchOffer(playground.getState(), get().chosen);
-        set({ isRunning: true, trouble: null, chosen: offer ?? get().chosen });
+        set({ isRunning: true, problem: null, chosen: offer ?? get().chosen });
         // A paused one may still be at its last tile.
         while (working !== null) await working;
         if (!get().isRunning) return;
@@ -184,7 +184,7 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
 
       async zip() {
         if (get().zipping) return null;
-        set({ zipping: true, trouble: null });
+        set({ zipping: true, problem: null });
         try {
           const files = get().items.flatMap(({ result }) =>
             result === null || result.file === null
@@ -193,7 +193,7 @@ export function createBatch(surroundings: BatchSurroundings): Batch {
           );
           return await results.zip(files);
         } catch (error) {
-          set({ trouble: noticeOf(error).message });
+          set({ problem: noticeOf(error).message });
           return null;
         } finally {
           set({ zipping: false });

@@ -18,7 +18,7 @@ export interface BatchItem {
   /** Address of a small picture; null until it is there, or where there is none. */
   readonly thumbnail: string | null;
   /** Why it failed, and what to do. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
   readonly result: BatchResult | null;
 }
 
@@ -45,7 +45,7 @@ export interface BatchFacts {
   readonly folder: ResultFolder | null;
   readonly zipping: boolean;
   /** What concerns no single photo. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
 export interface BatchActions {
@@ -67,7 +67,7 @@ export interface BatchActions {
 export type BatchState = BatchFacts & BatchActions;
 
 /** What a batch works with; tests bring their own. */
-export interface BatchSurroundings {
+export interface BatchDependencies {
   readonly engine: Pick<Engine, 'glance' | 'openPhoto' | 'releasePhoto' | 'restore' | 'encode'>;
   readonly playground: Playground;
   readonly results: Pick<BatchFolder, 'put' | 'remove' | 'zip'>;

@@ -5,7 +5,7 @@ import type { Offer } from '../adapters/offers';
 import type { OutputSettings } from '../playground/settings';
 import { resultFileName } from '../saving/fileNames';
 import { encodingOf } from '../saving/saving';
-import type { BatchSurroundings } from './batchState';
+import type { BatchDependencies } from './batchState';
 
 export interface BatchOrder {
   readonly photo: File;
@@ -19,7 +19,7 @@ export interface BatchOrder {
 
 /** One photo from file to file; the stage's own selection is left as it is. */
 export async function restoreOne(
-  { engine }: Pick<BatchSurroundings, 'engine'>,
+  { engine }: Pick<BatchDependencies, 'engine'>,
   { photo, offer, output, template, signal, onProgress }: BatchOrder,
 ): Promise<{ readonly name: string; readonly file: Blob; readonly report: RestoreReport }> {
   const handle = await engine.openPhoto(photo);
@@ -39,7 +39,7 @@ export async function restoreOne(
 }
 
 async function restored(
-  engine: BatchSurroundings['engine'],
+  engine: BatchDependencies['engine'],
   photo: PhotoHandle,
   request: Omit<RestoreRequest, 'photo' | 'onStart' | 'onTile'>,
 ) {

@@ -4,17 +4,17 @@ import { noticeOf } from '../playground/notice';
 import { numberedSteps, plainRecipe, recipeEditing } from '../recipe/recipeEditing';
 import { fixedStep, startingRecipes } from '../recipe/recipeSteps';
 import { degradeAnew, stopDegrading } from './degrading';
-import type { LabContext, LabSession, LabState, LabSurroundings } from './labState';
+import type { LabContext, LabDependencies, LabSession, LabState } from './labState';
 
 export type Lab = StoreApi<LabState>;
 
 /** The store of the lab: a photo is damaged on purpose, so that what mends it can be measured. */
-export function createLab(surroundings: LabSurroundings): Lab {
-  const { engine, playground, pictures, tuning, degrader } = surroundings;
+export function createLab(dependencies: LabDependencies): Lab {
+  const { engine, playground, pictures, tuning, degrader } = dependencies;
   const session: LabSession = { numbered: 0, asked: 0, job: null, rest: undefined };
 
   return createStore<LabState>()((set, get) => {
-    const context: LabContext = { ...surroundings, session, get, set };
+    const context: LabContext = { ...dependencies, session, get, set };
     playground.subscribe(({ photo, original, opening }, before) => {
       const isOther = photo !== before.photo || opening !== before.opening;
       const isWhole = photo !== null && original === null && !opening;

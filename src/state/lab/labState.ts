@@ -43,7 +43,7 @@ export interface LabPace {
 }
 
 /** What the lab works with; tests bring their own. */
-export interface LabSurroundings {
+export interface LabDependencies {
   readonly engine: Engine;
   readonly playground: Playground;
   readonly pictures: Pictures;
@@ -62,7 +62,7 @@ export interface LabSession {
   rest: ReturnType<typeof setTimeout> | undefined;
 }
 
-export interface LabContext extends LabSurroundings {
+export interface LabContext extends LabDependencies {
   readonly session: LabSession;
   readonly get: () => LabState;
   readonly set: (facts: Partial<LabFacts>) => void;

@@ -8,11 +8,11 @@ import { createLab } from './lab';
 
 /** For tests only: a photo restored with `denoise` (its corner 100), and a lab that is still closed. */
 export async function testLab(changes: Partial<Engine> = {}) {
-  const { playground, pictures, photos, restorations, surroundings, tuning, backbones } =
+  const { playground, pictures, photos, restorations, dependencies, tuning, backbones } =
     await testTuning(changes);
   const jobs: TestJob[] = [];
   const lab = createLab({
-    engine: surroundings.engine,
+    engine: dependencies.engine,
     playground,
     pictures,
     tuning,

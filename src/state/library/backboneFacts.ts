@@ -1,12 +1,12 @@
 import type { BackboneFiles } from '../../engine/protocol';
 import { parseBackboneConfig } from '../../files/backboneConfig';
-import { shelfEntry } from '../../storage/shelfId';
+import { storedEntry } from '../../storage/storedId';
 import type { LibraryBackbone } from './libraryState';
 
 /**
  * What a backbone's config says of it; whether the weights are what it says, the engine checks.
  *
- * @param id on the shelf; null for the shipped one.
+ * @param id in the store; null for the shipped one.
  * @throws FileFormatError for a config that is not in order.
  */
 export async function backboneFacts(
@@ -19,7 +19,7 @@ export async function backboneFacts(
   const scales = Object.values(heads).map(({ scale }) => scale);
   return {
     id,
-    entry: id === null ? null : shelfEntry(id),
+    entry: id === null ? null : storedEntry(id),
     name: rest.id,
     sha256,
     architecture: modelType,

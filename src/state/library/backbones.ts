@@ -1,16 +1,16 @@
 import { WeightsError } from '../../engine/errors';
 import type { BackboneFiles } from '../../engine/protocol';
 import { type BatchFile, writeZip } from '../../storage/batchFolder';
-import { newShelfId } from '../../storage/shelfId';
+import { newStoredId } from '../../storage/storedId';
 import { noticeOf } from '../playground/notice';
 import { fileNameOf } from '../saving/fileNames';
 import { backboneFacts } from './backboneFacts';
 import type {
   LibraryActions,
   LibraryBackbone,
+  LibraryDependencies,
   LibraryFacts,
   LibraryState,
-  LibrarySurroundings,
 } from './libraryState';
 
 interface LibraryContext {
@@ -30,7 +30,7 @@ interface Deleted {
 
 /** A person's own backbones: brought, exported, deleted. */
 export function libraryBackbones(
-  { engine, playground, models, backbones }: LibrarySurroundings,
+  { engine, playground, models, backbones }: LibraryDependencies,
   { set, get, refresh, report }: LibraryContext,
 ): Pick<
   LibraryActions,
@@ -55,7 +55,7 @@ export function libraryBackbones(
         requireNumber(facts, parameters);
         if (!get().isRead) await refresh();
         requireNew(facts, get().backbones);
-        await stored(facts, () => backbones.put(newShelfId('imported'), files));
+        await stored(facts, () => backbones.put(newStoredId('imported'), files));
       } catch (error) {
         report(error);
       }
@@ -70,7 +70,7 @@ export function libraryBackbones(
         const files = await backbones.read(id);
         if (files === null) return;
         const { name } = await backboneFacts(id, files);
-        // Once it is off the shelf its file cannot be read any more.
+        // Once it is out of the store its file cannot be read any more.
         const config = new Blob([await files.config.text()]);
         if (wasChosen) await chooseBackbone(null);
         if (playground.getState().chosenBackbone === id) return;

@@ -5,11 +5,11 @@ import { WeightsError } from '../../engine/errors';
 import type { AdapterSummary, BackboneFiles, BackboneSource } from '../../engine/protocol';
 import { readAdapter } from '../../files/adapter';
 import { renamedAdapter } from '../../files/renamedAdapter';
-import type { ShelvedBackbone } from '../../storage/backboneShelf';
+import type { StoredBackbone } from '../../storage/backboneStore';
 import { createPlayground, type Playground } from '../playground/playground';
 import { quietEngine, testPlayground } from '../playground/testPlayground';
 import { createLibrary } from './library';
-import type { BrowserStorage, OwnBackboneShelf } from './libraryState';
+import type { BrowserStorage, OwnBackboneStore } from './libraryState';
 
 const shippedFolder = 'public/models/edt-compact-2';
 const config = readFileSync(`${shippedFolder}/config.json`, 'utf8');
@@ -24,11 +24,11 @@ function backboneFiles(changes: object = {}): BackboneFiles {
   };
 }
 
-/** A shelf in memory, with what was set aside. */
-function memoryShelf() {
-  const kept = new Map<string, ShelvedBackbone>();
-  const aside = new Map<string, ShelvedBackbone>();
-  const shelf: OwnBackboneShelf = {
+/** A store in memory, with what was set aside. */
+function memoryStore() {
+  const kept = new Map<string, StoredBackbone>();
+  const aside = new Map<string, StoredBackbone>();
+  const store: OwnBackboneStore = {
     list: async () => [...kept.values()],
     read: async (id) => kept.get(id) ?? null,
     put: async (id, files) => void kept.set(id, { id, ...files }),
@@ -47,7 +47,7 @@ function memoryShelf() {
       aside.delete(id);
     },
   };
-  return { shelf, kept, aside };
+  return { store, kept, aside };
 }
 
 /** Has one backbone at a time, and takes the real adapters that were made for it. */
@@ -72,16 +72,16 @@ function strictEngine() {
 
 interface Changes {
   readonly checkBackbone?: Engine['checkBackbone'];
-  readonly shelf?: Partial<OwnBackboneShelf>;
+  readonly store?: Partial<OwnBackboneStore>;
   readonly storage?: Partial<BrowserStorage>;
 }
 
-async function opened({ checkBackbone, shelf: shelfChanges, storage }: Changes = {}) {
-  const { shelf, kept, aside } = memoryShelf();
+async function opened({ checkBackbone, store: storeChanges, storage }: Changes = {}) {
+  const { store, kept, aside } = memoryStore();
   const parts = testPlayground(strictEngine());
-  const { surroundings, backbones, restorations } = parts;
+  const { dependencies, backbones, restorations } = parts;
   const models = {
-    ...surroundings.models,
+    ...dependencies.models,
     catalogue: async () => ({ backbone: 'edt', adapters: ['adapters/deblur', 'adapters/denoise'] }),
     file: async (path: string) => {
       if (path.endsWith('config.json')) return new Blob([config]);
@@ -89,7 +89,7 @@ async function opened({ checkBackbone, shelf: shelfChanges, storage }: Changes =
       return new Blob([path.endsWith('deblur') ? deblurrer : denoiser]);
     },
   };
-  const playground = createPlayground({ ...surroundings, models });
+  const playground = createPlayground({ ...dependencies, models });
   await playground.getState().begin();
   const library = createLibrary({
     engine: {
@@ -98,7 +98,7 @@ async function opened({ checkBackbone, shelf: shelfChanges, storage }: Changes =
     playground,
     models,
     adapters: { subscribe: () => undefined },
-    backbones: { ...shelf, ...shelfChanges },
+    backbones: { ...store, ...storeChanges },
     storage: {
       spaceUsed: async () => null,
       isPersisted: async () => false,
@@ -106,20 +106,20 @@ async function opened({ checkBackbone, shelf: shelfChanges, storage }: Changes =
       ...storage,
     },
   });
-  // The playground reads the same shelf.
+  // The playground reads the same store.
   backbones.get = (id) => kept.get(id);
   await library.getState().refresh();
   const state = () => library.getState();
   const names = () => state().backbones.map(({ name }) => name);
   const notice = () => playground.getState().notice?.message;
-  const { settings } = surroundings;
+  const { settings } = dependencies;
   return { playground, library, state, names, notice, kept, aside, restorations, settings };
 }
 
 describe('a backbone of one’s own', () => {
   test('whose config says too little is reported, and the others are listed', async () => {
     const torn = { id: 'torn', config: new Blob(['{}']), model: new Blob(['weights']) };
-    const { names, notice } = await opened({ shelf: { list: async () => [torn] } });
+    const { names, notice } = await opened({ store: { list: async () => [torn] } });
     expect(names()).toEqual(['edt-compact-2']);
     expect(notice()).toBeDefined();
   });
@@ -165,13 +165,13 @@ describe('a backbone of one’s own', () => {
 
   test('for which the disk has no room is said, and what was there stays', async () => {
     let isFull = false;
-    const { shelf } = memoryShelf();
+    const { store } = memoryStore();
     const { state, names, notice } = await opened({
-      shelf: {
-        ...shelf,
+      store: {
+        ...store,
         put: async (id, files) => {
           if (isFull) throw new DOMException('The quota is exceeded.', 'QuotaExceededError');
-          await shelf.put(id, files);
+          await store.put(id, files);
         },
       },
     });
@@ -301,7 +301,7 @@ describe('an adapter chosen on a backbone that is not loaded', () => {
     }
   });
 
-  test('a deleted backbone is off the shelf before the photo is restored without it', async () => {
+  test('a deleted backbone is out of the store before the photo is restored without it', async () => {
     const { state, kept, id, restorations } = await withOwnLoaded();
     await state().deleteBackbone(id);
     expect(kept.size).toBe(0);

@@ -5,9 +5,9 @@ import type { PlaygroundState } from '../playground/playgroundState';
 import { libraryBackbones } from './backbones';
 import type {
   LibraryAdapter,
+  LibraryDependencies,
   LibraryFacts,
   LibraryState,
-  LibrarySurroundings,
   Persistence,
 } from './libraryState';
 import { readLibrary } from './reading';
@@ -16,9 +16,9 @@ import { fits } from './search';
 export type Library = StoreApi<LibraryState>;
 
 /** The store of the library: every backbone and adapter that is here, and what they take. */
-export function createLibrary(surroundings: LibrarySurroundings): Library {
-  const { playground, adapters: shelf, storage } = surroundings;
-  const read = readLibrary(surroundings);
+export function createLibrary(dependencies: LibraryDependencies): Library {
+  const { playground, adapters: store, storage } = dependencies;
+  const read = readLibrary(dependencies);
   let readings = 0;
 
   const library = createStore<LibraryState>()((set, get) => {
@@ -51,7 +51,7 @@ export function createLibrary(surroundings: LibrarySurroundings): Library {
 
     return {
       ...initialFacts,
-      ...libraryBackbones(surroundings, { set, get, refresh, report }),
+      ...libraryBackbones(dependencies, { set, get, refresh, report }),
       refresh,
 
       async choose(adapter) {
@@ -74,17 +74,17 @@ export function createLibrary(surroundings: LibrarySurroundings): Library {
     };
   });
 
-  playground.subscribe(({ phase, adapters, resting, own, backbone }, before) => {
+  playground.subscribe(({ phase, adapters, incompatible, own, backbone }, before) => {
     const isSame =
       phase === before.phase &&
       adapters === before.adapters &&
-      resting === before.resting &&
+      incompatible === before.incompatible &&
       own === before.own &&
       backbone === before.backbone;
     // While models are loaded each would make another reading.
     if (!isSame && phase === 'ready') void library.getState().refresh();
   });
-  shelf.subscribe(() => void library.getState().refresh());
+  store.subscribe(() => void library.getState().refresh());
   return library;
 }
 

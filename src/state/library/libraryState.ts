@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/engine';
 import type { BackboneFiles } from '../../engine/protocol';
-import type { ShelvedBackbone } from '../../storage/backboneShelf';
+import type { StoredBackbone } from '../../storage/backboneStore';
 import type { SpaceUsed } from '../../storage/browserStorage';
-import type { ShelfEntry } from '../../storage/shelfId';
+import type { StoredEntry } from '../../storage/storedId';
 import type { AdapterCardFacts } from '../adapters/adapterCard';
 import type { Models } from '../playground/modelCatalogue';
 import type { Playground } from '../playground/playground';
@@ -10,10 +10,10 @@ import type { SavedFile } from '../playground/playgroundActions';
 
 /** A backbone that can be chosen. */
 export interface LibraryBackbone {
-  /** On the shelf; null for the shipped one. */
+  /** In the store; null for the shipped one. */
   readonly id: string | null;
   /** Null for the shipped one. */
-  readonly entry: ShelfEntry | null;
+  readonly entry: StoredEntry | null;
   readonly name: string;
   readonly sha256: string;
   readonly architecture: 'edt' | 'ipt';
@@ -31,7 +31,7 @@ export interface LibraryAdapter {
   /** Among the playground's; null for a shipped one while another backbone is loaded. */
   readonly id: string | null;
   /** Null for a shipped one. */
-  readonly entry: ShelfEntry | null;
+  readonly entry: StoredEntry | null;
   readonly facts: AdapterCardFacts;
   readonly file: Blob;
 }
@@ -82,25 +82,25 @@ export interface LibraryActions {
 export type LibraryState = LibraryFacts & LibraryActions;
 
 /** What the library works with; tests bring their own. */
-export interface LibrarySurroundings {
+export interface LibraryDependencies {
   readonly engine: Pick<Engine, 'checkBackbone'>;
   readonly playground: Playground;
   readonly models: Models;
   readonly adapters: Watched;
-  readonly backbones: OwnBackboneShelf;
+  readonly backbones: OwnBackboneStore;
   readonly storage: BrowserStorage;
 }
 
-/** The shelf of own adapters, which the playground writes to. */
+/** The store of own adapters, which the playground writes to. */
 export interface Watched {
   /** Hears of everything that was stored or removed. */
   subscribe(listener: () => void): void;
 }
 
-export interface OwnBackboneShelf {
+export interface OwnBackboneStore {
   /** Oldest first. */
-  list(): Promise<readonly ShelvedBackbone[]>;
-  read(id: string): Promise<ShelvedBackbone | null>;
+  list(): Promise<readonly StoredBackbone[]>;
+  read(id: string): Promise<StoredBackbone | null>;
   put(id: string, files: BackboneFiles): Promise<void>;
   setAside(id: string): Promise<void>;
   putBack(id: string, config: Blob): Promise<void>;

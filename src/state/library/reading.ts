@@ -5,12 +5,12 @@ import { backboneFacts } from './backboneFacts';
 import type {
   LibraryAdapter,
   LibraryBackbone,
+  LibraryDependencies,
   LibraryFacts,
-  LibrarySurroundings,
 } from './libraryState';
 
 /** Reads everything that is here; no file twice. */
-export function readLibrary({ playground, models, backbones }: LibrarySurroundings) {
+export function readLibrary({ playground, models, backbones }: LibraryDependencies) {
   const cards = new WeakMap<Blob, Promise<AdapterCardFacts>>();
   const shipped = new Map<string, Promise<Blob>>();
 
@@ -29,8 +29,8 @@ export function readLibrary({ playground, models, backbones }: LibrarySurroundin
   };
 
   const presentAdapters = () => {
-    const { adapters, resting, adapterFile, adapterEntry } = playground.getState();
-    return [...adapters, ...resting].flatMap(({ id }) => {
+    const { adapters, incompatible, adapterFile, adapterEntry } = playground.getState();
+    return [...adapters, ...incompatible].flatMap(({ id }) => {
       const file = adapterFile(id)?.blob;
       return file === undefined ? [] : [{ key: id, id, entry: adapterEntry(id), file }];
     });

@@ -20,7 +20,7 @@ export interface Search {
   readonly wordsOfBackbone: (backbone: LibraryBackbone) => readonly string[];
 }
 
-interface Shelves {
+interface Stores {
   readonly backbones: readonly LibraryBackbone[];
   readonly adapters: readonly LibraryAdapter[];
 }
@@ -29,7 +29,7 @@ interface Shelves {
  * Adapters by backbone. A backbone whose own words are found comes with all its adapters, another
  * one only with those that are found.
  */
-export function found({ backbones, adapters }: Shelves, search: Search): readonly LibraryGroup[] {
+export function found({ backbones, adapters }: Stores, search: Search): readonly LibraryGroup[] {
   const isListed = (entry: unknown) =>
     search.ownership === 'all' || (entry !== null) === (search.ownership === 'own');
   const listed = adapters.filter(({ entry }) => isListed(entry));

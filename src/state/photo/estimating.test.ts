@@ -19,8 +19,8 @@ function estimating(changes: Parameters<typeof testPlayground>[0] = {}) {
         signal.addEventListener('abort', () => reject(signal.reason));
       }),
   };
-  const { surroundings } = testPlayground(changes);
-  return { playground: createPlayground({ ...surroundings, estimator }), asked };
+  const { dependencies } = testPlayground(changes);
+  return { playground: createPlayground({ ...dependencies, estimator }), asked };
 }
 
 test('what is wrong with a photo is estimated, and nothing is chosen for it', async () => {

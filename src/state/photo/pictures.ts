@@ -58,7 +58,7 @@ export type PictureChange =
   | { readonly kind: 'result' }
   | { readonly kind: 'begun' }
   | { readonly kind: 'tile'; readonly key: PictureKey; readonly tile: RestoredTile }
-  | { readonly kind: 'glimpse' }
+  | { readonly kind: 'livePreview' }
   | { readonly kind: 'finished' }
   | { readonly kind: 'dropped' };
 
@@ -72,7 +72,7 @@ interface Filling {
 }
 
 /** Part of a result to come, seen on another one; in result pixels. */
-export interface Glimpse extends Pick<Rectangle, 'x' | 'y'> {
+export interface LivePreview extends Pick<Rectangle, 'x' | 'y'> {
   readonly bitmap: ImageBitmap;
   /** Of the complete result that it is seen on, and beneath a run that begins until its tiles come. */
   readonly key: PictureKey;
@@ -99,7 +99,7 @@ export class Pictures {
   #run: Filling | null = null;
   #previous: PhotoPictures | null = null;
   #original: PhotoPictures | null = null;
-  #glimpse: Glimpse | null = null;
+  #livePreview: LivePreview | null = null;
   #keeper: PixelKeeper | null = null;
   readonly #listeners = new Set<(change: PictureChange) => void>();
 
@@ -137,8 +137,8 @@ export class Pictures {
     return this.#run !== null || results.size > 0 || reference !== null;
   }
 
-  get glimpse(): Glimpse | null {
-    return this.#glimpse;
+  get livePreview(): LivePreview | null {
+    return this.#livePreview;
   }
 
   /** The pixels of one of the pictures, as far as they are there. */
@@ -241,10 +241,10 @@ export class Pictures {
   }
 
   /** Shows a part of what is to come, until tiles come or something else is looked at. */
-  showGlimpse(glimpse: Glimpse): void {
-    this.#endGlimpse();
-    this.#glimpse = glimpse;
-    this.#tell({ kind: 'glimpse' });
+  showLivePreview(livePreview: LivePreview): void {
+    this.#endLivePreview();
+    this.#livePreview = livePreview;
+    this.#tell({ kind: 'livePreview' });
   }
 
   /**
@@ -335,15 +335,15 @@ export class Pictures {
     }
   }
 
-  #endGlimpse(): void {
-    this.#glimpse?.bitmap.close();
-    this.#glimpse = null;
+  #endLivePreview(): void {
+    this.#livePreview?.bitmap.close();
+    this.#livePreview = null;
   }
 
   #tell(change: PictureChange): void {
     const { kind } = change;
     const isOnItsWay = kind === 'begun' || (kind === 'sides' && this.#run !== null);
-    if (kind !== 'glimpse' && kind !== 'pixels' && !isOnItsWay) this.#endGlimpse();
+    if (kind !== 'livePreview' && kind !== 'pixels' && !isOnItsWay) this.#endLivePreview();
     for (const listener of this.#listeners) listener(change);
   }
 }

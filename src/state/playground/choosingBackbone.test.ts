@@ -80,14 +80,14 @@ describe('another backbone', () => {
     expect(state()).toMatchObject({ phase: 'ready', chosenBackbone: 'mine', notice: null });
     expect(state().backbone?.id).toBe('mine');
     expect(names()).toEqual([]);
-    expect(state().resting).toMatchObject([{ name: 'for-edt', backbone: 'edt' }]);
+    expect(state().incompatible).toMatchObject([{ name: 'for-edt', backbone: 'edt' }]);
     expect(state().chosen).toBe('backbone:x1');
 
     await state().importAdapter(adapterFor('mine', 'for-mine'));
     expect(names()).toEqual(['for-mine']);
     await state().chooseBackbone(null);
     expect(names()).toEqual(['denoise', 'deblur', 'sr', 'for-edt']);
-    expect(state().resting).toMatchObject([{ name: 'for-mine' }]);
+    expect(state().incompatible).toMatchObject([{ name: 'for-mine' }]);
     expect(state().own).toHaveLength(2);
     // What had been chosen mends the same thing as this one.
     const chosen = state().offers.find(({ key }) => key === state().chosen);
@@ -95,10 +95,10 @@ describe('another backbone', () => {
   });
 
   test('is there again on the next visit, and its adapters with it', async () => {
-    const { state, surroundings } = await ready();
+    const { state, dependencies } = await ready();
     await state().chooseBackbone('mine');
     await state().importAdapter(adapterFor('mine', 'for-mine'));
-    const next = createPlayground(surroundings);
+    const next = createPlayground(dependencies);
     await next.getState().begin();
     expect(next.getState()).toMatchObject({ chosenBackbone: 'mine', notice: null });
     expect(next.getState().adapters.map(({ name }) => name)).toEqual(['for-mine']);
@@ -152,15 +152,15 @@ describe('another backbone', () => {
   });
 
   test('that is gone on the next visit leaves the shipped one, and says so', async () => {
-    const { state, surroundings, backbones } = await ready();
+    const { state, dependencies, backbones } = await ready();
     await state().chooseBackbone('mine');
     backbones.clear();
-    const next = createPlayground(surroundings);
+    const next = createPlayground(dependencies);
     await next.getState().begin();
     expect(next.getState()).toMatchObject({ phase: 'ready', chosenBackbone: null });
     expect(next.getState().notice?.message).toContain('Your own backbone could not be loaded');
     expect(next.getState().adapters).toHaveLength(3);
-    expect(surroundings.settings.read().chosenBackbone).toBeNull();
+    expect(dependencies.settings.read().chosenBackbone).toBeNull();
   });
 
   test('restores the photo that is on screen', async () => {
@@ -201,23 +201,23 @@ describe('another backbone', () => {
 
 describe('an own adapter of another backbone', () => {
   test('is renamed, copied, exported, deleted and brought back without it', async () => {
-    const { state, shelved } = await ready();
+    const { state, stored } = await ready();
     await state().importAdapter(adapterFor('edt', 'first'));
     await state().chooseBackbone('mine');
-    const id = state().resting[0]?.id ?? '';
+    const id = state().incompatible[0]?.id ?? '';
 
     await state().renameAdapter(id, 'second');
     expect(state().adapterFile(id)?.fileName).toBe('second.safetensors');
-    expect(shelved.size).toBe(1);
+    expect(stored.size).toBe(1);
     await state().duplicateAdapter(id, 'third');
-    expect(state().resting.map(({ name }) => name)).toEqual(['second', 'third']);
-    expect(state().adapterEntry(state().resting[1]?.id ?? '')?.origin).toBe('copied');
-    expect(shelved.size).toBe(2);
+    expect(state().incompatible.map(({ name }) => name)).toEqual(['second', 'third']);
+    expect(state().adapterEntry(state().incompatible[1]?.id ?? '')?.origin).toBe('copied');
+    expect(stored.size).toBe(2);
 
     await state().deleteAdapter(id);
-    expect(state().resting.map(({ name }) => name)).toEqual(['third']);
+    expect(state().incompatible.map(({ name }) => name)).toEqual(['third']);
     expect(state().deleted).toEqual({ name: 'second' });
-    expect(shelved.size).toBe(1);
+    expect(stored.size).toBe(1);
     // On its own backbone meanwhile, it is an adapter like any other.
     await state().chooseBackbone(null);
     await state().undoDelete();
@@ -226,11 +226,11 @@ describe('an own adapter of another backbone', () => {
         .adapters.map(({ name }) => name)
         .slice(3),
     ).toEqual(['third', 'second']);
-    expect(shelved.size).toBe(2);
+    expect(stored.size).toBe(2);
   });
 
   test('that is deleted or copied while another backbone is loaded stays so', async () => {
-    const { state, shelved, held } = await ready();
+    const { state, stored, held } = await ready();
     await state().importAdapter(adapterFor('edt', 'first'));
     await state().importAdapter(adapterFor('edt', 'second'));
     const [first = '', second = ''] = state().own;
@@ -241,9 +241,9 @@ describe('an own adapter of another backbone', () => {
     await state().duplicateAdapter(second, 'third');
     goOn();
     await Promise.all([change, deletion]);
-    expect(state().resting.map(({ name }) => name)).toEqual(['second', 'third']);
-    expect(shelved.size).toBe(2);
-    // The engine dropped it with the backbone: that it has it no more is no trouble.
+    expect(state().incompatible.map(({ name }) => name)).toEqual(['second', 'third']);
+    expect(stored.size).toBe(2);
+    // The engine dropped it with the backbone: that it has it no more is no problem.
     expect(state()).toMatchObject({ phase: 'ready', notice: null });
   });
 
@@ -256,13 +256,13 @@ describe('an own adapter of another backbone', () => {
     const renaming = state().renameAdapter(state().own[0] ?? '', 'second');
     goOn();
     await Promise.all([change, renaming]);
-    expect(state().resting.map(({ name }) => name)).toEqual(['second']);
+    expect(state().incompatible.map(({ name }) => name)).toEqual(['second']);
     expect(state().adapterFile(state().own[0] ?? '')?.fileName).toBe('second.safetensors');
     expect(state().notice).toBeNull();
   });
 
   test('is kept when it is imported, and rests until its own is there', async () => {
-    const { state, names, shelved } = await ready();
+    const { state, names, stored } = await ready();
     await state().chooseBackbone('mine');
     await state().importAdapter(adapterFor('edt', 'for-edt'));
     expect(state().notice).toEqual({
@@ -270,22 +270,22 @@ describe('an own adapter of another backbone', () => {
       advice: 'It is kept in the library, and restores once its backbone is chosen there.',
       action: null,
     });
-    expect(state().resting).toMatchObject([{ name: 'for-edt' }]);
+    expect(state().incompatible).toMatchObject([{ name: 'for-edt' }]);
     expect(state().chosen).toBe('backbone:x1');
-    expect(shelved.size).toBe(1);
-    expect(state().adapterEntry(state().resting[0]?.id ?? '')?.origin).toBe('imported');
+    expect(stored.size).toBe(1);
+    expect(state().adapterEntry(state().incompatible[0]?.id ?? '')?.origin).toBe('imported');
     await state().chooseBackbone(null);
     expect(names()).toEqual(['denoise', 'deblur', 'sr', 'for-edt']);
   });
 
   test('that could not be stored is still there after the change', async () => {
-    const { surroundings } = await ready();
+    const { dependencies } = await ready();
     const put = async () => {
       throw new DOMException('The disk is full.', 'QuotaExceededError');
     };
     const playground = createPlayground({
-      ...surroundings,
-      shelf: { ...surroundings.shelf, put },
+      ...dependencies,
+      adapterStore: { ...dependencies.adapterStore, put },
     });
     const state = () => playground.getState();
     await state().begin();

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine';
 import type { BackboneFiles, BackendName, Precision } from '../../engine/protocol';
 import type { Rectangle, RgbaImage } from '../../imaging/rgbaImage';
-import type { ShelvedAdapter } from '../../storage/adapterShelf';
+import type { StoredAdapter } from '../../storage/adapterStore';
 import type { Meter } from '../comparing/meter';
 import type { Estimator } from '../photo/estimator';
 import type { Pictures } from '../photo/pictures';
@@ -9,17 +9,17 @@ import type { Sample } from '../photo/samples';
 import type { Models } from './modelCatalogue';
 import type { PlaygroundFacts, PlaygroundState } from './playgroundState';
 import type { Session } from './session';
-import type { SettingsShelf } from './settings';
+import type { SettingsStore } from './settings';
 
 /** What the actions of the store are made with. */
-export interface Context extends Surroundings {
+export interface Context extends Dependencies {
   readonly session: Session;
   readonly get: () => PlaygroundState;
   readonly set: (facts: Partial<PlaygroundFacts>) => void;
 }
 
 /** What the playground works with; tests bring their own. */
-export interface Surroundings {
+export interface Dependencies {
   readonly engine: Engine;
   readonly models: Models;
   readonly pictures: Pictures;
@@ -30,17 +30,17 @@ export interface Surroundings {
   readonly visible: () => Rectangle | null;
   readonly backend: BackendName | null;
   readonly precision: Precision | null;
-  readonly settings: SettingsShelf;
-  readonly shelf: OwnShelf;
+  readonly settings: SettingsStore;
+  readonly adapterStore: OwnAdapterStore;
   readonly backbones: OwnBackbones;
   readonly meter: Meter;
   readonly estimator: Estimator;
 }
 
 /** Where a person's own adapters stay from visit to visit. */
-export interface OwnShelf {
+export interface OwnAdapterStore {
   /** Oldest first. */
-  list(): Promise<readonly ShelvedAdapter[]>;
+  list(): Promise<readonly StoredAdapter[]>;
   put(id: string, file: Blob): Promise<void>;
   remove(id: string): Promise<void>;
 }

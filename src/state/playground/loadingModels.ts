@@ -1,22 +1,22 @@
 import type { BackboneSource } from '../../engine/protocol';
-import type { ShelvedAdapter } from '../../storage/adapterShelf';
+import type { StoredAdapter } from '../../storage/adapterStore';
 import { addAdapter } from '../adapters/adapterList';
-import { ownFiles, takeOwn } from '../adapters/ownFiles';
+import { addOwn, ownFiles } from '../adapters/ownFiles';
 import { forgetBackboneAlone } from '../restoring/backboneAlone';
 import type { Context } from './context';
 import { noticeOf } from './notice';
 
 /** The backbone that was chosen last, or else the shipped one, and every adapter that fits it. */
 export async function loadModels(context: Context): Promise<void> {
-  const { shelf, set } = context;
+  const { adapterStore, set } = context;
   set({ phase: 'backbone' });
   const listed = await loadChosenBackbone(context);
   await loadListedAdapters(context, listed);
-  const shelved = await shelf.list().catch((error: unknown) => {
+  const stored = await adapterStore.list().catch((error: unknown) => {
     set({ notice: noticeOf(error) });
     return [];
   });
-  await loadOwnAdapters(context, shelved);
+  await loadOwnAdapters(context, stored);
 }
 
 /**
@@ -28,19 +28,19 @@ export async function loadModels(context: Context): Promise<void> {
  */
 export async function exchangeModels(context: Context, id: string | null): Promise<void> {
   const { session, settings, set } = context;
-  let own: readonly ShelvedAdapter[] = [];
+  let own: readonly StoredAdapter[] = [];
   const listed = await loadBackbone(context, id, () => {
     // As they are now: the loading took a while, in which some may have come or gone.
     own = ownFiles(context);
     session.files.clear();
-    session.shelfIds.clear();
+    session.storedIds.clear();
     session.selected = null;
     forgetBackboneAlone(context);
     // The engine has dropped them.
     const none = {
       adapters: [],
       own: [],
-      resting: [],
+      incompatible: [],
       offers: [],
       chosen: null,
       mixes: {},
@@ -122,10 +122,10 @@ async function loadListedAdapters(context: Context, paths: readonly string[]): P
 }
 
 /** What the person keeps in this browser; what cannot be loaded is reported, and stays there. */
-async function loadOwnAdapters(context: Context, own: readonly ShelvedAdapter[]): Promise<void> {
+async function loadOwnAdapters(context: Context, own: readonly StoredAdapter[]): Promise<void> {
   for (const { id, file } of own) {
     try {
-      await takeOwn(context, id, file);
+      await addOwn(context, id, file);
     } catch (error) {
       context.set({ notice: noticeOf(error) });
     }

@@ -8,7 +8,7 @@ import { mixActions } from '../restoring/changingMix';
 import { restoringActions } from '../restoring/restoring';
 import { savingActions } from '../saving/saving';
 import { backboneActions } from './choosingBackbone';
-import type { Context, Surroundings } from './context';
+import type { Context, Dependencies } from './context';
 import { initialFacts, type PlaygroundState } from './playgroundState';
 import { newSession } from './session';
 import { startActions } from './starting';
@@ -16,11 +16,11 @@ import { startActions } from './starting';
 export type Playground = StoreApi<PlaygroundState>;
 
 /** The playground's store: what is on screen, and everything a person can do with it. */
-export function createPlayground(surroundings: Surroundings): Playground {
+export function createPlayground(dependencies: Dependencies): Playground {
   const session = newSession();
-  const { memoryBudget, output, knowsSplit, chosenBackbone } = surroundings.settings.read();
+  const { memoryBudget, output, knowsSplit, chosenBackbone } = dependencies.settings.read();
   return createStore<PlaygroundState>()((set, get) => {
-    const context: Context = { ...surroundings, session, set, get };
+    const context: Context = { ...dependencies, session, set, get };
     context.pictures.useKeeper(pixelKeeper(context));
     return {
       ...initialFacts,
@@ -39,7 +39,7 @@ export function createPlayground(surroundings: Surroundings): Playground {
       ...savingActions(context),
       dismissNotice: () => set({ notice: null }),
       learnSplit() {
-        surroundings.settings.write({ knowsSplit: true });
+        dependencies.settings.write({ knowsSplit: true });
         set({ knowsSplit: true });
       },
     };

@@ -1,6 +1,6 @@
 import type { AdapterSummary } from '../../engine/protocol';
 import type { EncodedPhoto } from '../../imaging/encodePhoto';
-import type { ShelfEntry } from '../../storage/shelfId';
+import type { StoredEntry } from '../../storage/storedId';
 import type { Mix } from '../adapters/mixes';
 import type { Offer } from '../adapters/offers';
 import type { PictureKey, Side } from '../comparing/sides';
@@ -40,7 +40,7 @@ export interface PlaygroundActions {
   forgetDeleted(): void;
   adapterFile(id: string): SavedFile | null;
   /** Since when, and how come, an own adapter is kept; null for a shipped one. */
-  adapterEntry(id: string): ShelfEntry | null;
+  adapterEntry(id: string): StoredEntry | null;
   /**
    * Loads another backbone and its adapters; the photo is restored with it after that.
    *

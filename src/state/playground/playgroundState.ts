@@ -22,7 +22,7 @@ import { defaultSettings, type MemoryBudget, type OutputSettings } from './setti
 export type EnginePhase = 'starting' | 'backbone' | 'adapters' | 'ready' | 'failed';
 
 /** An own adapter that was made for another backbone than the loaded one. */
-export interface RestingAdapter {
+export interface IncompatibleAdapter {
   /** Unlike that of any loaded one. */
   readonly id: string;
   readonly name: string;
@@ -49,12 +49,12 @@ export interface PlaygroundFacts {
   readonly phase: EnginePhase;
   readonly backend: BackendReport | null;
   readonly backbone: BackboneSummary | null;
-  /** Shelf id of the own backbone that is to be loaded, or is; null for the shipped one. */
+  /** Stored id of the own backbone that is to be loaded, or is; null for the shipped one. */
   readonly chosenBackbone: string | null;
   readonly adapters: readonly AdapterSummary[];
   /** The person's own that another backbone than the loaded one takes. */
-  readonly resting: readonly RestingAdapter[];
-  /** Ids of those that the person brought or tuned, resting or not: only these can be changed. */
+  readonly incompatible: readonly IncompatibleAdapter[];
+  /** Ids of those that the person brought or tuned, incompatible or not: only these can be changed. */
   readonly own: readonly string[];
   /** The adapter that was deleted last and can be brought back. */
   readonly deleted: { readonly name: string } | null;
@@ -99,7 +99,7 @@ export const initialFacts: PlaygroundFacts = {
   backend: null,
   backbone: null,
   adapters: [],
-  resting: [],
+  incompatible: [],
   own: [],
   deleted: null,
   shownCard: null,

@@ -45,11 +45,11 @@ export interface Session {
   measuring: Promise<void>;
   mixesAsked: number;
   /** Of the last warm-up; null before it, and where the device is too slow. */
-  glimpseSide: number | null;
+  livePreviewSide: number | null;
   /** The last one asked for, until it has been shown. */
-  wantedGlimpse: Offer | null;
+  wantedLivePreview: Offer | null;
   /** One could not be drawn: there will be no more. */
-  glimpsesFailed: boolean;
+  livePreviewsFailed: boolean;
   /** Ends the estimating of the photo on screen. */
   estimating: AbortController | null;
   /** Warm-ups that the engine was asked for and has not done. */
@@ -59,14 +59,14 @@ export interface Session {
   /** Of every adapter, by its id. */
   readonly files: Map<string, Blob>;
   /** Of the person's own adapters, by their ids. */
-  readonly shelfIds: Map<string, string>;
+  readonly storedIds: Map<string, string>;
   deleted: Deleted | null;
 }
 
 /** All that it takes to bring a deleted adapter back to where it was. */
 export interface Deleted {
   readonly file: Blob;
-  readonly shelfId: string;
+  readonly storedId: string;
   /** Among the adapters. */
   readonly place: number;
   readonly wasChosen: boolean;
@@ -88,14 +88,14 @@ export function newSession(): Session {
     selecting: Promise.resolve(),
     measuring: Promise.resolve(),
     mixesAsked: 0,
-    glimpseSide: null,
-    wantedGlimpse: null,
-    glimpsesFailed: false,
+    livePreviewSide: null,
+    wantedLivePreview: null,
+    livePreviewsFailed: false,
     estimating: null,
     warmUps: 0,
     wish: null,
     files: new Map(),
-    shelfIds: new Map(),
+    storedIds: new Map(),
     deleted: null,
   };
 }

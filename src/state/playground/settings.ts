@@ -25,12 +25,12 @@ export interface Settings {
   readonly lastChoices: Readonly<Record<string, string>>;
   /** The person has moved the line between two pictures, and need not be told how. */
   readonly knowsSplit: boolean;
-  /** Shelf id of the own backbone to restore with; null: the shipped one. */
+  /** Stored id of the own backbone to restore with; null: the shipped one. */
   readonly chosenBackbone: string | null;
 }
 
 /** What a person has set and finds again on the next visit. */
-export interface SettingsShelf {
+export interface SettingsStore {
   read(): Settings;
   /** What is left out stays. */
   write(settings: Partial<Settings>): void;
@@ -97,7 +97,7 @@ const key = 'adaptir-playground settings';
  * @param storage is asked for each time, since merely naming `localStorage` throws where it is
  *   forbidden.
  */
-export function settingsIn(storage: () => Pick<Storage, 'getItem' | 'setItem'>): SettingsShelf {
+export function settingsIn(storage: () => Pick<Storage, 'getItem' | 'setItem'>): SettingsStore {
   const read = () => {
     try {
       return settingsFrom(JSON.parse(storage().getItem(key) ?? 'null'));

@@ -36,22 +36,22 @@ describe('starting', () => {
   });
 
   test('what was chosen last is chosen again on the next visit, unless it is gone', async () => {
-    const { playground, surroundings } = testPlayground();
+    const { playground, dependencies } = testPlayground();
     await playground.getState().begin();
     await playground.getState().choose('adapter:deblur');
 
-    const next = createPlayground(surroundings);
+    const next = createPlayground(dependencies);
     await next.getState().begin();
     expect(next.getState().chosen).toBe('adapter:deblur');
     await next.getState().choose('backbone:x4');
 
-    const third = createPlayground(surroundings);
+    const third = createPlayground(dependencies);
     await third.getState().begin();
     expect(third.getState().chosen).toBe('backbone:x4');
 
-    const { settings } = surroundings;
+    const { settings } = dependencies;
     settings.write({ lastChoices: { edt: 'named:gone', other: 'named:sr' } });
-    const fourth = createPlayground(surroundings);
+    const fourth = createPlayground(dependencies);
     await fourth.getState().begin();
     expect(fourth.getState().chosen).toBe('adapter:denoise');
   });
@@ -105,7 +105,7 @@ describe('starting', () => {
 test('the memory that restorations may take is told to the engine, and kept', async () => {
   const setMemoryBudget = vi.fn(quietEngine.setMemoryBudget);
   const start = vi.fn(quietEngine.start);
-  const { playground, surroundings } = testPlayground({ setMemoryBudget, start });
+  const { playground, dependencies } = testPlayground({ setMemoryBudget, start });
   await playground.getState().begin();
   expect(setMemoryBudget.mock.calls).toEqual([[null]]);
   await playground.getState().setMemoryBudget(128e6);
@@ -114,7 +114,7 @@ test('the memory that restorations may take is told to the engine, and kept', as
 
   // The next visit.
   setMemoryBudget.mockClear();
-  const again = createPlayground(surroundings);
+  const again = createPlayground(dependencies);
   expect(again.getState().memoryBudget).toBe(128e6);
   await again.getState().begin();
   expect(setMemoryBudget.mock.calls).toEqual([[128e6]]);

@@ -10,7 +10,7 @@ import type {
 } from '../../engine/protocol';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import { Pictures } from '../photo/pictures';
-import type { Surroundings } from './context';
+import type { Dependencies } from './context';
 import { createPlayground } from './playground';
 import { settingsIn } from './settings';
 
@@ -33,10 +33,10 @@ export function testPlayground(changes: Partial<Engine> = {}) {
     ...changes,
   };
   const kept = new Map<string, string>();
-  const shelved = new Map<string, Blob>();
+  const stored = new Map<string, Blob>();
   const backbones = new Map<string, BackboneFiles>();
   const pictures = new Pictures();
-  const surroundings: Surroundings = {
+  const dependencies: Dependencies = {
     engine,
     pictures,
     models: {
@@ -76,15 +76,15 @@ export function testPlayground(changes: Partial<Engine> = {}) {
       getItem: (key) => kept.get(key) ?? null,
       setItem: (key, value) => void kept.set(key, value),
     })),
-    shelf: {
-      list: async () => [...shelved].map(([id, file]) => ({ id, file })),
-      put: async (id, file) => void shelved.set(id, file),
-      remove: async (id) => void shelved.delete(id),
+    adapterStore: {
+      list: async () => [...stored].map(([id, file]) => ({ id, file })),
+      put: async (id, file) => void stored.set(id, file),
+      remove: async (id) => void stored.delete(id),
     },
     backbones: { read: async (id) => backbones.get(id) ?? null },
   };
-  const playground = createPlayground(surroundings);
-  return { playground, pictures, photos, restorations, surroundings, shelved, backbones };
+  const playground = createPlayground(dependencies);
+  return { playground, pictures, photos, restorations, dependencies, stored, backbones };
 }
 
 /** One call of `Engine.restore`, moved on by the test. */
@@ -198,7 +198,7 @@ export const quietEngine: Omit<
   unloadAdapter: async () => undefined,
   mixedAdapter: async (_, name) => new Blob([name]),
   select: async () => ({ milliseconds: 1, bytesUploaded: 0 }),
-  warmUp: async () => ({ milliseconds: 1, pipelines: 0, glimpseSide: null }),
+  warmUp: async () => ({ milliseconds: 1, pipelines: 0, livePreviewSide: null }),
   setMemoryBudget: async () => undefined,
   decode: async () => image(4, 3, 1),
   encode: async ({ encoding }) => ({
@@ -217,8 +217,8 @@ export const quietEngine: Omit<
     discard: async () => undefined,
     finished: new Promise(() => undefined),
   }),
-  glimpse: async () => {
-    throw new Error('No glimpse was expected.');
+  livePreview: async () => {
+    throw new Error('No live preview was expected.');
   },
   memory: async () => ({ tensors: 0, tensorBytes: 0, gpuBytes: null }),
   dispose: () => undefined,

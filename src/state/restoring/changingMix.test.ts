@@ -206,7 +206,7 @@ describe('mixing another adapter in', () => {
 
   test('is saved as an adapter of one’s own, which is chosen', async () => {
     const mixedAdapter = vi.fn(quietEngine.mixedAdapter);
-    const { state, shelved } = await restored({ mixedAdapter });
+    const { state, stored } = await restored({ mixedAdapter });
     void state().setMix(mix);
     void state().saveMix('both');
     // Impatience makes no second one.
@@ -217,7 +217,7 @@ describe('mixing another adapter in', () => {
     expect(mixedAdapter).toHaveBeenCalledTimes(1);
     expect(mixedAdapter).toHaveBeenCalledWith(choice.parts, 'both');
     expect(state().own).toEqual(['both']);
-    expect(await [...shelved.values()][0]?.text()).toBe('both');
+    expect(await [...stored.values()][0]?.text()).toBe('both');
     expect(state().mixes['adapter:denoise']).toEqual(mix);
   });
 

@@ -27,7 +27,7 @@ export function mixActions(context: Context): Pick<PlaygroundActions, 'setMix' |
       const turn = ++session.mixesAsked;
       const kept = keptResult(context, offer);
       if (kept !== null) return showResult(context, kept);
-      if (session.glimpseSide !== null) void glimpseLater(context, offer);
+      if (session.livePreviewSide !== null) void livePreviewLater(context, offer);
       await new Promise((resolve) => setTimeout(resolve, mixPause));
       const isChosen = isSameApplied(applied, chosenRow(get()));
       if (session.mixesAsked === turn && isChosen) await chooseAndRestore(context, applied);
@@ -38,12 +38,12 @@ export function mixActions(context: Context): Pick<PlaygroundActions, 'setMix' |
 }
 
 /** Few devices are fast enough for it: its code is no part of the first view. */
-async function glimpseLater(context: Context, offer: Offer): Promise<void> {
+async function livePreviewLater(context: Context, offer: Offer): Promise<void> {
   try {
-    const { glimpse } = await import('./livePreview');
-    await glimpse(context, offer);
+    const { livePreview } = await import('./livePreview');
+    await livePreview(context, offer);
   } catch {
     // The page does without them: the restoration follows in any case.
-    context.session.glimpsesFailed = true;
+    context.session.livePreviewsFailed = true;
   }
 }

@@ -5,7 +5,7 @@ import type { Rectangle } from '../../imaging/rgbaImage';
 import { image, settled, testPlayground } from '../playground/testPlayground';
 import { mixPause } from './changingMix';
 
-/** What the engine was asked for a glimpse of, and how to give it. */
+/** What the engine was asked for a live preview of, and how to give it. */
 interface Asked {
   readonly area: Rectangle;
   readonly choice: Choice;
@@ -15,12 +15,12 @@ interface Asked {
 }
 
 /** A photo of 8×6 whose left upper quarter is on screen, restored with `denoise`. */
-async function restored(glimpseSide: number | null, changes: Partial<Engine> = {}) {
+async function restored(livePreviewSide: number | null, changes: Partial<Engine> = {}) {
   const asked: Asked[] = [];
   const parts = testPlayground({
     decode: async () => image(8, 6, 1),
-    warmUp: async () => ({ milliseconds: 1, pipelines: 0, glimpseSide }),
-    glimpse: (_, area, choice) =>
+    warmUp: async () => ({ milliseconds: 1, pipelines: 0, livePreviewSide }),
+    livePreview: (_, area, choice) =>
       new Promise((resolve, reject) => {
         const close = vi.fn();
         const then = (act: () => void) => async () => {
@@ -46,7 +46,7 @@ async function restored(glimpseSide: number | null, changes: Partial<Engine> = {
     void state().setMix({ strength, second: null });
     await settled();
   };
-  // Else the first glimpse would wait for the code.
+  // Else the first live preview would wait for the code.
   await import('./livePreview');
   return { ...parts, state, asked, mix };
 }
@@ -58,15 +58,15 @@ describe('while a strength is being found', () => {
     expect(asked).toMatchObject([
       { area: { width: 2, height: 2 }, choice: { id: 'denoise', strength: 0.5 } },
     ]);
-    expect(pictures.glimpse).toBe(null);
+    expect(pictures.livePreview).toBe(null);
     await asked[0]?.give();
-    expect(pictures.glimpse).toMatchObject({ x: 1, y: 1, key: 'adapter:denoise' });
+    expect(pictures.livePreview).toMatchObject({ x: 1, y: 1, key: 'adapter:denoise' });
     await vi.waitFor(() => expect(restorations).toHaveLength(2));
     restorations[1]?.start();
-    expect(pictures.glimpse).not.toBe(null);
+    expect(pictures.livePreview).not.toBe(null);
     expect(asked[0]?.close).not.toHaveBeenCalled();
     restorations[1]?.tile(50);
-    expect(pictures.glimpse).toBe(null);
+    expect(pictures.livePreview).toBe(null);
     expect(asked[0]?.close).toHaveBeenCalledOnce();
   });
 
@@ -77,7 +77,7 @@ describe('while a strength is being found', () => {
     await asked[0]?.give();
     expect(asked.map(({ choice }) => choice)).toMatchObject([{ strength: 0.9 }, { strength: 0.7 }]);
     // What it shows meanwhile is better than what was there.
-    expect(pictures.glimpse).not.toBe(null);
+    expect(pictures.livePreview).not.toBe(null);
     await asked[1]?.give();
     expect(asked).toHaveLength(2);
     expect(asked[0]?.close).toHaveBeenCalledOnce();
@@ -96,7 +96,7 @@ describe('while a strength is being found', () => {
     expect(restorations[1]?.request.signal?.aborted).toBe(true);
     expect(asked).toHaveLength(2);
     await asked[1]?.give();
-    expect(pictures.glimpse?.key).toBe('adapter:denoise');
+    expect(pictures.livePreview?.key).toBe('adapter:denoise');
   });
 
   test('one that comes after the slider has moved back is not shown', async () => {
@@ -104,13 +104,13 @@ describe('while a strength is being found', () => {
     await mix(50);
     await mix(100);
     await asked[0]?.give();
-    expect(pictures.glimpse).toBe(null);
+    expect(pictures.livePreview).toBe(null);
     expect(asked[0]?.close).toHaveBeenCalledOnce();
     await mix(40);
     await asked[1]?.give();
-    expect(pictures.glimpse).not.toBe(null);
+    expect(pictures.livePreview).not.toBe(null);
     await mix(100);
-    expect(pictures.glimpse).toBe(null);
+    expect(pictures.livePreview).toBe(null);
   });
 
   test('nothing is shown where the device is too slow, or where one has failed', async () => {

@@ -13,25 +13,25 @@ import { focusOn } from './restoring';
  *
  * @throws whatever the engine does, once: the restoration that follows meets it again.
  */
-export async function glimpse(context: Context, offer: Offer): Promise<void> {
+export async function livePreview(context: Context, offer: Offer): Promise<void> {
   const { session, get } = context;
   // This code is loaded late: by then the slider may be elsewhere, or what it was moved to be running.
   const isRunning = isSameApplied(get().run?.offer ?? null, offer);
   const isLate = isRunning || !isSameApplied(chosenRow(get()), offer);
   if (isLate || resultUnder(context, offer) === null) return;
   if (session.run !== null) get().cancel();
-  const isAtWork = session.wantedGlimpse !== null;
-  session.wantedGlimpse = offer;
+  const isAtWork = session.wantedLivePreview !== null;
+  session.wantedLivePreview = offer;
   if (isAtWork) return;
   try {
     let shown = offer;
     await show(context, shown);
-    while (session.wantedGlimpse !== shown) {
-      shown = session.wantedGlimpse;
+    while (session.wantedLivePreview !== shown) {
+      shown = session.wantedLivePreview;
       await show(context, shown);
     }
   } finally {
-    session.wantedGlimpse = null;
+    session.wantedLivePreview = null;
   }
 }
 
@@ -42,26 +42,27 @@ async function show(context: Context, offer: Offer): Promise<void> {
   if (key === null || photo === null || session.run !== null) return;
   const { width, height } = await handleOf(context, photo);
   const { focus = { x: 0, y: 0, width, height } } = focusOn(visible(), { width, height });
-  const area = middleOf(focus, session.glimpseSide ?? 0, { width, height });
+  const area = middleOf(focus, session.livePreviewSide ?? 0, { width, height });
   const bitmap = await withHandle(context, photo, (handle) =>
-    engine.glimpse(handle, area, offer.choice),
+    engine.livePreview(handle, area, offer.choice),
   );
   const isSamePhoto = pictures.photo === photo;
   const isMovedBack = chosenOffer(get())?.key === key;
   const isLate = session.run !== null || resultUnder(context, offer) !== key;
   if (!isSamePhoto || isMovedBack || isLate) return bitmap.close();
-  pictures.showGlimpse({ bitmap, key, x: area.x * offer.scale, y: area.y * offer.scale });
+  pictures.showLivePreview({ bitmap, key, x: area.x * offer.scale, y: area.y * offer.scale });
 }
 
 /**
  * Key of the result on B that the offer is another mix of, also where a run is about to take its
- * place; null where there is none, or no glimpses.
+ * place; null where there is none, or no live previews.
  */
 function resultUnder({ pictures, session, get }: Context, offer: Offer): PictureKey | null {
   const { comparing, phase } = get();
   const { a, b } = comparing.sides;
   const key = session.run === null ? b : session.run.beneath;
-  if (session.glimpseSide === null || session.glimpsesFailed || phase !== 'ready') return null;
+  if (session.livePreviewSide === null || session.livePreviewsFailed || phase !== 'ready')
+    return null;
   if (key === null || key === a || !pictures.hasResult(key)) return null;
   const under = comparing.offers[key];
   // Others run through pipelines that may not be there yet.

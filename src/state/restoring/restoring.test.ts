@@ -132,7 +132,7 @@ describe('restoring', () => {
     const warmUp = vi.fn(
       () =>
         new Promise<WarmUpReport>((resolve) => {
-          warm = () => resolve({ milliseconds: 1, pipelines: 3, glimpseSide: null });
+          warm = () => resolve({ milliseconds: 1, pipelines: 3, livePreviewSide: null });
         }),
     );
     const { playground, restorations } = testPlayground({ warmUp });
@@ -142,7 +142,7 @@ describe('restoring', () => {
     expect(state()).toMatchObject({ phase: 'ready', warming: true });
     expect(screenState(state())).toBe('idle');
 
-    warmUp.mockResolvedValueOnce({ milliseconds: 0, pipelines: 0, glimpseSide: null });
+    warmUp.mockResolvedValueOnce({ milliseconds: 0, pipelines: 0, livePreviewSide: null });
     void state().openPhoto(photo);
     await settled();
     expect(restorations).toHaveLength(1);
@@ -169,7 +169,7 @@ describe('restoring', () => {
     let warm: () => void = () => undefined;
     const warmUp = () =>
       new Promise<WarmUpReport>((resolve) => {
-        warm = () => resolve({ milliseconds: 1, pipelines: 3, glimpseSide: null });
+        warm = () => resolve({ milliseconds: 1, pipelines: 3, livePreviewSide: null });
       });
     const { playground, restorations } = testPlayground({ warmUp });
     void playground.getState().begin();

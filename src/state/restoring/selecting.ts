@@ -28,7 +28,7 @@ export async function warmUp({ engine, session, set }: Context): Promise<void> {
   session.warmUps++;
   set({ warming: true });
   try {
-    session.glimpseSide = (await engine.warmUp()).glimpseSide;
+    session.livePreviewSide = (await engine.warmUp()).livePreviewSide;
   } finally {
     session.warmUps--;
     set({ warming: session.warmUps > 0 });

@@ -36,7 +36,7 @@ test('a result is encoded once, for its size and to be saved', async () => {
 });
 
 test('other settings give another file, stop the encoding before, and are remembered', async () => {
-  const { encode, state, surroundings } = await restored();
+  const { encode, state, dependencies } = await restored();
   const before = state().prepareResult(state().output);
   const output = { ...defaultSettings.output, format: 'jpeg', keepMetadata: false } as const;
   state().setOutput(output);
@@ -47,7 +47,7 @@ test('other settings give another file, stop the encoding before, and are rememb
   expect(second).toMatchObject({ source: null, encoding: { format: 'jpeg', quality: 92 } });
   expect(second?.signal?.aborted).toBe(false);
   await before;
-  expect(surroundings.settings.read().output).toEqual(output);
+  expect(dependencies.settings.read().output).toEqual(output);
 });
 
 test('another restoration makes what was prepared needless', async () => {

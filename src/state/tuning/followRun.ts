@@ -1,6 +1,5 @@
 import type { Engine } from '../../engine/engine';
 import type { TuningEvent } from '../../engine/tuning/tuningProtocol';
-import { reportSaveTrouble } from './saveTrouble';
 import type { TuningContext } from './tuningState';
 
 type Listener = Parameters<Engine['tune']>[1];
@@ -70,6 +69,15 @@ async function saveLatest(context: TuningContext): Promise<void> {
       saved = checkpoint;
     }
   } catch (error) {
-    reportSaveTrouble(context, error);
+    reportUnsavedRun(context, error);
   }
+}
+
+/** That the browser does not store the run is said once; the run goes on. */
+export function reportUnsavedRun({ get, set }: TuningContext, error: unknown): void {
+  const { run } = get();
+  if (run === null || run.notSaved !== null) return;
+  const reason = error instanceof Error ? error.message : String(error);
+  const notSaved = `This run cannot be stored in this browser (${reason}). It goes on, but would be lost with the page.`;
+  set({ run: { ...run, notSaved } });
 }

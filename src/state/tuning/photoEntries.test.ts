@@ -19,10 +19,10 @@ describe('photos before training', () => {
       [1, sized(128, 64)],
       [2, sized(127, 200)],
       [3, sized(100, 70)],
-      [4, { trouble: '“d.png” is empty (0 bytes).' }],
+      [4, { problem: '“d.png” is empty (0 bytes).' }],
     ]);
     const entries = photoEntries('clean', photos, looks, needs);
-    expect(entries.map(({ trouble }) => trouble)).toEqual([
+    expect(entries.map(({ problem }) => problem)).toEqual([
       null,
       null,
       'It has 100 × 70 pixels; two patches of 64 must fit side by side.',
@@ -40,12 +40,12 @@ describe('photos before training', () => {
       patch: 64,
       scale: 2,
     });
-    expect(entries.map(({ trouble }) => trouble === null)).toEqual([true, false]);
+    expect(entries.map(({ problem }) => problem === null)).toEqual([true, false]);
   });
 
   test('are not usable before they were looked at', () => {
     const entries = photoEntries('clean', [picked(1, 'a.png')], new Map(), needs);
-    expect(entries[0]).toMatchObject({ isPending: true, trouble: null });
+    expect(entries[0]).toMatchObject({ isPending: true, problem: null });
     expect(usableEntries(entries)).toEqual([]);
   });
 });
@@ -74,7 +74,7 @@ describe('pairs before training', () => {
 
   test('of different sizes or without a partner are named', () => {
     const entries = photoEntries('pairs', photos, looks, { patch: 64, scale: 2 });
-    expect(entries.map(({ name, trouble }) => [name, trouble])).toEqual([
+    expect(entries.map(({ name, problem }) => [name, problem])).toEqual([
       ['a.png', null],
       [
         'b.png',

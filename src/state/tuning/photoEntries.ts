@@ -13,7 +13,7 @@ export type PhotoLook =
       readonly thumbnail: string;
     }
   /** A sentence that says why it cannot be used. */
-  | { readonly trouble: string };
+  | { readonly problem: string };
 
 export type PhotoLooks = ReadonlyMap<number, PhotoLook>;
 
@@ -26,7 +26,7 @@ export interface PhotoEntry {
   /** Its files have not all been looked at. */
   readonly isPending: boolean;
   /** A sentence; null where it can be used. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
 /** What the photos are to be cut into. */
@@ -55,7 +55,7 @@ export function photoEntries(
       clean,
       damaged,
       isPending: files.some(({ id }) => !looks.has(id)),
-      trouble: troubleOf(source, { clean, damaged }, looks, needs),
+      problem: problemOf(source, { clean, damaged }, looks, needs),
     };
   });
 }
@@ -75,10 +75,10 @@ export function pairScale(picked: readonly PickedPhoto[], looks: PhotoLooks): nu
 }
 
 export function usableEntries(entries: readonly PhotoEntry[]): PhotoEntry[] {
-  return entries.filter(({ isPending, trouble }) => !isPending && trouble === null);
+  return entries.filter(({ isPending, problem }) => !isPending && problem === null);
 }
 
-function troubleOf(
+function problemOf(
   source: PhotoSource,
   { clean, damaged }: Pick<PhotoEntry, 'clean' | 'damaged'>,
   looks: PhotoLooks,
@@ -90,7 +90,7 @@ function troubleOf(
   }
   for (const photo of [damaged, clean]) {
     const look = photo && looks.get(photo.id);
-    if (look && 'trouble' in look) return look.trouble;
+    if (look && 'problem' in look) return look.problem;
   }
   const target = sizeOf(looks, clean);
   if (target === null || needs === null) return null;
@@ -110,7 +110,7 @@ function troubleOf(
 
 function sizeOf(looks: PhotoLooks, { id }: PickedPhoto) {
   const look = looks.get(id);
-  return look === undefined || 'trouble' in look ? null : look;
+  return look === undefined || 'problem' in look ? null : look;
 }
 
 function size({ width, height }: { readonly width: number; readonly height: number }): string {

@@ -18,7 +18,7 @@ describe('a run', () => {
   });
 
   test('shows its curve and preview, and ends with a chosen adapter that is kept', async () => {
-    const { run, state, playground, shelved, store } = await running();
+    const { run, state, playground, stored, store } = await running();
     expect(state().run?.phase).toBe('preparing');
     run.start();
     run.step(1);
@@ -30,18 +30,18 @@ describe('a run', () => {
       chosen: 'adapter:tuned my-noise',
       own: ['tuned my-noise'],
     });
-    expect(shelved.size).toBe(1);
+    expect(stored.size).toBe(1);
     expect(store.beginning).toBeNull();
     expect(state()).toMatchObject({ run: null, outcome: { name: 'my-noise', psnr: 25 } });
     expect(state().outcome?.run.losses).toEqual([1, 0.5]);
   });
 
-  test('says the trouble that it came into', async () => {
+  test('says the problem that it came into', async () => {
     const { run, state } = await running();
     run.start();
     run.step(1);
     await run.finish('The loss is no longer a number.');
-    expect(state().outcome?.trouble).toBe('The loss is no longer a number.');
+    expect(state().outcome?.problem).toBe('The loss is no longer a number.');
   });
 
   test('pauses, goes on and stops', async () => {
@@ -116,14 +116,14 @@ describe('nothing is lost', () => {
     store.failure = new Error('The disk is full.');
     const { run, state } = await running({}, store);
     run.start();
-    expect(state().run?.saveTrouble).toContain('The disk is full.');
-    const said = state().run?.saveTrouble;
+    expect(state().run?.notSaved).toContain('The disk is full.');
+    const said = state().run?.notSaved;
     store.failure = new Error('Still full.');
     run.checkpoint(1);
     await settled();
     await settled();
     run.step(1);
-    expect(state().run).toMatchObject({ step: 1, phase: 'running', saveTrouble: said });
+    expect(state().run).toMatchObject({ step: 1, phase: 'running', notSaved: said });
     await run.finish();
     expect(state().outcome).not.toBeNull();
   });

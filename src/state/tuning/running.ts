@@ -1,9 +1,8 @@
 import type { TunedAdapter } from '../../engine/tuning/tuningProtocol';
 import { type Notice, noticeOf } from '../playground/notice';
 import { plainRecipe } from '../recipe/recipeEditing';
-import { followRun } from './followRun';
+import { followRun, reportUnsavedRun } from './followRun';
 import { hiddenOf, tuningSettings } from './runSettings';
-import { reportSaveTrouble } from './saveTrouble';
 import type { RunDescription } from './storedRun';
 import type { RunPlan, TuningActions, TuningContext, TuningRunFacts } from './tuningState';
 
@@ -38,7 +37,7 @@ export function runActions(context: TuningContext): RunActions {
         }
         await store.begin(plan);
       } catch (error) {
-        reportSaveTrouble(context, error);
+        reportUnsavedRun(context, error);
       }
       await launch(context, plan, null);
     },
@@ -148,7 +147,7 @@ function beginning({ description }: RunPlan): TuningRunFacts {
     stepsPerSecond: null,
     secondsLeft: null,
     preview: null,
-    saveTrouble: null,
+    notSaved: null,
     failure: null,
   };
 }
@@ -185,8 +184,8 @@ async function launch(
   session.plan = plan;
   session.checkpoint = checkpoint;
   session.isDiscarding = false;
-  const saveTrouble = get().run?.saveTrouble ?? null;
-  set({ run: { ...beginning(plan), saveTrouble } });
+  const notSaved = get().run?.notSaved ?? null;
+  set({ run: { ...beginning(plan), notSaved } });
   // A copy of its own: the one on the list may be renamed or deleted meanwhile.
   let copy: string | null = null;
   try {
@@ -224,9 +223,9 @@ async function conclude(context: TuningContext, tuned: TunedAdapter): Promise<vo
   const { run } = context.get();
   await end(context);
   if (run === null) return;
-  const { summary, psnr, trouble } = tuned;
+  const { summary, psnr, problem } = tuned;
   context.set({
-    outcome: { adapter: summary.id, name: summary.name, psnr, trouble, run },
+    outcome: { adapter: summary.id, name: summary.name, psnr, problem, run },
     name: null,
   });
 }

@@ -46,7 +46,7 @@ export async function testTuning(changes: Partial<Engine> = {}, store = new Test
   const freed: string[] = [];
   let made = 0;
   const tuning = createTuning({
-    engine: others.surroundings.engine,
+    engine: others.dependencies.engine,
     playground,
     store,
     addresses: { make: () => `blob:${++made}`, free: (address) => void freed.push(address) },
@@ -136,12 +136,12 @@ export class TestRun {
     this.listener.onCheckpoint?.(new Uint8Array(bytes));
   }
 
-  async finish(trouble: string | null = null): Promise<void> {
+  async finish(problem: string | null = null): Promise<void> {
     const { name, settings } = this.options;
     const plain = await quietEngine.loadAdapter(new Blob([name]));
     const summary: AdapterSummary = { ...plain, id: `tuned ${name}`, head: settings.head };
     const file = new Blob([name]);
-    this.#resolve({ summary, file, steps: 3, inputPsnr: 20, startPsnr: 21, psnr: 25, trouble });
+    this.#resolve({ summary, file, steps: 3, inputPsnr: 20, startPsnr: 21, psnr: 25, problem });
     await settled();
   }
 

@@ -8,7 +8,7 @@ describe('setting up', () => {
     expect(state().obstacle).toBe('no-photos');
     await state().addPhotos(photos('a 200x100.png', 'letter.txt', 'small 60x60.png'), null);
     await settled();
-    expect(state().entries.map(({ trouble }) => trouble)).toEqual([
+    expect(state().entries.map(({ problem }) => problem)).toEqual([
       null,
       'This is no picture.',
       'It has 60 × 60 pixels; two patches of 64 must fit side by side.',

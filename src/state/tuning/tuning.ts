@@ -2,25 +2,25 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { noticeOf } from '../playground/notice';
 import { type EditedRecipe, numberedSteps, recipeEditing } from '../recipe/recipeEditing';
 import { startingRecipes } from '../recipe/recipeSteps';
+import { addingPhotos } from './addingPhotos';
 import { showDamage } from './damage';
 import { derivedFacts } from './derived';
-import { photoIntake } from './photoIntake';
 import { runActions } from './running';
 import { initialRunSettings } from './runSettings';
 import type {
   SetupFacts,
   TuningContext,
+  TuningDependencies,
   TuningFacts,
   TuningSession,
   TuningState,
-  TuningSurroundings,
 } from './tuningState';
 
 export type Tuning = StoreApi<TuningState>;
 
 /** The store of the Tune screen: what is set, the run, and what it made. */
-export function createTuning(surroundings: TuningSurroundings): Tuning {
-  const { engine, playground } = surroundings;
+export function createTuning(dependencies: TuningDependencies): Tuning {
+  const { engine, playground } = dependencies;
   const session: TuningSession = {
     numbered: 0,
     damagesAsked: 0,
@@ -50,7 +50,7 @@ export function createTuning(surroundings: TuningSurroundings): Tuning {
       update(facts);
       if (Object.keys(facts).some((name) => name in setup)) followSetup(context);
     };
-    const context: TuningContext = { ...surroundings, session, get, set };
+    const context: TuningContext = { ...dependencies, session, get, set };
     playground.subscribe(({ phase, backbone, adapters, memoryBudget, backend }, before) => {
       const isOther = backbone !== before.backbone || backend !== before.backend;
       if (isOther || memoryBudget !== before.memoryBudget) {
@@ -75,7 +75,7 @@ export function createTuning(surroundings: TuningSurroundings): Tuning {
       notice: null,
       open: () => set({ isOpen: true }),
       close: () => set({ isOpen: false }),
-      ...photoIntake(context),
+      ...addingPhotos(context),
       ...recipeEditing({ session, recipe: () => get().recipe, keep: keepRecipe(context) }),
       bringRecipe(steps) {
         set({ source: 'clean' });

@@ -57,7 +57,7 @@ export interface TuningRunFacts {
   /** The held-out patch as it is restored now. */
   readonly preview: RgbaImage | null;
   /** Said once, where the browser does not store the run. */
-  readonly saveTrouble: string | null;
+  readonly notSaved: string | null;
   /** Why it was interrupted. */
   readonly failure: Notice | null;
 }
@@ -69,7 +69,7 @@ export interface Outcome {
   readonly name: string;
   readonly psnr: number;
   /** A sentence where the run came off the road. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
   readonly run: TuningRunFacts;
 }
 
@@ -155,7 +155,7 @@ export interface RunStore {
 }
 
 /** What tuning works with; tests bring their own. */
-export interface TuningSurroundings {
+export interface TuningDependencies {
   readonly engine: Engine;
   readonly playground: Playground;
   readonly store: RunStore;
@@ -188,7 +188,7 @@ export interface TuningSession {
   sizesAsked: string | null;
 }
 
-export interface TuningContext extends TuningSurroundings {
+export interface TuningContext extends TuningDependencies {
   readonly session: TuningSession;
   readonly get: () => TuningState;
   /** Also works out again what follows. */

@@ -182,7 +182,7 @@ function middle(frame: Size): Point {
 /** Keeps the view on what `pictures` shows. */
 export function followPictures(view: ViewStore, pictures: Pictures): void {
   pictures.subscribe((change) => {
-    if (change.kind === 'tile' || change.kind === 'glimpse') return;
+    if (change.kind === 'tile' || change.kind === 'livePreview') return;
     view.getState().setComparing(pictures.isComparable);
     const { a, b } = pictures.sides;
     const photo = pictures.photo?.preview ?? null;

@@ -118,16 +118,16 @@ export class PatchSampler {
     const top = Math.min(this.reach, corner.y);
     const right = Math.min(this.reach, photo.clean.width - corner.x - side);
     const bottom = Math.min(this.reach, photo.clean.height - corner.y - side);
-    const surroundings = cropped(photo.clean, {
+    const dependencies = cropped(photo.clean, {
       x: corner.x - left,
       y: corner.y - top,
       width: left + side + right,
       height: top + side + bottom,
     });
     // A stream of its own: the start of this one has chosen photo and place.
-    const degraded = await degrade(surroundings, recipe, random.below(2 ** 32));
+    const degraded = await degrade(dependencies, recipe, random.below(2 ** 32));
     return {
-      pair: { degraded, clean: surroundings },
+      pair: { degraded, clean: dependencies },
       window: {
         degraded: { x: left / scale, y: top / scale, width: patch, height: patch },
         clean: { x: left, y: top, width: side, height: side },

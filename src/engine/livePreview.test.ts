@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { affordableSide } from './glimpse';
+import { affordableSide } from './livePreview';
 
 const head = { scale: 1, sideMultiple: 32, fixedSide: null, activationBytes: 1024 };
 /** 3 ms, and 1 ms for each 2000 pixels: 100 ms are 440². 1000 bytes each. */
@@ -9,7 +9,7 @@ const cost = {
 };
 const limits = [2048, 500e6] as const;
 
-describe('the side of a glimpse', () => {
+describe('the side of a live preview', () => {
   it('is the largest that follows a slider, in the memory that is allowed', () => {
     expect(affordableSide(head, cost, ...limits)).toBe(416);
     expect(affordableSide(head, cost, 2048, 70e6)).toBe(256);

@@ -1,9 +1,9 @@
 import { PrivateFolder } from './privateFolder';
 
 /** An adapter file of the person's own. */
-export interface ShelvedAdapter {
+export interface StoredAdapter {
   readonly id: string;
-  /** In memory: it stays whole when the shelf's copy is replaced or removed. */
+  /** In memory: it stays whole when the store's copy is replaced or removed. */
   readonly file: Blob;
 }
 
@@ -16,7 +16,7 @@ const ending = '.safetensors';
  * Every method rejects with the browser's own `DOMException` where it gives no storage (a private
  * window, a full disk).
  */
-export class AdapterShelf {
+export class AdapterStore {
   private readonly folder = new PrivateFolder('adapters');
   private readonly listeners: (() => void)[] = [];
 
@@ -26,8 +26,8 @@ export class AdapterShelf {
   }
 
   /** Oldest first. */
-  async list(): Promise<ShelvedAdapter[]> {
-    const adapters: ShelvedAdapter[] = [];
+  async list(): Promise<StoredAdapter[]> {
+    const adapters: StoredAdapter[] = [];
     for (const name of await this.folder.names()) {
       const file = await this.folder.read(name);
       if (file === null || !name.endsWith(ending)) continue;
@@ -37,7 +37,7 @@ export class AdapterShelf {
     return adapters;
   }
 
-  /** @param id of `newShelfId`, or of an adapter that is there: this file replaces it. */
+  /** @param id of `newStoredId`, or of an adapter that is there: this file replaces it. */
   async put(id: string, file: Blob): Promise<void> {
     await this.folder.write(`${id}${ending}`, file);
     this.tell();

@@ -5,12 +5,12 @@ import type { LabPace } from '../../state/lab/labState';
 import { builtOnce } from '../part/builtOnce';
 import type { PlaygroundParts } from '../playgroundContext';
 
-interface LabDoor {
+interface LabLoader {
   /** Null until it is first opened: then its code is loaded. */
   readonly lab: Lab | null;
 }
 
-const labDoor = createStore<LabDoor>()(() => ({ lab: null }));
+const labLoader = createStore<LabLoader>()(() => ({ lab: null }));
 
 /** Versions that take less are seen while a slider moves. */
 const pace: LabPace = { patience: 400, restoreAfter: 250 };
@@ -27,9 +27,9 @@ const built = builtOnce(async (parts: PlaygroundParts): Promise<Lab> => {
 export async function openLab(parts: PlaygroundParts): Promise<void> {
   const lab = await built(parts);
   lab.getState().open();
-  labDoor.setState({ lab });
+  labLoader.setState({ lab });
 }
 
-export function useLabDoor<T>(select: (door: LabDoor) => T): T {
-  return useStore(labDoor, select);
+export function useLabLoader<T>(select: (loader: LabLoader) => T): T {
+  return useStore(labLoader, select);
 }

@@ -2,14 +2,14 @@ import { type IncomingFile, isPicture, isWeights } from '../../state/photo/incom
 import { jointNotice, type Notice } from '../../state/playground/notice';
 import type { Playground } from '../../state/playground/playground';
 import type { PhotoRole } from '../../state/tuning/pairing';
-import { batchDoor, openBatch } from '../batch/batchDoor';
-import { closeLibrary, type LibraryParts, openLibrary } from '../library/libraryDoor';
+import { batchLoader, openBatch } from '../batch/batchLoader';
+import { closeLibrary, type LibraryParts, openLibrary } from '../library/libraryLoader';
 
 /**
  * Files from anywhere: weights are known by their ending. Photos are learnt from where the Tune
  * screen is open; else one is opened, and several make a batch.
  */
-export function takeFiles(
+export function openFiles(
   parts: LibraryParts,
   files: readonly IncomingFile[],
   role: PhotoRole | null = null,
@@ -19,7 +19,7 @@ export function takeFiles(
   const [photo] = photos;
   if (photo !== undefined) closeLibrary();
   if (tuning.getState().isOpen) void tuning.getState().addPhotos(photos, role);
-  else if (photos.length > 1 || (photo !== undefined && batchDoor.getState().isOpen)) {
+  else if (photos.length > 1 || (photo !== undefined && batchLoader.getState().isOpen)) {
     void openBatch(
       parts,
       photos.map(({ file }) => file),
@@ -38,8 +38,8 @@ export async function takeWeights(
 ): Promise<void> {
   const { playground } = parts;
   const { sortedWeights } = await import('../../state/adapters/sortedWeights');
-  const { backbones, adapters, trouble } = sortedWeights(files);
-  const notices: Notice[] = trouble === null ? [] : [trouble];
+  const { backbones, adapters, problem } = sortedWeights(files);
+  const notices: Notice[] = problem === null ? [] : [problem];
   if (backbones.length > 0) {
     const library = await openLibrary(parts);
     if (library === null) notices.push(...shownNotice(playground));
@@ -51,10 +51,10 @@ export async function takeWeights(
     }
   }
   for (const adapter of adapters) {
-    const { resting, importAdapter } = playground.getState();
+    const { incompatible, importAdapter } = playground.getState();
     await importAdapter(adapter);
     // Of those that rest one sentence is enough.
-    const isNamed = adapters.length > 1 && playground.getState().resting === resting;
+    const isNamed = adapters.length > 1 && playground.getState().incompatible === incompatible;
     for (const notice of shownNotice(playground)) {
       const message = `“${adapter.name}”: ${notice.message}`;
       notices.push(isNamed ? { ...notice, message } : notice);

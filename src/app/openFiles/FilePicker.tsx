@@ -1,7 +1,7 @@
 import { useParts } from '../playgroundContext';
 import { strings } from '../strings';
 import { FilesButton } from './FilesButton';
-import { takeFiles } from './takeFiles';
+import { openFiles } from './openFiles';
 
 interface PickerProps {
   readonly className: string;
@@ -15,7 +15,7 @@ export function PhotoPicker({ className, label }: PickerProps) {
       kind="photos"
       className={className}
       input={strings.photoFile}
-      onFiles={(files) => takeFiles(parts, files)}
+      onFiles={(files) => openFiles(parts, files)}
     >
       {label}
     </FilesButton>
@@ -29,7 +29,7 @@ export function AdapterPicker({ className, label }: PickerProps) {
       kind="adapter"
       className={className}
       input={strings.adapterFile}
-      onFiles={(files) => takeFiles(parts, files)}
+      onFiles={(files) => openFiles(parts, files)}
     >
       {label}
     </FilesButton>

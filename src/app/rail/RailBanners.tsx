@@ -1,32 +1,32 @@
 import { formatTimeLeft } from '../formats';
 import { useParts, usePlayground, useTuning } from '../playgroundContext';
 import { strings } from '../strings';
-import { DeletedNews } from './DeletedNews';
+import { DeletedBanner } from './DeletedBanner';
 import { DiscardButton } from './DiscardButton';
 
 /** What goes on beside restoring: a run of tuning, one that is not finished, a deletion to undo. */
-export function RailNews() {
+export function RailBanners() {
   const isRunning = useTuning(({ run }) => run !== null);
   const isUnfinished = useTuning(({ unfinished }) => unfinished !== null);
   const isDeleted = usePlayground(({ deleted }) => deleted !== null);
   if (!isRunning && !isUnfinished && !isDeleted) return null;
   return (
-    <section className="rail-news" aria-label={strings.news}>
-      {isRunning && <RunningNews />}
-      {isUnfinished && <UnfinishedNews />}
+    <section className="rail-banner" aria-label={strings.banner}>
+      {isRunning && <RunningBanner />}
+      {isUnfinished && <UnfinishedBanner />}
       {isDeleted && <AdapterDeleted />}
     </section>
   );
 }
 
-function RunningNews() {
+function RunningBanner() {
   const { tuning } = useParts();
   const run = useTuning((state) => state.run);
   if (run === null) return null;
   const { name, phase, step, steps, secondsLeft } = run;
   const left = secondsLeft === null ? null : strings.timeLeft(formatTimeLeft(secondsLeft));
   return (
-    <div className="news">
+    <div className="banner">
       <progress
         className="run-progress"
         aria-label={strings.tune.progress}
@@ -44,15 +44,15 @@ function RunningNews() {
   );
 }
 
-function UnfinishedNews() {
+function UnfinishedBanner() {
   const { tuning } = useParts();
   const unfinished = useTuning((state) => state.unfinished);
   const isReady = usePlayground(({ phase }) => phase === 'ready');
   if (unfinished === null) return null;
   return (
-    <div className="news">
+    <div className="banner">
       <p>{strings.tune.unfinished(unfinished.name)}</p>
-      <span className="news-buttons">
+      <span className="banner-buttons">
         <DiscardButton onDiscard={() => void tuning.getState().discard()} />
         {isReady && (
           <button
@@ -72,5 +72,5 @@ function AdapterDeleted() {
   const { playground } = useParts();
   const name = usePlayground(({ deleted }) => deleted?.name ?? '');
   const { undoDelete, forgetDeleted } = playground.getState();
-  return <DeletedNews name={name} onUndo={() => void undoDelete()} onForget={forgetDeleted} />;
+  return <DeletedBanner name={name} onUndo={() => void undoDelete()} onForget={forgetDeleted} />;
 }

@@ -3,7 +3,7 @@ import { noticeOf } from '../../state/playground/notice';
 import type { PhotoRole } from '../../state/tuning/pairing';
 import type { PlaygroundParts } from '../playgroundContext';
 import { droppedFiles } from './droppedFiles';
-import { takeFiles } from './takeFiles';
+import { openFiles } from './openFiles';
 
 /** Takes files dropped or pasted anywhere in the window; tells whether some are over it. */
 export function useFileDrop(parts: PlaygroundParts): boolean {
@@ -28,14 +28,14 @@ export function useFileDrop(parts: PlaygroundParts): boolean {
       event.preventDefault();
       const role = roleAt(event.target);
       droppedFiles(transfer).then(
-        (files) => takeFiles(parts, files, role),
+        (files) => openFiles(parts, files, role),
         (error: unknown) => playground.setState({ notice: noticeOf(error) }),
       );
     };
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length > 0) event.preventDefault();
-      takeFiles(
+      openFiles(
         parts,
         files.map((file) => ({ file, folder: '' })),
       );

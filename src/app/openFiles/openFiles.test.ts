@@ -4,14 +4,14 @@ import { WeightsError } from '../../engine/errors';
 import type { BackboneFiles } from '../../engine/protocol';
 import { readAdapter, writeAdapter } from '../../files/adapter';
 import { createLibrary } from '../../state/library/library';
-import type { OwnBackboneShelf } from '../../state/library/libraryState';
+import type { OwnBackboneStore } from '../../state/library/libraryState';
 import type { IncomingFile } from '../../state/photo/incomingFiles';
 import { quietEngine } from '../../state/playground/testPlayground';
 import { testTuning } from '../../state/tuning/testTuning';
-import { AdapterShelf } from '../../storage/adapterShelf';
-import type { ShelvedBackbone } from '../../storage/backboneShelf';
-import { libraryDoor } from '../library/libraryDoor';
-import { takeWeights } from './takeFiles';
+import { AdapterStore } from '../../storage/adapterStore';
+import type { StoredBackbone } from '../../storage/backboneStore';
+import { libraryLoader } from '../library/libraryLoader';
+import { takeWeights } from './openFiles';
 
 const config = readFileSync('public/models/edt-compact-2/config.json', 'utf8');
 
@@ -26,7 +26,7 @@ function backbone(id: string): readonly IncomingFile[] {
   return [weights(id, 'config.json', text), weights(id, 'model.safetensors', 'weights')];
 }
 
-/** An engine that refuses whatever has “bad” in it, and a library with a shelf in memory. */
+/** An engine that refuses whatever has “bad” in it, and a library with a store in memory. */
 async function opened() {
   const refuse = (name: string) => {
     if (name.includes('bad')) throw new WeightsError(`${name} is damaged.`, 'Fetch it again.');
@@ -47,15 +47,15 @@ async function opened() {
       return { id, sha256: '', parameters, heads: [] };
     },
   });
-  const { playground, tuning, surroundings } = parts;
-  const { engine } = surroundings;
+  const { playground, tuning, dependencies } = parts;
+  const { engine } = dependencies;
   const models = {
-    ...surroundings.models,
+    ...dependencies.models,
     catalogue: async () => ({ backbone: 'edt', adapters: [] }),
     file: async (path: string) => new Blob([path.endsWith('config.json') ? config : 'weights']),
   };
-  const kept = new Map<string, ShelvedBackbone>();
-  const backbones: OwnBackboneShelf = {
+  const kept = new Map<string, StoredBackbone>();
+  const backbones: OwnBackboneStore = {
     list: async () => [...kept.values()],
     read: async (id) => kept.get(id) ?? null,
     put: async (id, files) => void kept.set(id, { id, ...files }),
@@ -77,15 +77,15 @@ async function opened() {
   });
   // What the test's engine has loaded is no real file.
   playground.setState({ adapters: [] });
-  libraryDoor.setState({ library });
+  libraryLoader.setState({ library });
   return {
     playground,
     kept,
-    parts: { playground, tuning, engine, models, shelf: new AdapterShelf() },
+    parts: { playground, tuning, engine, models, adapterStore: new AdapterStore() },
   };
 }
 
-afterEach(() => libraryDoor.setState({ isOpen: false, library: null }));
+afterEach(() => libraryLoader.setState({ isOpen: false, library: null }));
 
 test('of several backbones every refused one is named, whatever comes after it', async () => {
   const { playground, kept, parts } = await opened();
@@ -119,7 +119,7 @@ test('adapters that come with their backbone rest until that is chosen', async (
   const others = ['a', 'b'].map((name) => weights('good', `${name}.safetensors`, forGood));
   await takeWeights(parts, [...backbone('good'), ...others]);
   expect(kept.size).toBe(1);
-  expect(playground.getState().resting).toHaveLength(2);
+  expect(playground.getState().incompatible).toHaveLength(2);
   expect(playground.getState().notice).toEqual({
     message: 'It was made for “good”.',
     advice: 'It is kept in the library, and restores once its backbone is chosen there.',

@@ -9,7 +9,7 @@ import type { TuningActions, TuningContext } from './tuningState';
 const lanes = 3;
 
 /** Bringing photos to learn from, and sorting them out. */
-export function photoIntake(
+export function addingPhotos(
   context: TuningContext,
 ): Pick<
   TuningActions,
@@ -98,7 +98,7 @@ async function lookOf(
     const { width, height, thumbnail } = await engine.glance(file);
     return { width, height, thumbnail: addresses.make(thumbnail) };
   } catch (error) {
-    if (error instanceof EngineError) return { trouble: error.message };
-    return { trouble: error instanceof Error ? error.message : String(error) };
+    if (error instanceof EngineError) return { problem: error.message };
+    return { problem: error instanceof Error ? error.message : String(error) };
   }
 }

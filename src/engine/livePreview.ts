@@ -17,10 +17,10 @@ const longestMilliseconds = 100;
 const [smallestSide, mostSide] = [96, 512];
 
 /**
- * Side of the largest square, in input pixels, that is restored as one glimpse; null where there is
+ * Side of the largest square, in input pixels, that is restored as one live preview; null where there is
  * none, or it could not follow a slider.
  */
-export function glimpseSide(
+export function livePreviewSide(
   device: Device,
   { head, route }: Selection,
   memoryBudget: number,
@@ -54,7 +54,7 @@ export function affordableSide(
  * @param image no side longer than a tile's may be.
  * @returns the result's colour, opaque: whoever draws it keeps what transparency there is.
  */
-export async function glimpse(
+export async function livePreview(
   device: Device,
   selection: Selection,
   image: RgbaImage,

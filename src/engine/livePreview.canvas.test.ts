@@ -5,7 +5,7 @@ import type { Choice } from './protocol';
 import { failure, largestDifference, loadPublished, ResultCollector } from './testRestoration';
 import { WorkerEngine } from './workerEngine';
 
-describe('a glimpse', () => {
+describe('a live preview', () => {
   const engine = new WorkerEngine();
   const readBack = GPUBuffer.prototype.mapAsync;
   let readBacks = 0;
@@ -42,12 +42,12 @@ describe('a glimpse', () => {
     const collector = new ResultCollector();
     await engine.restore(1, id, null, collector);
     readBacks = 0;
-    const bitmap = await engine.glimpse(id, whole, choice);
+    const bitmap = await engine.livePreview(id, whole, choice);
     expect(readBacks).toBe(0);
     expect([bitmap.width, bitmap.height]).toEqual([40, 28]);
     expect(largestDifference(drawn(bitmap, 'srgb'), collector.image)).toBeLessThanOrEqual(1);
 
-    const strong = await engine.glimpse(id, whole, { ...choice, strength: 8 } as Choice);
+    const strong = await engine.livePreview(id, whole, { ...choice, strength: 8 } as Choice);
     expect(largestDifference(drawn(strong, 'srgb'), collector.image)).toBeGreaterThan(3);
     // What is selected stays so.
     const again = new ResultCollector();
@@ -56,19 +56,19 @@ describe('a glimpse', () => {
   });
 
   it('has the colours of the photo’s own space', { tags: 'thorough' }, async () => {
-    const inSrgb = drawn(await engine.glimpse(id, whole, choice), 'srgb');
+    const inSrgb = drawn(await engine.livePreview(id, whole, choice), 'srgb');
     const wide = { ...photo, colorSpace: 'display-p3' } as const;
-    const bitmap = await engine.glimpse(engine.keepPhoto(wide).id, whole, choice);
+    const bitmap = await engine.livePreview(engine.keepPhoto(wide).id, whole, choice);
     expect(largestDifference(drawn(bitmap, 'display-p3'), inSrgb)).toBeLessThanOrEqual(1);
     expect(largestDifference(drawn(bitmap, 'srgb'), inSrgb)).toBeGreaterThan(5);
   });
 
   it('leaves no tensors behind, and is refused off WebGPU', { tags: 'thorough' }, async () => {
     const { tensors } = await engine.memory();
-    await engine.glimpse(id, whole, choice);
+    await engine.livePreview(id, whole, choice);
     expect((await engine.memory()).tensors).toBe(tensors);
     await engine.restart({ backend: 'cpu' });
-    expect(await failure(engine.glimpse(id, whole, choice))).toMatchObject({
+    expect(await failure(engine.livePreview(id, whole, choice))).toMatchObject({
       message: expect.stringContaining('WebGPU'),
     });
   });

@@ -1,17 +1,17 @@
 import { strings } from '../strings';
 
-interface DeletedNewsProps {
+interface DeletedBannerProps {
   readonly name: string;
   readonly onUndo: () => void;
   readonly onForget: () => void;
 }
 
 /** What was deleted last, and the way back. */
-export function DeletedNews({ name, onUndo, onForget }: DeletedNewsProps) {
+export function DeletedBanner({ name, onUndo, onForget }: DeletedBannerProps) {
   return (
-    <div className="news" role="status">
+    <div className="banner" role="status">
       <p>{strings.deleted(name)}</p>
-      <span className="news-buttons">
+      <span className="banner-buttons">
         <button type="button" className="button" onClick={onUndo}>
           {strings.undo}
         </button>

@@ -7,7 +7,7 @@ import type { StoredTensor } from './storedTensor';
  * @param expected published shapes by name.
  * @returns what is missing, superfluous or of wrong shape, in words; empty when all is well.
  */
-export function tensorTroubles(
+export function tensorMismatches(
   tensors: ReadonlyMap<string, StoredTensor>,
   expected: ReadonlyMap<string, readonly number[]>,
 ): string[] {
@@ -22,11 +22,11 @@ export function tensorTroubles(
       misshapen.push(`${quoted(name)} is ${shapeText(tensor.shape)}, not ${shapeText(shape)}`);
     }
   }
-  const troubles: string[] = [];
-  if (missing.length > 0) troubles.push(`it lacks ${some(missing.map(quoted))}`);
-  if (unexpected.length > 0) troubles.push(`it has no use for ${some(unexpected.map(quoted))}`);
-  if (misshapen.length > 0) troubles.push(`of wrong shape: ${some(misshapen)}`);
-  return troubles;
+  const mismatches: string[] = [];
+  if (missing.length > 0) mismatches.push(`it lacks ${some(missing.map(quoted))}`);
+  if (unexpected.length > 0) mismatches.push(`it has no use for ${some(unexpected.map(quoted))}`);
+  if (misshapen.length > 0) mismatches.push(`of wrong shape: ${some(misshapen)}`);
+  return mismatches;
 }
 
 function isBatchCounter(name: string, { dtype, shape }: StoredTensor): boolean {

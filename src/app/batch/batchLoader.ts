@@ -7,13 +7,13 @@ import { noticeOf } from '../../state/playground/notice';
 import { builtOnce } from '../part/builtOnce';
 import type { PlaygroundParts } from '../playgroundContext';
 
-interface BatchDoor {
+interface BatchLoader {
   readonly isOpen: boolean;
   /** Null until it is first opened: then its code is loaded. It goes on, shown or not. */
   readonly batch: Batch | null;
 }
 
-export const batchDoor = createStore<BatchDoor>()(() => ({ isOpen: false, batch: null }));
+export const batchLoader = createStore<BatchLoader>()(() => ({ isOpen: false, batch: null }));
 
 type BatchParts = Pick<PlaygroundParts, 'playground' | 'engine'>;
 
@@ -27,19 +27,19 @@ const built = builtOnce(async (parts: BatchParts): Promise<Batch> => {
 
 /** Shows the batch, and adds these photos to it; where it cannot be loaded there is a notice. */
 export async function openBatch(parts: BatchParts, photos: readonly File[] = []): Promise<void> {
-  batchDoor.setState({ isOpen: true });
+  batchLoader.setState({ isOpen: true });
   try {
     const batch = await built(parts);
     batch.getState().add(photos);
-    batchDoor.setState({ batch });
+    batchLoader.setState({ batch });
   } catch (error) {
-    batchDoor.setState({ isOpen: false });
+    batchLoader.setState({ isOpen: false });
     parts.playground.setState({ notice: noticeOf(error) });
   }
 }
 
-export function useBatchDoor<T>(select: (door: BatchDoor) => T): T {
-  return useStore(batchDoor, select);
+export function useBatchLoader<T>(select: (loader: BatchLoader) => T): T {
+  return useStore(batchLoader, select);
 }
 
 const noBatch = createStore<Pick<BatchState, 'items' | 'isRunning'>>()(() => ({
@@ -49,12 +49,12 @@ const noBatch = createStore<Pick<BatchState, 'items' | 'isRunning'>>()(() => ({
 
 /** Whether photos are in the batch, which a reload would empty. */
 export function useIsBatchFilled(): boolean {
-  const batch = useBatchDoor((door) => door.batch);
+  const batch = useBatchLoader((loader) => loader.batch);
   return useStore(batch ?? noBatch, ({ items }) => items.length > 0);
 }
 
 /** Whether it is restoring photos. */
 export function useIsBatchRunning(): boolean {
-  const batch = useBatchDoor((door) => door.batch);
+  const batch = useBatchLoader((loader) => loader.batch);
   return useStore(batch ?? noBatch, ({ isRunning }) => isRunning);
 }

@@ -1,7 +1,7 @@
 import { PrivateFolder } from './privateFolder';
 
 /** A backbone of the person's own, as it lies on disk. */
-export interface ShelvedBackbone {
+export interface StoredBackbone {
   readonly id: string;
   /** `config.json` */
   readonly config: Blob;
@@ -20,15 +20,15 @@ const modelEnding = '.model.safetensors';
  * Every method rejects with the browser's own `DOMException` where it gives no storage (a private
  * window, a full disk).
  */
-export class BackboneShelf {
+export class BackboneStore {
   private readonly folder = new PrivateFolder('backbones');
   /** Let go of what is being written or can still be brought back. */
   private readonly holds = new Map<string, () => void>();
 
   /** Oldest first. Weights that nobody can bring back any more are removed on the way. */
-  async list(): Promise<ShelvedBackbone[]> {
+  async list(): Promise<StoredBackbone[]> {
     const names = await this.folder.names();
-    const backbones: ShelvedBackbone[] = [];
+    const backbones: StoredBackbone[] = [];
     for (const name of names.filter((name) => name.endsWith(modelEnding))) {
       const id = name.slice(0, -modelEnding.length);
       const backbone = await this.read(id);
@@ -39,7 +39,7 @@ export class BackboneShelf {
   }
 
   /** Null where there is none of that id. */
-  async read(id: string): Promise<ShelvedBackbone | null> {
+  async read(id: string): Promise<StoredBackbone | null> {
     const [config, model] = await Promise.all([
       this.folder.read(id + configEnding),
       this.folder.read(id + modelEnding),
@@ -47,8 +47,8 @@ export class BackboneShelf {
     return config === null || model === null ? null : { id, config, model };
   }
 
-  /** @param id of `newShelfId`. What a failure has left is removed. */
-  async put(id: string, { config, model }: Omit<ShelvedBackbone, 'id'>): Promise<void> {
+  /** @param id of `newStoredId`. What a failure has left is removed. */
+  async put(id: string, { config, model }: Omit<StoredBackbone, 'id'>): Promise<void> {
     await this.hold(id);
     try {
       await this.folder.write(id + modelEnding, model);
@@ -61,7 +61,7 @@ export class BackboneShelf {
     }
   }
 
-  /** Takes a backbone off the shelf; `putBack` undoes it, `remove` makes it final. */
+  /** Takes a backbone out of the store; `putBack` undoes it, `remove` makes it final. */
   async setAside(id: string): Promise<void> {
     await this.hold(id);
     try {

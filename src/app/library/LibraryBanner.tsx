@@ -1,11 +1,11 @@
 import { useParts, usePlayground } from '../playgroundContext';
-import { DeletedNews } from '../rail/DeletedNews';
+import { DeletedBanner } from '../rail/DeletedBanner';
 import { strings } from '../strings';
 import { useLibrary, useLibraryStore } from './libraryContext';
 import { useIsBackboneInUse } from './useIsBackboneInUse';
 
 /** What was deleted last, adapter and backbone, and the way back. */
-export function LibraryNews() {
+export function LibraryBanner() {
   const { playground } = useParts();
   const library = useLibraryStore();
   const adapter = usePlayground(({ deleted }) => deleted);
@@ -15,16 +15,16 @@ export function LibraryNews() {
   const { undoDelete, forgetDeleted } = playground.getState();
   const ofLibrary = library.getState();
   return (
-    <section className="library-news" aria-label={strings.news}>
+    <section className="library-banner" aria-label={strings.banner}>
       {adapter !== null && (
-        <DeletedNews
+        <DeletedBanner
           name={adapter.name}
           onUndo={() => void undoDelete()}
           onForget={forgetDeleted}
         />
       )}
       {backbone !== null && (
-        <DeletedNews
+        <DeletedBanner
           name={backbone.name}
           onUndo={() => void ofLibrary.undoDelete(!isInUse)}
           onForget={() => void ofLibrary.forgetDeleted()}
