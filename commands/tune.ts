@@ -81,7 +81,7 @@ await run(async (open) => {
   const levels = [tuned.inputPsnr, tuned.startPsnr, tuned.psnr].map((psnr) => psnr.toFixed(2));
   console.log(`${out}  ${tuned.steps} steps in ${minutes.toFixed(1)} min`);
   console.log(`Held out: input ${levels[0]}, start ${levels[1]}, adapter ${levels[2]} dB`);
-  if (tuned.problem !== null) console.log(`${tuned.problem} The best of before is kept.`);
+  if (tuned.problem !== null) console.log(`${tuned.problem} The best result so far was kept.`);
   return tuned.problem === null ? 0 : 1;
 });
 

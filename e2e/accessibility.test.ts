@@ -48,7 +48,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await tune.button('Start').click();
     await tune.waitForStep(1);
     expect(await seriousViolations(page)).toEqual([]);
-    await tune.button('Stop and keep').click();
+    await tune.button('Stop and save').click();
     await tune.waitForOutcome();
     await tune.button('Done').click();
     await tune.button('Details of my-noise').click();

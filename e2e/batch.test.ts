@@ -65,7 +65,7 @@ test('twelve photos, one of them corrupt, become a ZIP of the other eleven', asy
 
   // A second try fails alike and takes nothing from the others; removed, it is gone.
   await row(page, 'corrupt.png').getByRole('button', { name: 'Retry' }).click();
-  await page.getByRole('button', { name: 'Go on with 1' }).click();
+  await page.getByRole('button', { name: 'Continue (1 left)' }).click();
   await expect(page.getByText('11 of 12 restored, 1 failed')).toBeVisible();
   await page.getByRole('button', { name: 'Remove corrupt.png' }).click();
   await expect(page.getByText('11 of 11 restored')).toBeVisible();
@@ -93,7 +93,7 @@ test('a batch pauses, goes on, and loses what is removed from it', async ({ page
   await expect(page.getByText('1 of 4 restored')).toBeVisible();
 
   await page.getByRole('button', { name: 'Remove photo-2.png' }).click();
-  await page.getByRole('button', { name: 'Go on with 2' }).click();
+  await page.getByRole('button', { name: 'Continue (2 left)' }).click();
   await expect(row(page, 'wide.png')).toHaveAttribute('data-state', 'running');
   await page.getByRole('button', { name: 'Remove wide.png' }).click();
   await expect(page.getByText('2 of 2 restored')).toBeVisible();

@@ -34,7 +34,7 @@ test('an adapter is applied at any strength, and mixed with another into one of 
   expect(toWhole).toBeLessThan(distance(whole, none.image));
 
   // A result that is kept is back at once.
-  await page.getByRole('button', { name: 'Back to 100 % of low-light' }).click();
+  await page.getByRole('button', { name: 'Reset low-light to 100 %' }).click();
   expect(await playground.root.getAttribute('data-state')).toBe('done');
   const again = await restoredAs(playground, 'low-light');
   expect(largestDifference(again.image, whole)).toBe(0);

@@ -85,7 +85,7 @@ test('a halved photo is measured at its own size, cropped to fit', async ({ page
   await expect(figure(page, 'sr-x2')).toHaveText(level.toFixed(2));
 
   await playground.restoreWith('sr-x3');
-  await expect(page.getByText('No figure for sr-x3')).toContainText('96 × 72');
+  await expect(page.getByText('No figures for sr-x3')).toContainText('96 × 72');
   await page.getByRole('button', { name: 'Error map' }).click();
   await expect(page.getByText('no pixels to subtract')).toBeVisible();
 });

@@ -19,7 +19,7 @@ test('without a graphics card the page says that it runs on WASM, why, and with 
   await playground.open('whatever works');
 
   await expect(playground.status).toHaveAttribute('data-backend', 'wasm');
-  await expect(playground.status).toContainText('Running on WASM instead of WebGPU');
+  await expect(playground.status).toContainText('No graphics card in use');
   await expect(playground.status).toContainText('The only WebGPU adapter here is a software one');
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   await expect(playground.status).toContainText('WASM · 4 threads');

@@ -206,7 +206,7 @@ test('alpha survives where the format has it; JPEG is laid on white and says so'
   for (const format of ['PNG', 'WebP', 'AVIF'] as const) {
     await choose(page, format);
     await namedSize(page);
-    await expect(page.getByText('see-through parts become white')).toHaveCount(0);
+    await expect(page.getByText('transparent parts become white')).toHaveCount(0);
     const { bytes } = await savedBy(page, `Save ${format}`);
     const alpha = alphaOf(await decodedBy(page, bytes));
     expect(furthest([...alpha], [...alphaOf(cutOut)]), format).toBeLessThanOrEqual(
@@ -216,7 +216,7 @@ test('alpha survives where the format has it; JPEG is laid on white and says so'
   }
   await choose(page, 'JPEG');
   await namedSize(page);
-  await expect(page.getByText('see-through parts become white')).toBeVisible();
+  await expect(page.getByText('transparent parts become white')).toBeVisible();
   const flat = await decodedBy(page, (await savedBy(page, 'Save JPEG')).bytes);
   expect(Math.min(...flat.data.subarray(0, 4))).toBeGreaterThan(245);
 });

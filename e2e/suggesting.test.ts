@@ -16,7 +16,7 @@ test('a noisy photo marks the denoiser of its level, which only a click chooses'
   await observeShifts(page);
   await playground.choosePhoto(pngFile('leaves.png', noisy));
 
-  const finding = page.getByRole('region', { name: 'What the photo suffers from' });
+  const finding = page.getByRole('region', { name: 'What we found' });
   await expect(finding).toContainText(/Noise about σ 2[3-7]/);
   const marked = page.getByRole('radio', { name: /Likely to help: noise about σ 2[3-7]/ });
   await expect(marked).toHaveCount(1);
@@ -38,7 +38,7 @@ test('a noisy photo marks the denoiser of its level, which only a click chooses'
 
   // The next photo has nothing wrong with it; the next visit begins where this one ended.
   await playground.choosePhoto(pngFile('clean.png', cleanScene(640, 90)));
-  await expect(finding).toContainText('Nothing stands out.');
+  await expect(finding).toContainText('No obvious damage found.');
   await expect(page.getByRole('radio', { name: /Likely to help/ })).toHaveCount(0);
   await page.reload();
   await playground.waitFor('idle');
@@ -48,12 +48,12 @@ test('a noisy photo marks the denoiser of its level, which only a click chooses'
 test('the question mark shows every key, and Escape gives the focus back', async ({ page }) => {
   await page.goto('./');
   const choose = page.getByRole('button', { name: 'Choose a photo' });
-  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts', exact: true });
   await choose.focus();
   await page.keyboard.press('?');
   await expect(sheet).toBeVisible();
   await expect(sheet.getByRole('term')).toHaveCount(13);
-  await expect(sheet.getByText('Hold: A in the place of B')).toBeVisible();
+  await expect(sheet.getByText('Hold to show A')).toBeVisible();
   expect(await seriousViolations(page)).toEqual([]);
   for (let i = 0; i < 3; i++) {
     await page.keyboard.press('Tab');

@@ -31,7 +31,7 @@ export class TuneScreen {
   async makeSmall(steps: number): Promise<void> {
     await this.page.getByText('Advanced').click();
     await this.setNumber('Patch side, px', 64);
-    await this.setNumber('Patches a step', 1);
+    await this.setNumber('Patches per step', 1);
     await this.setNumber('Hidden width', 8);
     await this.setNumber('Steps', steps);
   }

@@ -145,7 +145,7 @@ test('pairs are matched by name, from two folders too, and odd ones are named', 
   await expect(page.getByText('2 of 3 usable')).toBeVisible();
   await expect(tune.button('Start')).toHaveAttribute('aria-disabled', 'false');
   await tune.button('Remove a.png').click();
-  await expect(page.getByText('At least two photos must be usable.')).toBeVisible();
+  await expect(page.getByText('At least two usable photos are needed.')).toBeVisible();
 });
 
 test('an adapter is exported, deleted, brought back, and imported with the same result', async ({

@@ -27,7 +27,7 @@ test('a run pauses, goes on, and stops with what it has', async ({ page, playgro
 
   await tune.button('Resume').click();
   await tune.waitForStep(paused + 1);
-  await tune.button('Stop and keep').click();
+  await tune.button('Stop and save').click();
   await tune.waitForOutcome();
   await tune.button('Done').click();
   await expect(playground.choice('my-noise')).toBeChecked();

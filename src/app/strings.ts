@@ -23,7 +23,7 @@ export const strings = {
   opening: 'Opening…',
 
   emptyTitle: 'Drop a photo here, or paste one',
-  emptyTitleTouch: 'Bring a photo to restore',
+  emptyTitleTouch: 'Choose a photo to restore',
   choosePhoto: 'Choose a photo',
   formats: 'JPEG, PNG, WebP or AVIF',
   trySample: 'No photo at hand? Try',
@@ -36,7 +36,7 @@ export const strings = {
   dropHere: 'Drop to open',
 
   stage: 'Picture',
-  stageHelp: 'Arrow keys pan, plus and minus zoom. The question mark lists all keys.',
+  stageHelp: 'Arrow keys pan; plus and minus zoom. Press the question mark for all shortcuts.',
   sideLetter: { a: 'A', b: 'B' },
   side: { a: 'Picture A', b: 'Picture B' },
   photo: 'Photo',
@@ -57,29 +57,28 @@ export const strings = {
     difference: 'Difference',
   } satisfies Record<Mode, string>,
   modeHint: {
-    split: (key) => `A left and B right of a line (${key})`,
-    'side-by-side': (key) => `Both, zoomed and panned together (${key})`,
-    blink: (key) => `B, and A while you hold a button, or ${key} in any mode`,
-    difference: (key) => `How far apart A and B are at each pixel (${key})`,
+    split: (key) => `A on the left of a line, B on the right (${key})`,
+    'side-by-side': (key) => `Both pictures, zoomed and panned together (${key})`,
+    blink: (key) => `Shows B, and A while you hold the button or press ${key}`,
+    difference: (key) => `How much A and B differ at each pixel (${key})`,
   } satisfies Record<Mode, (key: string) => string>,
   blink: (name: string) => `Hold to see ${name}`,
   gain: 'Gain',
   gainValue: (gain: number) => `× ${gain}`,
   gainWhite: (difference: number) => (difference < 255 ? `${difference} or more` : '255'),
   gainScaleHint: (gain: number, white: number) =>
-    `|A − B| × ${gain} for red, green and blue, of values from 0 to 255: black is equal, the brightest is a difference of ${white} or more.`,
+    `|A − B| × ${gain} for red, green and blue (0 to 255): black means equal, the brightest a difference of ${white} or more.`,
   loupe: 'Loupe',
-  loupeHint: 'Magnify both at the pointer (L; Shift and arrow keys move it)',
+  loupeHint: 'Magnify both pictures at the pointer (L; move it with Shift and the arrow keys)',
   addReference: 'Add a reference',
-  addReferenceHint: 'Measure against a picture that shows the truth: PSNR and SSIM',
+  addReferenceHint: 'Measure PSNR and SSIM against the undamaged picture',
   removeReference: 'Remove the reference',
   removeReferenceHint: 'Stop measuring against the reference',
   referenceFile: 'Reference file',
   notMeasured: 'PSNR –',
-  notMeasurable:
-    'Its pixels don’t lie on the reference’s: there is no whole factor between the sizes.',
+  notMeasurable: 'Can’t be measured: the reference is not a whole number of times as large.',
   noDifference: (a: string, b: string) =>
-    `Sizes of ${a} and ${b} have no pixels to subtract: this is B.`,
+    `${a} and ${b} can’t be subtracted: neither is a whole number of times as large. This is B.`,
   fidelityHint: {
     rgb: 'Against the reference, over red, green and blue',
     y: 'Against the reference, over luma, as is usual for rain',
@@ -92,7 +91,7 @@ export const strings = {
   fit: 'Fit',
   fitHint: 'Show the whole picture (0)',
   actual: '100 %',
-  actualHint: 'Show true pixels (1)',
+  actualHint: 'Show actual pixels (1)',
 
   choices: 'Restore with',
   offerName: (offer: Offer) =>
@@ -110,7 +109,7 @@ export const strings = {
     none: 'Copy',
     copying: 'Copying…',
     copied: 'Copied',
-    refused: 'The browser refused',
+    refused: 'The browser didn’t allow it',
   },
   saving: 'Saving…',
   cancelSaving: 'Cancel saving',
@@ -137,9 +136,12 @@ export const strings = {
   } satisfies Record<BackendName, string>,
   softwareAdapter: 'on the processor',
   halves: '16-bit',
-  softwareNote:
-    'This browser runs WebGPU on the processor, not on a graphics card: expect it slow.',
-  fallbackNote: (name: string) => `Running on ${name} instead of WebGPU: slower, same result.`,
+  softwareNote: 'No graphics card in use; restoring on the processor, which is slower.',
+  fallbackNote: {
+    webgl: 'WebGPU isn’t available; restoring with WebGL, which is slower.',
+    wasm: 'No graphics card in use; restoring on the processor, which is slower.',
+    cpu: 'No graphics card in use; restoring in plain JavaScript, which is much slower.',
+  } satisfies Record<Exclude<BackendName, 'webgpu'>, string>,
   status: {
     label: 'Status',
     memory: 'Memory up to',
@@ -156,7 +158,7 @@ export const strings = {
     fastest: 'fastest here',
     'fewest-pixels': 'least overlap',
     memory: 'as memory allows',
-    latency: 'kept short',
+    latency: 'to stay responsive',
     device: 'largest here',
     network: 'fixed',
   } satisfies Record<TileReason, string>,
@@ -179,14 +181,14 @@ export const strings = {
   restoreBatch: 'Restore them as a batch',
   batch,
 
-  newVersion: 'A new version of this page is there.',
+  newVersion: 'A new version of this page is available.',
   reload: 'Reload',
 
   restartEngine: 'Restart engine',
   tryAgain: 'Try again',
   leavePart: 'Close',
   partFailed:
-    'This part of the page could not be loaded. Check the network, then try again; all else stays as it is.',
+    'This part of the page could not be loaded. Check your connection and try again; nothing else is affected.',
   dismiss: 'Dismiss',
 
   own: 'yours',
@@ -194,7 +196,7 @@ export const strings = {
   detailsOf: (name: string) => `Details of ${name}`,
   deleted: (name: string) => `“${name}” was deleted.`,
   undo: 'Undo',
-  banner: 'What goes on',
+  banner: 'Notices',
   openLibrary: 'Library…',
 
   mix,

@@ -11,7 +11,7 @@ const looking = 'Looking at the photo…';
 test('a photo that the lab has damaged is not looked at, and says so', async () => {
   const parts = await testLab();
   const line = () => markup(parts, <FindingLine />);
-  expect(line()).toContain('Nothing stands out.');
+  expect(line()).toContain('No obvious damage found.');
   parts.lab.getState().open();
   await settled();
   parts.jobs[0]?.finish(10);
@@ -19,7 +19,7 @@ test('a photo that the lab has damaged is not looked at, and says so', async () 
   expect(line()).toContain('Damaged in the lab.');
   expect(line()).not.toContain(looking);
   await parts.lab.getState().close();
-  expect(line()).toContain('Nothing stands out.');
+  expect(line()).toContain('No obvious damage found.');
 });
 
 test('a photo is looked at until that has failed', async () => {
@@ -36,7 +36,7 @@ test('a photo is looked at until that has failed', async () => {
   fail(new Error('no memory'));
   await settled();
   expect(playground.getState().notice?.message).toContain('no memory');
-  expect(line()).toContain('What it suffers from could not be estimated.');
+  expect(line()).toContain('The damage could not be estimated.');
 });
 
 test('a photo without pixels is not looked at', async () => {

@@ -6,7 +6,7 @@ import { type Finding, useFinding } from './useFinding';
 
 const { suggest } = strings;
 
-/** What the photo suffers from, and what is likely to help; that is chosen by a click alone. */
+/** What we found, and what is likely to help; that is chosen by a click alone. */
 export function FindingLine() {
   const hasPhoto = usePlayground((state) => state.photo !== null);
   const finding = useFinding();

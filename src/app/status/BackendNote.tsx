@@ -8,8 +8,6 @@ export function BackendNote({ backend }: { readonly backend: BackendReport }) {
   }
   const reasons = backend.passedOver.map(({ reason }) => reason);
   return (
-    <p className="status-note">
-      {[strings.fallbackNote(strings.backend[backend.name]), ...reasons].join(' ')}
-    </p>
+    <p className="status-note">{[strings.fallbackNote[backend.name], ...reasons].join(' ')}</p>
   );
 }

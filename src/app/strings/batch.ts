@@ -8,7 +8,7 @@ export const batch = {
   photoFolder: 'Folder for the batch',
   exampleName: 'photo.jpg',
   names: 'File names: {name}, {adapter}, {ext}',
-  destination: 'Results go to',
+  destination: 'Save results to',
   zipLater: 'One ZIP',
   pickFolder: 'Pick a folder…',
   zipInstead: 'One ZIP instead',
@@ -22,7 +22,7 @@ export const batch = {
   remove: 'Remove',
   removeNamed: (name: string) => `Remove ${name}`,
   start: (photos: number) => `Restore ${photos} ${photos === 1 ? 'photo' : 'photos'}`,
-  goOn: (photos: number) => `Go on with ${photos}`,
+  goOn: (photos: number) => `Continue (${photos} left)`,
   pause: 'Pause',
   saveZip: (pictures: number) =>
     `Save ZIP of ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`,

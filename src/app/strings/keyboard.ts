@@ -2,7 +2,7 @@ import type { Scope, ShortcutName } from '../shortcuts/shortcuts';
 
 /** The sheet of keys. */
 export const keyboard = {
-  title: 'Keys',
+  title: 'Keyboard shortcuts',
   open: 'Keyboard shortcuts',
   openHint: 'Keyboard shortcuts (?)',
   close: 'Close',
@@ -20,14 +20,14 @@ export const keyboard = {
     split: 'Split by a line',
     'side-by-side': 'Side by side',
     difference: 'Difference',
-    blink: 'Hold: A in the place of B',
-    turn: 'Move the line, turn the gain',
+    blink: 'Hold to show A',
+    turn: 'Move the line, or change the gain',
     loupe: 'Loupe',
     'push-loupe': 'Move the loupe',
     sheet: 'This sheet',
   } satisfies Record<ShortcutName, string>,
   controls:
-    'Tab goes from control to control, arrow keys move sliders and choices, Escape closes what lies above.',
+    'Tab moves between controls, arrow keys change sliders and choices, Escape closes what is on top.',
   shift: 'Shift',
   shown: { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', '-': '−' } as Readonly<
     Record<string, string | undefined>

@@ -9,7 +9,7 @@ export const library = {
   reading: 'Reading…',
   search: 'Search',
   searchHint: 'Name, task, damage, kind',
-  whose: 'Whose',
+  whose: 'Owner',
   ownership: { all: 'All', shipped: 'Shipped', own: 'Yours' } satisfies Record<Ownership, string>,
   import: 'Import…',
   importHint: 'Adapters, or a backbone’s config.json and model.safetensors together',
@@ -21,10 +21,10 @@ export const library = {
     shown === all
       ? `${all} ${all === 1 ? 'adapter' : 'adapters'}`
       : `${shown} of ${all} ${all === 1 ? 'adapter' : 'adapters'}`,
-  nothingFound: 'Nothing here is called or made for that.',
-  noneOfYours: 'You have none of your own yet: make an adapter, or import one.',
+  nothingFound: 'No adapter matches.',
+  noneOfYours: 'You have no adapters of your own yet. Make or import one.',
   showAll: 'Show all',
-  noAdapters: 'No adapter for it yet: make one, or drop its file here.',
+  noAdapters: 'No adapters for it yet. Make one, or drop a file here.',
 
   backbone: 'Backbone',
   architecture: { edt: 'EDT', ipt: 'IPT' } satisfies Record<
@@ -35,8 +35,8 @@ export const library = {
   parametersOf: 'Parameters',
   share: (count: string, percent: string) => `${count}, ${percent} of the backbone`,
   licenceUnknown: 'licence not stated',
-  notHere: (name: string) => `Made for “${name}”, which is not here`,
-  notHereHint: 'Import that backbone to use them. They are kept meanwhile.',
+  notHere: (name: string) => `For “${name}”, which isn’t installed`,
+  notHereHint: 'Import that backbone to use them. They are kept until then.',
 
   use: 'Use',
   chooseNamed: (name: string) => `Use ${name}`,
@@ -48,7 +48,7 @@ export const library = {
   duplicateNamed: (name: string) => `Duplicate ${name}`,
   delete: 'Delete',
   deleteNamed: (name: string) => `Delete ${name}`,
-  busy: 'What is being made or restored needs the backbone that is loaded: let it finish first.',
+  busy: 'A run or a restoration is using the loaded backbone. Wait until it is done.',
   loading: 'Loading…',
 
   shipped: 'Shipped',
@@ -64,21 +64,21 @@ export const library = {
 
   space: 'Space used',
   spaceUsed: (used: string, quota: string) => `${used} of ${quota} that the browser allows`,
-  spaceUnknown: 'This browser does not say.',
+  spaceUnknown: 'This browser doesn’t report it.',
   spaceOf: {
     adapters: 'Your adapters',
     backbones: 'Your backbones',
     unfinished: 'Unfinished runs and batches',
     page: 'The page itself, for use offline',
   },
-  keep: 'Will it stay?',
+  keep: 'Storage',
   persistence: {
-    promised: 'Yes: the browser has promised to keep what is stored here.',
-    'not-promised': 'The browser may clear what is stored here when the disk runs full.',
+    promised: 'The browser has agreed to keep what is stored here.',
+    'not-promised': 'The browser may clear what is stored here when the disk is full.',
     refused:
-      'The browser said no for now: it may clear this when the disk runs full. It says yes more readily to pages that are installed or often visited. Export what you could not make again.',
+      'The browser hasn’t agreed yet and may clear this when the disk is full. It is more likely to agree for pages that are installed or visited often. Export whatever you couldn’t make again.',
     unsupported:
-      'This browser makes no promise about what it stores. Export what you could not make again.',
+      'This browser doesn’t guarantee what it stores. Export whatever you couldn’t make again.',
   } satisfies Record<Persistence, string>,
   askToKeep: 'Ask the browser to keep it',
 } as const;

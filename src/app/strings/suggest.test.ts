@@ -16,7 +16,7 @@ test('numbers are named where they stand out, and what cannot be told is left ou
   );
   expect(
     text({ noise: null, blur: 1.52, jpeg: { quality: 30, from: 'pixels' }, brightest: 0.2 }),
-  ).toBe('Blur about σ 1.5 px, JPEG blocks as of quality 30, dark');
+  ).toBe('Blur about σ 1.5 px, JPEG blocks, about quality 30, dark');
   expect(text({ noise: null, blur: null, jpeg: null, brightest: 1 })).toBe('');
 });
 

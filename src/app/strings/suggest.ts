@@ -4,21 +4,21 @@ import type { Symptoms } from '../../state/suggesting/symptoms';
 
 /** What is said of a photo before anything is done to it. */
 export const suggest = {
-  label: 'What the photo suffers from',
+  label: 'What we found',
   looking: 'Looking at the photo…',
   damaged: 'Damaged in the lab.',
-  unknown: 'What it suffers from could not be estimated.',
+  unknown: 'The damage could not be estimated.',
   likely: 'Likely to help:',
-  nothing: 'Nothing stands out.',
-  noAdapter: 'No adapter here was made for that.',
+  nothing: 'No obvious damage found.',
+  noAdapter: 'No adapter here is made for that.',
   mark: (reasons: string) => `Likely to help: ${reasons}`,
-  hint: 'Estimated on the middle of the photo, at most one megapixel of it. Noise and blur as the standard deviation, in 8-bit values and pixels; JPEG quality as of the last save, or from the blocks that show.',
+  hint: 'Estimated from the middle of the photo, at most one megapixel: noise and blur as standard deviations, in 8-bit levels and pixels; JPEG quality from the last save, or from visible blocks. Motion blur and rain are not measured.',
   noise: (sigma: number) => `noise about σ ${Math.round(sigma)}`,
   littleNoise: 'little noise',
   blur: (sigma: number) => `blur about σ ${sigma.toFixed(1)} px`,
   sharp: 'sharp',
   jpeg: ({ quality, from }: NonNullable<PhotoEstimates['jpeg']>) =>
-    from === 'file' ? `JPEG quality ${quality}` : `JPEG blocks as of quality ${quality}`,
+    from === 'file' ? `JPEG quality ${quality}` : `JPEG blocks, about quality ${quality}`,
   dark: 'dark',
   small: 'small',
 } as const;

@@ -8,7 +8,7 @@ import { PixelView } from './PixelView';
 
 const { tune } = strings;
 
-/** What is wrong with such photos: a recipe, and what it does to one of them. */
+/** What the damage looks like: a recipe, and what it does to one of them. */
 export function DamagePane() {
   const { tuning } = useParts();
   const heading = useId();

@@ -4,7 +4,7 @@ import { strings } from '../strings';
 
 const { tune } = strings;
 
-/** Pause, Resume, Stop and keep, Discard. */
+/** Pause, Resume, Stop and save, Discard. */
 export function RunControls() {
   const { tuning } = useParts();
   const phase = useTuning(({ run }) => run?.phase ?? null);

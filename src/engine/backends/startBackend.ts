@@ -44,6 +44,13 @@ export async function startBackend(wanted?: BackendName): Promise<RunningBackend
   );
 }
 
+const titles: Readonly<Record<BackendName, string>> = {
+  webgpu: 'WebGPU',
+  webgl: 'WebGL',
+  wasm: 'WebAssembly',
+  cpu: 'Plain JavaScript',
+};
+
 async function startOne(
   name: BackendName,
   passedOver: BackendReport['passedOver'],
@@ -67,7 +74,7 @@ async function startOne(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new BackendUnavailableError(
-      `${name} could not start: ${reason}`,
+      `${titles[name]} isn’t available${passedOver.length > 0 ? ' either' : ''} (${reason.replace(/\.$/, '')}).`,
       'Choose another backend, or update the browser and the graphics driver.',
     );
   }

@@ -16,12 +16,12 @@ export async function startWebGl(): Promise<string> {
   return typeof name === 'string' ? name : '';
 }
 
-/** @returns the number of threads, in words. */
+/** @returns the number of threads, in words; `''` for one. */
 export async function startWasm(): Promise<string> {
   const wasm = await import('./wasm');
   await withinSeconds(wasmStartSeconds, activate('wasm'));
   const threads = wasm.threadCount();
-  return threads === 1 ? '1 thread' : `${threads} threads`;
+  return threads === 1 ? '' : `${threads} threads`;
 }
 
 export async function startCpu(): Promise<string> {
@@ -45,5 +45,5 @@ async function withinSeconds(seconds: number, started: Promise<void>): Promise<v
 }
 
 async function activate(name: string): Promise<void> {
-  if (!(await tf.setBackend(name))) throw new Error(`tfjs could not start its ${name} backend.`);
+  if (!(await tf.setBackend(name))) throw new Error('tfjs could not start it');
 }

@@ -52,7 +52,7 @@ export async function startWebGpu(): Promise<WebGpuSession> {
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new HalvesBackend(device, adapter.info), 3);
   registerKernels(adapter.info.isFallbackAdapter);
-  if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its WebGPU backend.');
+  if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start it');
 
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   return {

@@ -130,7 +130,7 @@ test('a batch goes on with what it was started with, and says when that is gone'
   expect(restorations).toHaveLength(2);
   expect(state()).toMatchObject({
     isRunning: false,
-    problem: 'What the batch was restored with is gone. Choose something else.',
+    problem: 'The adapter chosen for this batch is gone. Choose another one.',
   });
 });
 

@@ -103,7 +103,7 @@ export function createBatch(dependencies: BatchDependencies): Batch {
         if (next === undefined || photo === undefined) break;
         const offer = batchOffer(playground.getState(), get().chosen);
         if (offer === null) {
-          set({ problem: 'What the batch was restored with is gone. Choose something else.' });
+          set({ problem: 'The adapter chosen for this batch is gone. Choose another one.' });
           break;
         }
         await restore(next.id, photo, offer);
