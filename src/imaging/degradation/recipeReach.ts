@@ -1,4 +1,5 @@
-import { type GroupStep, isGroup, type PlainStep, type Range, type Recipe } from './recipe';
+// Types only: the first view has this, and does without the parser's library.
+import type { GroupStep, PlainStep, Range, Recipe } from './recipe';
 
 /** By how much a recipe reduces a picture. */
 export function recipeScale(recipe: Recipe): number {
@@ -11,7 +12,7 @@ export function recipeScale(recipe: Recipe): number {
 /** Pixels of the clean picture around a crop that its degraded version depends on, at most. */
 export function recipeReach(recipe: Recipe): number {
   return recipe.reduce((sum, step) => {
-    if (isGroup(step)) return sum + groupReach(step);
+    if ('steps' in step) return sum + groupReach(step);
     const options = step.kind === 'one-of' ? step.options : [step];
     return sum + Math.max(...options.map(stepReach));
   }, 0);
