@@ -90,7 +90,7 @@ test('a halved photo is measured at its own size, cropped to fit', { tag: '@thor
   await playground.restoreWith('sr-x3');
   await expect(page.getByText('No figures for sr-x3')).toContainText('96 × 72');
   await page.getByRole('button', { name: 'Error map' }).click();
-  await expect(page.getByText('no pixels to subtract')).toBeVisible();
+  await expect(page.getByText('can’t be subtracted')).toBeVisible();
 });
 
 /** The PSNR that the table says of a picture. */

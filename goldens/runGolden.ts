@@ -1,10 +1,10 @@
 import * as tf from '../src/kernels/tf';
 import { type Comparison, compareWithin } from '../src/metrics/closeness';
 import { adaptir } from '../src/networks/adaptir/adaptir';
-import { uploadForRestoring } from '../src/networks/adaptir/restoringParameters';
+import { restoringTensors } from '../src/networks/adaptir/restoringParameters';
 import { Constants } from '../src/networks/constants';
 import { Parameters, type ParameterValues, toPublishedLayout } from '../src/networks/parameters';
-import { uploadParameters } from '../src/networks/upload';
+import { parameterTensors } from '../src/networks/parameterTensors';
 import { AdapterTrainer } from '../src/tuning/adapterTrainer';
 import { compareGradient, compareOutput } from './comparison';
 import {
@@ -33,7 +33,7 @@ export async function runGolden(file: Uint8Array): Promise<Comparison[]> {
 
 async function runAdapter(golden: GoldenCase, subject: AdapterSubject): Promise<Comparison[]> {
   const constants = new Constants();
-  const tensors = uploadForRestoring(golden.parameters, subject.specs);
+  const tensors = restoringTensors(golden.parameters, subject.specs);
   const output = tf.tidy(() =>
     adaptir(tensorOf(golden, 'in'), new Parameters([tensors]), constants),
   );
@@ -44,7 +44,7 @@ async function runAdapter(golden: GoldenCase, subject: AdapterSubject): Promise<
 
 async function runForward(golden: GoldenCase, subject: NetworkSubject): Promise<Comparison[]> {
   const constants = new Constants();
-  const tensors = uploadForRestoring(golden.parameters, subject.specs);
+  const tensors = restoringTensors(golden.parameters, subject.specs);
   const backbone = new Map([...tensors].filter(([name]) => !name.includes('.adaptir.')));
   const forward = (layers: ReadonlyMap<string, tf.Tensor>, input: tf.Tensor4D) =>
     subject.network.forward(input, subject.head, new Parameters([layers]), constants);
@@ -72,7 +72,7 @@ async function runTraining(golden: GoldenCase, subject: NetworkSubject): Promise
   const { training } = subject;
   if (training === null) return [];
   const constants = new Constants();
-  const tensors = uploadParameters(golden.parameters, subject.specs);
+  const tensors = parameterTensors(golden.parameters, subject.specs);
   const isAdapter = ([name]: readonly [string, tf.Tensor]) => name.includes('.adaptir.');
   const adapter = new Map([...tensors].filter(isAdapter));
   const backbone = new Map([...tensors].filter((entry) => !isAdapter(entry)));

@@ -5,7 +5,7 @@ import * as tf from '../../src/kernels/tf';
 import { Constants } from '../../src/networks/constants';
 import { edtNetwork } from '../../src/networks/network';
 import type { ParameterSpecs, ParameterValues } from '../../src/networks/parameters';
-import { uploadParameters } from '../../src/networks/upload';
+import { parameterTensors } from '../../src/networks/parameterTensors';
 import { AdapterTrainer } from '../../src/tuning/adapterTrainer';
 import { withoutFusedKernelsUntil } from '../counting/withoutFusedKernels';
 import type { Contender, TrainingSpec } from './contender';
@@ -63,7 +63,7 @@ export async function openTraining(spec: TrainingSpec, address: ModelAddress): P
 function uploadedForTuning({ backbone, adapter }: Model) {
   const { metadata, tensors } = adapter.file;
   const specs = expectedParameters(backbone.network, metadata, (name) => tensors.get(name)?.shape);
-  return uploadParameters(decoded(tensors), specs);
+  return parameterTensors(decoded(tensors), specs);
 }
 
 /** What is allocated after a number of steps. */
@@ -142,5 +142,5 @@ function uploadRandom(specs: ParameterSpecs): Map<string, tf.Tensor> {
       },
     ];
   });
-  return uploadParameters(new Map(published), specs);
+  return parameterTensors(new Map(published), specs);
 }

@@ -5,7 +5,7 @@ import { useBatchLoader } from './batch/batchLoader';
 import { LabArea } from './lab/LabArea';
 import { LibraryArea } from './library/LibraryArea';
 import { useLibraryLoader } from './library/libraryLoader';
-import { NoticeArea } from './notice/NoticeArea';
+import { NoticeArea } from './notice/NoticeBox';
 import { useFileDrop } from './openFiles/useFileDrop';
 import { lazyPart } from './part/lazyPart';
 import {

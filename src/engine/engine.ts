@@ -1,7 +1,8 @@
+import type { Recipe } from '../imaging/degradation/recipe';
 import type { EncodedPhoto } from '../imaging/encodePhoto';
+import type { PhotoGlance } from '../imaging/photoGlance';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import type { EncodeRequest } from './encoding/encoder';
-import type { PhotoInspection } from './photoInspection';
 import type {
   AdapterSummary,
   BackboneFiles,
@@ -82,4 +83,17 @@ export interface Engine extends TuningEngine, PhotoInspection {
   restart(options?: EngineOptions): Promise<BackendReport>;
   /** Ends the worker. */
   dispose(): void;
+}
+
+/**
+ * The part of `Engine` that looks at photos before anything is computed with them. It needs no
+ * backend, and waits for nobody's turn.
+ */
+export interface PhotoInspection {
+  /** Size and thumbnail. Rejects with `PhotoError` for what cannot be decoded. */
+  glance(photo: Blob): Promise<PhotoGlance>;
+  /** The middle of a photo, at most `side` pixels wide and high. Rejects with `PhotoError`. */
+  middle(photo: Blob, side: number): Promise<RgbaImage>;
+  /** What a recipe makes of a picture: the same seed, the same result. */
+  degrade(clean: RgbaImage, recipe: Recipe, seed: number): Promise<RgbaImage>;
 }

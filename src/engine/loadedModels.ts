@@ -1,7 +1,7 @@
 import { writeAdapter } from '../files/adapter';
 import type { Precision } from '../kernels/halves/precision';
+import { moveToGpu } from '../kernels/moveToGpu';
 import * as tf from '../kernels/tf';
-import { uploadNow } from '../kernels/upload';
 import type { HeadProperties } from '../networks/network';
 import { backboneFrom } from './backboneFolder';
 import type { Device } from './device';
@@ -10,13 +10,13 @@ import { NotLoadedError } from './errors';
 import { mixedFile } from './mixing';
 import type { AdapterSummary, BackboneSource, BackboneSummary, Choice, MixPart } from './protocol';
 import {
-  adapterUploadedAgain,
+  adapterWithTensors,
+  backboneWithTensors,
   disposeResident,
   type ResidentAdapter,
   type ResidentBackbone,
   residentAdapter,
   residentBackbone,
-  uploadedAgain,
 } from './residents';
 import {
   adaptersOf,
@@ -29,7 +29,7 @@ import { asWeightsError } from './translatedErrors';
 
 /**
  * The backbone, its adapters, and what is selected of them. They are on one device at a time and
- * outlive it: `uploadAgain` brings them onto the next one. Calls must not overlap.
+ * outlive it: `moveTo` brings them onto the next one. Calls must not overlap.
  */
 export class LoadedModels {
   private loadedBackbone: ResidentBackbone | null = null;
@@ -72,7 +72,7 @@ export class LoadedModels {
   async loadBackbone(source: BackboneSource, device: Device): Promise<BackboneSummary> {
     const { config, model } = await backboneFrom(source).catch(asWeightsError);
     const loaded = await residentBackbone(config, model, device.precision).catch(asWeightsError);
-    await upload(loaded, device.guard);
+    await makeResident(loaded, device.guard);
     this.dispose();
     this.selected = null;
     this.adapters.clear();
@@ -88,7 +88,7 @@ export class LoadedModels {
     const adapter = await Promise.resolve()
       .then(() => residentAdapter(id, bytes, backbone, device.precision))
       .catch(asWeightsError);
-    await upload(adapter, device.guard);
+    await makeResident(adapter, device.guard);
     this.adaptersLoaded++;
     this.adapters.set(id, adapter);
     return adapter.summary;
@@ -144,15 +144,16 @@ export class LoadedModels {
   }
 
   /** Everything that is loaded and selected, on a device that has none of it. */
-  async uploadAgain({ precision, guard }: Device): Promise<void> {
+  async moveTo({ precision, guard }: Device): Promise<void> {
     if (this.loadedBackbone === null) return;
-    const backbone = uploadedAgain(this.loadedBackbone, precision);
+    const backbone = backboneWithTensors(this.loadedBackbone, precision);
     this.loadedBackbone = backbone;
     for (const [id, adapter] of this.adapters) {
-      this.adapters.set(id, adapterUploadedAgain(adapter, backbone, precision));
+      this.adapters.set(id, adapterWithTensors(adapter, backbone, precision));
     }
     if (this.selected !== null) this.selected = this.selectionOf(this.selected.choice, precision);
-    for (const resident of [backbone, ...this.adapters.values()]) await upload(resident, guard);
+    for (const resident of [backbone, ...this.adapters.values()])
+      await makeResident(resident, guard);
   }
 
   /** Gives back everything on the device; what it takes to upload it again stays. */
@@ -169,12 +170,12 @@ export class LoadedModels {
 }
 
 /** Makes a file's tensors resident now, so that nothing is left to upload when it is selected. */
-async function upload(
+async function makeResident(
   resident: ResidentBackbone | ResidentAdapter,
   guard: DeviceGuard,
 ): Promise<void> {
   try {
-    await guard.watch(async () => uploadNow(resident.tensors.values()));
+    await guard.watch(async () => moveToGpu(resident.tensors.values()));
   } catch (error) {
     disposeResident(resident);
     throw error;

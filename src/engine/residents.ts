@@ -7,14 +7,14 @@ import { float32Values, parameterCount, type StoredTensor } from '../files/store
 import { tensorMismatches } from '../files/tensorMismatches';
 import type { Precision } from '../kernels/halves/precision';
 import * as tf from '../kernels/tf';
-import { uploadForRestoring } from '../networks/adaptir/restoringParameters';
+import { restoringTensors } from '../networks/adaptir/restoringParameters';
 import { parametersUnder } from '../networks/attachments/carriedModules';
 import { designOfTensors } from '../networks/attachments/design';
 import { foldedIntoBackbone } from '../networks/attachments/foldedIntoBackbone';
 import { withStrength } from '../networks/attachments/strength';
 import { type Network, networkOf } from '../networks/network';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
-import { uploadParameters } from '../networks/upload';
+import { parameterTensors } from '../networks/parameterTensors';
 import type { AdapterSummary, BackboneSummary } from './protocol';
 
 /** Tensors on the device under their published names, runtime layout. */
@@ -72,7 +72,10 @@ export async function checkedBackbone(
 }
 
 /** The same backbone on the device that runs now. */
-export function uploadedAgain(backbone: ResidentBackbone, precision: Precision): ResidentBackbone {
+export function backboneWithTensors(
+  backbone: ResidentBackbone,
+  precision: Precision,
+): ResidentBackbone {
   const { file, network } = backbone;
   return { ...backbone, tensors: backboneTensors(file, network, precision) };
 }
@@ -111,7 +114,7 @@ export function residentAdapter(
 }
 
 /** The same adapter on the device that runs now. */
-export function adapterUploadedAgain(
+export function adapterWithTensors(
   adapter: ResidentAdapter,
   backbone: ResidentBackbone,
   precision: Precision,
@@ -134,7 +137,7 @@ export function backboneTensors(
   precision: Precision = 'f32',
 ): ResidentTensors {
   const { backboneParameters } = network;
-  return uploadParameters(decoded(tensors), backboneParameters, precisionFor(network, precision));
+  return parameterTensors(decoded(tensors), backboneParameters, precisionFor(network, precision));
 }
 
 /**
@@ -152,7 +155,7 @@ export function adapterTensors(
   const frozen = frozenValues(tensors);
   const values = foldedIntoBackbone(withStrength(decoded(file.tensors), frozen, strength), frozen);
   const specs = new Map([...network.backboneParameters, ...expectedOf(file, network)]);
-  return uploadForRestoring(values, specs, precisionFor(network, precision));
+  return restoringTensors(values, specs, precisionFor(network, precision));
 }
 
 /** Published parameters of a backbone's file, each decoded when it is asked for. */

@@ -1,12 +1,12 @@
 import * as Comlink from 'comlink';
+import { maxPhotoPixels, maxPhotoSide } from '../imaging/decodePhoto';
 import type { Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import { gpuBytes } from '../kernels/bufferPool';
 import type { Device } from './device';
-import { ComputationError, MemoryBudgetError, OutOfMemoryError } from './errors';
+import { ComputationError, MemoryBudgetError, OutOfMemoryError, PhotoError } from './errors';
 import type { RestoreReport } from './protocol';
 import { precisionFor } from './residents';
 import { restoreTiles } from './restoration';
-import { refuseTooLargeResult } from './resultLimits';
 import type { RestoreListener } from './rpc';
 import type { Selection } from './selection';
 import { planTiles, type TilePlan } from './tiling/tilePlan';
@@ -135,4 +135,19 @@ async function restorePlanned(
     cores: workers?.count ?? null,
     precision: precisionFor(selection.network, device.precision),
   };
+}
+
+/** @throws PhotoError when the result of restoring such a photo could not be shown. */
+export function refuseTooLargeResult(
+  photo: { readonly width: number; readonly height: number },
+  scale: number,
+): void {
+  const width = photo.width * scale;
+  const height = photo.height * scale;
+  if (width * height <= maxPhotoPixels && Math.max(width, height) <= maxPhotoSide) return;
+  const megapixels = Math.floor(maxPhotoPixels / scale ** 2 / 1e6);
+  throw new PhotoError(
+    `Restored at ×${scale}, this photo would have ${width} × ${height} pixels, more than a browser can show.`,
+    `At ×${scale}, photos may have up to ${megapixels} megapixels and ${maxPhotoSide / scale} pixels a side: reduce it first, or choose a smaller scale.`,
+  );
 }

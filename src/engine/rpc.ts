@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import type { Recipe } from '../imaging/degradation/recipe';
+import type { PhotoGlance } from '../imaging/photoGlance';
 import type { ColorSpace, Rectangle, RgbaImage } from '../imaging/rgbaImage';
 import {
   deserializeEngineError,
@@ -7,7 +8,6 @@ import {
   type SerializedEngineError,
   serializeEngineError,
 } from './errors';
-import type { PhotoGlance } from './photoInspection';
 import type {
   AdapterSummary,
   BackboneFiles,

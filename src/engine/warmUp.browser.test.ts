@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { uploadNow } from '../kernels/upload';
+import { moveToGpu } from '../kernels/moveToGpu';
 import { fetchBackbone } from './backboneFolder';
 import { startBackend } from './backends/startBackend';
 import { Device } from './device';
@@ -74,7 +74,7 @@ describe('the measure of a GPU', { tags: 'thorough' }, () => {
     const device = new Device({ ...backend, webgpu });
     const { config, model } = await fetchBackbone(backboneUrl);
     const backbone = await residentBackbone(config, model);
-    uploadNow(backbone.tensors.values());
+    moveToGpu(backbone.tensors.values());
     const selection = selectionOf({ kind: 'backbone', head: 'x2' }, backbone, []);
     const room = 24e6;
 

@@ -31,11 +31,11 @@ import type {
   WarmUpReport,
 } from './protocol';
 import {
+  backboneWithTensors,
   checkedBackbone,
   disposeResident,
   precisionFor,
   type ResidentBackbone,
-  uploadedAgain,
 } from './residents';
 import { runJob } from './restorationJob';
 import type { RestoreListener, WorkerApi } from './rpc';
@@ -228,7 +228,7 @@ export class WorkerEngine implements WorkerApi {
       const { backbone } = this.models;
       // Gradients want the weights as they are in the file.
       const isHalved = precisionFor(backbone.network, this.running().precision) === 'f16';
-      if (isHalved) inFull = uploadedAgain(backbone, 'f32');
+      if (isHalved) inFull = backboneWithTensors(backbone, 'f32');
       const { startFrom: id, checkpoint } = options;
       // A checkpoint holds all that is trained: where the run began may be gone by now.
       const startFrom = id === null || checkpoint !== null ? null : this.models.adapter(id);
@@ -294,7 +294,7 @@ export class WorkerEngine implements WorkerApi {
     const backend = await startBackend(options.backend);
     this.options = options;
     this.device = await Device.on(backend, options.precision);
-    await this.models.uploadAgain(this.device);
+    await this.models.moveTo(this.device);
   }
 
   /** Forgets everything on the device; what it takes to upload it again stays. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gpuBytes, trimBufferPool } from './bufferPool';
+import { moveToGpu } from './moveToGpu';
 import { randomInput, TestGpu } from './testGpu';
 import * as tf from './tf';
-import { uploadNow } from './upload';
 
 describe('the pool of GPU buffers', () => {
   let gpu: TestGpu;
@@ -86,7 +86,7 @@ describe('the pool of GPU buffers', () => {
     // Leaves a buffer of that size in the pool.
     await gpu.values([input], (x) => tf.mul(x, 2));
     const uploaded = tf.tensor1d(input.values);
-    uploadNow([uploaded]);
+    moveToGpu([uploaded]);
     uploaded.dispose();
     trimBufferPool();
     const found = await gpu.values([input], (x) => tf.mul(x, 3));

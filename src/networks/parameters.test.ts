@@ -9,7 +9,7 @@ import {
   toPublishedLayout,
   toRuntimeLayout,
 } from './parameters';
-import { uploadParameters } from './upload';
+import { parameterTensors } from './parameterTensors';
 
 const side = fc.integer({ min: 1, max: 4 });
 
@@ -208,7 +208,7 @@ describe('the parameters of a module', () => {
       ['unused', { kind: 'plain', shape: [1] }],
     ]);
     const published = new Map([['a', { shape: [2, 3], values: counting([2, 3]) }]]);
-    const tensors = uploadParameters(published, specs);
+    const tensors = parameterTensors(published, specs);
     expect([...tensors.keys()]).toEqual(['a']);
     expect(tensors.get('a')?.shape).toEqual([3, 2]);
     expect([...((await tensors.get('a')?.data()) ?? [])]).toEqual([0, 3, 1, 4, 2, 5]);
@@ -220,7 +220,7 @@ describe('the parameters of a module', () => {
     const specs = new Map<string, ParameterSpec>([['a', { kind: 'plain', shape: [1] }]]);
     const tensors = new Map<string, tf.Tensor>();
     tf.tidy(() => {
-      for (const [name, tensor] of uploadParameters(published, specs)) tensors.set(name, tensor);
+      for (const [name, tensor] of parameterTensors(published, specs)) tensors.set(name, tensor);
     });
     expect(tensors.get('a')?.isDisposed).toBe(false);
     tf.dispose([...tensors.values()]);
@@ -228,7 +228,7 @@ describe('the parameters of a module', () => {
 
   it('refuse to be uploaded under a name that the network does not know', () => {
     const published = new Map([['a.b', { shape: [1], values: new Float32Array(1) }]]);
-    expect(() => uploadParameters(published, new Map())).toThrow(
+    expect(() => parameterTensors(published, new Map())).toThrow(
       'The network has no parameter “a.b”.',
     );
   });

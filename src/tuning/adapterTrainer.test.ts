@@ -6,7 +6,7 @@ import * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
 import { edtNetwork } from '../networks/network';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
-import { uploadParameters } from '../networks/upload';
+import { parameterTensors } from '../networks/parameterTensors';
 import { AdapterTrainer } from './adapterTrainer';
 
 const network = edtNetwork(
@@ -50,7 +50,7 @@ describe('training an adapter', () => {
   });
 
   const setUp = () => {
-    const random = (specs: ParameterSpecs) => uploadParameters(randomParameters(specs), specs);
+    const random = (specs: ParameterSpecs) => parameterTensors(randomParameters(specs), specs);
     const backbone = random(network.backboneParameters);
     const adapter = random(network.adapterParameters(sizes));
     const constants = new Constants();

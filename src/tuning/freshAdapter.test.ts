@@ -4,7 +4,7 @@ import { startCpu } from '../kernels/backends/fallbacks';
 import * as tf from '../kernels/tf';
 import { Constants } from '../networks/constants';
 import { Parameters } from '../networks/parameters';
-import { uploadParameters } from '../networks/upload';
+import { parameterTensors } from '../networks/parameterTensors';
 import { freshAdapter } from './freshAdapter';
 import { clipByNorm } from './gradientClipping';
 import { losses } from './losses';
@@ -18,7 +18,7 @@ describe('a fresh adapter', () => {
   it('changes nothing of what the backbone gives', async () => {
     const { backbone } = smallRun();
     const specs = smallNetwork.adapterParameters({ kind: 'adaptir', hidden: 4, squeeze: 2 });
-    const adapter = uploadParameters(freshAdapter(specs, 9), specs);
+    const adapter = parameterTensors(freshAdapter(specs, 9), specs);
     const random = seededRandom(1);
     const image = tf.tensor4d(
       Float32Array.from({ length: 8 * 16 * 3 }, () => random.uniform()),

@@ -7,7 +7,7 @@ import { carriedModules, parametersUnder } from '../networks/attachments/carried
 import { designOf } from '../networks/attachments/design';
 import { edtNetwork } from '../networks/network';
 import type { ParameterSpecs, ParameterValues } from '../networks/parameters';
-import { uploadParameters } from '../networks/upload';
+import { parameterTensors } from '../networks/parameterTensors';
 import type { TuningPhoto } from './data/photoSplit';
 import { freshAdapter } from './freshAdapter';
 import { defaultTuning } from './tuningDefaults';
@@ -60,7 +60,7 @@ export function smallRun(
   const carried = carriedModules(smallNetwork, kind, 'x1');
   return {
     network: smallNetwork,
-    backbone: uploadParameters(published, smallNetwork.backboneParameters),
+    backbone: parameterTensors(published, smallNetwork.backboneParameters),
     specs: new Map([...adapters, ...parametersUnder(carried, smallNetwork.backboneParameters)]),
     start: new Map([...freshAdapter(adapters, 3), ...parametersUnder(carried, published)]),
     photos: [texturedPhoto(1), texturedPhoto(2)],

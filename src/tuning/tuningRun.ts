@@ -8,7 +8,7 @@ import {
   type ParameterValues,
   toPublishedLayout,
 } from '../networks/parameters';
-import { uploadParameters } from '../networks/upload';
+import { parameterTensors } from '../networks/parameterTensors';
 import { AdapterTrainer, type TrainerState } from './adapterTrainer';
 import { PatchSampler } from './data/patchSampler';
 import type { TuningPhoto } from './data/photoSplit';
@@ -97,7 +97,7 @@ export class TuningRun {
       recipe,
       seed: settings.seed,
     });
-    const adapter = uploadParameters(start, specs);
+    const adapter = parameterTensors(start, specs);
     this.trainer = new AdapterTrainer(
       network,
       settings.head,

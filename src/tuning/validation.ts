@@ -2,7 +2,7 @@ import { upscaleBicubic } from '../imaging/cubicResize';
 import type { RgbaImage } from '../imaging/rgbaImage';
 import * as tf from '../kernels/tf';
 import { psnr } from '../metrics/psnr';
-import { uploadForRestoring } from '../networks/adaptir/restoringParameters';
+import { restoringTensors } from '../networks/adaptir/restoringParameters';
 import { Constants } from '../networks/constants';
 import type { Network } from '../networks/network';
 import { type ParameterSpecs, Parameters, type ParameterValues } from '../networks/parameters';
@@ -45,7 +45,7 @@ export class Validation {
   /** @param adapter published layout; none is the backbone alone. */
   async measure(adapter: ReadonlyMap<string, ParameterValues>): Promise<Measurement> {
     const constants = new Constants();
-    const tensors = uploadForRestoring(adapter, this.specs);
+    const tensors = restoringTensors(adapter, this.specs);
     const parameters = new Parameters([tensors, this.backbone]);
     const levels: number[] = [];
     let preview: RgbaImage | null = null;

@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Batch } from '../../state/batch/batch';
 import type { BatchState } from '../../state/batch/batchState';
-import { browserAddresses } from '../../state/photo/pictureAddresses';
+import { browserAddresses } from '../../state/photo/preview';
 import { noticeOf } from '../../state/playground/notice';
 import { builtOnce } from '../part/builtOnce';
 import type { PlaygroundParts } from '../playgroundContext';

@@ -1,5 +1,5 @@
 import type { Notice } from '../../state/playground/notice';
-import { useParts } from '../playgroundContext';
+import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
 import './notice.css';
 
@@ -32,6 +32,19 @@ export function NoticeBox({ notice: { message, advice, action }, onDismiss }: No
           {strings.dismiss}
         </button>
       </div>
+    </div>
+  );
+}
+
+/** The one place for messages. */
+export function NoticeArea() {
+  const { playground } = useParts();
+  const notice = usePlayground((state) => state.notice);
+  return (
+    <div className="notice-area" role="alert">
+      {notice !== null && (
+        <NoticeBox notice={notice} onDismiss={playground.getState().dismissNotice} />
+      )}
     </div>
   );
 }

@@ -5,7 +5,6 @@ import { usePlayground } from '../playgroundContext';
 import { openShortcutSheet } from '../shortcuts/sheetLoader';
 import { ariaKeysOf } from '../shortcuts/shortcuts';
 import { strings } from '../strings';
-import { BackendNote } from './BackendNote';
 import { MemoryBudgetControl } from './MemoryBudgetControl';
 import './status.css';
 
@@ -120,4 +119,15 @@ function pictureText(photo: Sized, result: Sized | null): string {
   const before = formatSize(photo.width, photo.height);
   if (result === null || result.width === photo.width) return before;
   return `${before} → ${formatSize(result.width, result.height)}`;
+}
+
+/** Said plainly when the computation does not run on the GPU through WebGPU, and why. */
+export function BackendNote({ backend }: { readonly backend: BackendReport }) {
+  if (backend.name === 'webgpu') {
+    return backend.isSoftwareAdapter ? <p className="status-note">{strings.softwareNote}</p> : null;
+  }
+  const reasons = backend.passedOver.map(({ reason }) => reason);
+  return (
+    <p className="status-note">{[strings.fallbackNote[backend.name], ...reasons].join(' ')}</p>
+  );
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { NoticeBox } from '../notice/NoticeBox';
 import { useParts, useTuning } from '../playgroundContext';
 import { tuneEntryId } from '../rail/TuneEntry';
 import { strings } from '../strings';
@@ -7,7 +8,6 @@ import { OutcomeView } from './OutcomeView';
 import { PhotosPane } from './PhotosPane';
 import { RunView } from './RunView';
 import { TrainingPane } from './TrainingPane';
-import { TuneNotice } from './TuneNotice';
 import './tune.css';
 
 /** Where an adapter is made: set up, watched, and had. */
@@ -58,4 +58,15 @@ function useFocusOf(target: React.RefObject<HTMLElement | null>): void {
       requestAnimationFrame(() => document.getElementById(tuneEntryId)?.focus());
     };
   }, [target]);
+}
+
+/** What went wrong with what was asked for last. */
+export function TuneNotice() {
+  const { tuning } = useParts();
+  const notice = useTuning((state) => state.notice);
+  return (
+    <div className="tune-alert" role="alert">
+      {notice !== null && <NoticeBox notice={notice} onDismiss={tuning.getState().dismissNotice} />}
+    </div>
+  );
 }

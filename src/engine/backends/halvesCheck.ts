@@ -3,7 +3,7 @@ import { trimBufferPool } from '../../kernels/bufferPool';
 import { type Precision, withPrecision } from '../../kernels/halves/precision';
 import { compileAhead } from '../../kernels/parallelCompilation';
 import * as tf from '../../kernels/tf';
-import { uploadForRestoring } from '../../networks/adaptir/restoringParameters';
+import { restoringTensors } from '../../networks/adaptir/restoringParameters';
 import { Constants } from '../../networks/constants';
 import { edtNetwork } from '../../networks/network';
 import { Parameters, type ParameterValues } from '../../networks/parameters';
@@ -63,7 +63,7 @@ async function restored(
   weights: ReadonlyMap<string, ParameterValues>,
   read: (compute: () => tf.Tensor) => Promise<Float32Array>,
 ): Promise<Float32Array> {
-  const tensors = uploadForRestoring(weights, specs, precision);
+  const tensors = restoringTensors(weights, specs, precision);
   const parameters = new Parameters([tensors]);
   const forward = (constants: Constants) => () =>
     withPrecision(precision, () =>

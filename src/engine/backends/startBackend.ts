@@ -2,7 +2,6 @@ import { startCpu, startWasm, startWebGl } from '../../kernels/backends/fallback
 import type { WebGpuSession } from '../../kernels/backends/webgpu';
 import { BackendUnavailableError } from '../errors';
 import { type BackendName, type BackendReport, backendNames } from '../protocol';
-import { probeWebGpu } from './probeWebGpu';
 
 /** The backend that runs, and its device where it is WebGPU. */
 export interface RunningBackend {
@@ -78,4 +77,14 @@ async function startOne(
       'Choose another backend, or update the browser and the graphics driver.',
     );
   }
+}
+
+/**
+ * Whether the browser has a WebGPU adapter, and whether that is a real GPU; loads nothing of tfjs.
+ */
+export async function probeWebGpu(): Promise<'none' | 'software' | 'gpu'> {
+  if (!('gpu' in navigator)) return 'none';
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) return 'none';
+  return adapter.info.isFallbackAdapter ? 'software' : 'gpu';
 }

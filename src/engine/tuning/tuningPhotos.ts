@@ -5,8 +5,8 @@ import type { ColorSpace, RgbaImage } from '../../imaging/rgbaImage';
 import { fillTransparentColour } from '../../imaging/transparentColour';
 import { splitPhoto, type TuningPhoto } from '../../tuning/data/photoSplit';
 import { PhotoError } from '../errors';
-import { fewestPhotos } from './fewestPhotos';
 import type { PhotoFiles, SkippedPhoto } from './tuningProtocol';
+import { fewestPhotos } from './tuningProtocol';
 
 export interface UsablePhotos {
   readonly photos: readonly TuningPhoto[];

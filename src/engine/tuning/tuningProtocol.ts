@@ -135,3 +135,6 @@ export interface TuningEngine {
     },
   ): TuningHandle;
 }
+
+/** Fewer would teach the photo rather than the damage. */
+export const fewestPhotos = 2;

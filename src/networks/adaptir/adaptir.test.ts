@@ -5,7 +5,7 @@ import { randomInput } from '../../kernels/testGpu';
 import * as tf from '../../kernels/tf';
 import { Constants } from '../constants';
 import { Parameters, type ParameterValues } from '../parameters';
-import { uploadParameters } from '../upload';
+import { parameterTensors } from '../parameterTensors';
 import { adaptir } from './adaptir';
 import { type BatchStatisticsListener, foldBatchNorm } from './batchNorm';
 import { adaptirParameters } from './parameters';
@@ -49,7 +49,7 @@ describe('AdaptIR', () => {
     x: tf.Tensor4D,
     published: ReadonlyMap<string, ParameterValues>,
     listener?: BatchStatisticsListener,
-  ) => adaptir(x, new Parameters([uploadParameters(published, specs)]), constants, listener);
+  ) => adaptir(x, new Parameters([parameterTensors(published, specs)]), constants, listener);
 
   it('adds nothing, exactly, while its tail is 0', async () => {
     const published = randomAdapter(1);
@@ -193,7 +193,7 @@ describe('the gradients of AdaptIR', () => {
     const published = randomAdapter(11);
     const x = randomMap([2, 5, 6, 6], 12);
     const weights = randomMap([2, 5, 6, 6], 13);
-    const tensors = uploadParameters(published, specs);
+    const tensors = parameterTensors(published, specs);
     const names = [...tensors.keys()].filter((name) => !name.includes('running_'));
     const loss = (...values: tf.Tensor[]) => {
       const [input, ...parameters] = values as [tf.Tensor4D, ...tf.Tensor[]];

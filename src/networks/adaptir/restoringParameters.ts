@@ -2,7 +2,7 @@ import { type AdapterSizes, packedParts } from '../../kernels/adapter/packedAdap
 import type { Precision } from '../../kernels/halves/precision';
 import * as tf from '../../kernels/tf';
 import type { ParameterSpecs, ParameterValues } from '../parameters';
-import { uploadParameters } from '../upload';
+import { parameterTensors } from '../parameterTensors';
 import { foldBatchNorm } from './batchNorm';
 import { adaptirSizes } from './parameters';
 
@@ -15,15 +15,15 @@ export const packedName = 'packed';
  * disposes them.
  *
  * @param specs may hold more than `published` does, and must hold every name of it.
- * @param precision see `uploadParameters`.
+ * @param precision see `parameterTensors`.
  */
-export function uploadForRestoring(
+export function restoringTensors(
   published: ReadonlyMap<string, ParameterValues>,
   specs: ParameterSpecs,
   precision: Precision = 'f32',
 ): Map<string, tf.Tensor> {
   const folded = foldBatchNorm(published);
-  return new Map([...uploadParameters(folded, specs, precision), ...uploadPackedAdapters(folded)]);
+  return new Map([...parameterTensors(folded, specs, precision), ...packedAdapterTensors(folded)]);
 }
 
 /**
@@ -33,7 +33,7 @@ export function uploadForRestoring(
  * @param published of any number of adapters, under their published names.
  * @returns nothing for adapters of odd width, which those kernels do not take.
  */
-function uploadPackedAdapters(
+function packedAdapterTensors(
   published: ReadonlyMap<string, ParameterValues>,
 ): Map<string, tf.Tensor> {
   const packed = new Map<string, tf.Tensor>();

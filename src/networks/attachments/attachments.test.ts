@@ -3,11 +3,11 @@ import { seededRandom } from '../../imaging/random';
 import { startCpu } from '../../kernels/backends/fallbacks';
 import { randomInput, testSeed } from '../../kernels/testGpu';
 import * as tf from '../../kernels/tf';
-import { uploadForRestoring } from '../adaptir/restoringParameters';
+import { restoringTensors } from '../adaptir/restoringParameters';
 import { Constants } from '../constants';
 import { edtNetwork, iptNetwork } from '../network';
 import { type ParameterSpecs, Parameters, type ParameterValues } from '../parameters';
-import { uploadParameters } from '../upload';
+import { parameterTensors } from '../parameterTensors';
 import { bottleneck } from './bottleneck';
 import { type AdapterDesign, designOf, trainedParameters, widestWithin } from './design';
 import { foldedIntoBackbone } from './foldedIntoBackbone';
@@ -60,11 +60,11 @@ describe('LoRA and bottleneck', () => {
     { kind: 'bottleneck', hidden: 3 },
   ])('restore with what is folded into the weights as they were trained: $kind', async (design) => {
     const frozen = randomValues(small.backboneParameters, 0.3);
-    const backbone = uploadParameters(frozen, small.backboneParameters);
+    const backbone = parameterTensors(frozen, small.backboneParameters);
     const specs = small.adapterParameters(design);
     const published = randomValues(specs, 0.3);
-    const asTrained = uploadParameters(published, specs);
-    const forRestoring = uploadForRestoring(
+    const asTrained = parameterTensors(published, specs);
+    const forRestoring = restoringTensors(
       foldedIntoBackbone(published, (name) => frozen.get(name)),
       new Map([...small.backboneParameters, ...specs]),
     );
@@ -93,7 +93,7 @@ describe('LoRA and bottleneck', () => {
     const zero = new Map([
       [`${name}.weight`, { shape: [24, 8], values: new Float32Array(24 * 8) }],
     ]);
-    const merged = uploadForRestoring(
+    const merged = restoringTensors(
       foldedIntoBackbone(
         new Map([...published].filter(([key]) => key.startsWith(`${name}.`))),
         (own) => zero.get(own),

@@ -3,7 +3,7 @@ import { seededRandom } from '../../imaging/random';
 import { startCpu } from '../../kernels/backends/fallbacks';
 import { randomInput, testSeed } from '../../kernels/testGpu';
 import * as tf from '../../kernels/tf';
-import { uploadForRestoring } from '../adaptir/restoringParameters';
+import { restoringTensors } from '../adaptir/restoringParameters';
 import { Constants } from '../constants';
 import { block } from '../edt/block';
 import { edtNetwork } from '../network';
@@ -66,7 +66,7 @@ describe('a mix of adapters', () => {
       ...network.adapterParameters(designOfTensors(kind, blockName, shapeOf)),
     ]);
     const layers = [foldedIntoBackbone(adapter, backbone), frozen].map((values) =>
-      uploadForRestoring(values, specs),
+      restoringTensors(values, specs),
     );
     const random = seededRandom(testSeed);
     const x = tf.tensor4d(randomInput([1, 4, 8, 8], random, 1).values, [1, 4, 8, 8]);

@@ -4,7 +4,7 @@ import { setTiling } from '../../kernels/products/productProgram';
 import { randomInput, TestGpu, testSeed } from '../../kernels/testGpu';
 import * as tf from '../../kernels/tf';
 import { adaptersInBlocks } from '../adaptir/parameters';
-import { uploadForRestoring } from '../adaptir/restoringParameters';
+import { restoringTensors } from '../adaptir/restoringParameters';
 import { Constants } from '../constants';
 import { type ParameterSpecs, Parameters, type ParameterValues } from '../parameters';
 import type { WindowLayout } from './attention';
@@ -101,7 +101,7 @@ describe('the fused block', () => {
   function run({ layout }: Sizes, specs: ParameterSpecs, values: Map<string, ParameterValues>) {
     return (x: tf.Tensor) => {
       const constants = new Constants();
-      const tensors = uploadForRestoring(values, specs);
+      const tensors = restoringTensors(values, specs);
       const y = block(
         x as tf.Tensor4D,
         layout,
@@ -156,7 +156,7 @@ describe('the fused block', () => {
       const sizes: Sizes = { width: 16, hidden, ...beside, map: [1, 16, 16], layout: shifted };
       const specs = blockSpecs(sizes);
       await tf.setBackend('webgpu');
-      const tensors = uploadForRestoring(randomValues(specs), specs);
+      const tensors = restoringTensors(randomValues(specs), specs);
       const constants = new Constants();
       const parameters = new Parameters([tensors]).under(blockName);
       const x = tf.tensor4d(randomInput([1, 16, 16, 16], gpu.random()).values, [1, 16, 16, 16]);
@@ -205,7 +205,7 @@ describe('the fused block', () => {
     };
     const specs = blockSpecs(sizes);
     const values = randomValues(specs);
-    expect([...uploadForRestoring(values, specs).keys()].some((k) => k.endsWith('packed'))).toBe(
+    expect([...restoringTensors(values, specs).keys()].some((k) => k.endsWith('packed'))).toBe(
       false,
     );
     const x = randomInput([...sizes.map, sizes.width], gpu.random(), 1);

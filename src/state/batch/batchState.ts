@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine';
 import type { BatchFolder } from '../../storage/batchFolder';
 import type { AppliedRow } from '../adapters/mixes';
-import type { PictureAddresses } from '../photo/pictureAddresses';
+import type { PictureAddresses } from '../photo/preview';
 import type { Playground } from '../playground/playground';
 import type { ResultFolder } from './resultFolder';
 

@@ -6,3 +6,14 @@ export function previewOf(source: Blob | RgbaImage): Promise<ImageBitmap> {
   const { data, width, height, colorSpace = 'srgb' } = source;
   return createImageBitmap(new ImageData(data, width, height, { colorSpace }));
 }
+
+/** Addresses that the page shows pictures in memory by; each holds its picture until it is freed. */
+export interface PictureAddresses {
+  make(picture: Blob): string;
+  free(address: string): void;
+}
+
+export const browserAddresses: PictureAddresses = {
+  make: (picture) => URL.createObjectURL(picture),
+  free: (address) => URL.revokeObjectURL(address),
+};

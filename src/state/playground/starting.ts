@@ -1,4 +1,5 @@
 import type { EngineOptions } from '../../engine/protocol';
+import { type BackendName, backendNames, type Precision, precisions } from '../../engine/protocol';
 import { chosenOffer, everyOffer, lastingName, offerFor, offersOf } from '../adapters/offers';
 import { chooseAndRestore } from '../restoring/choosing';
 import type { Context } from './context';
@@ -90,4 +91,16 @@ export async function settleOnChoice(context: Context): Promise<void> {
   const known = everyOffer(get()).find((offer) => lastingName(offer) === last);
   const offer = wished ?? chosenOffer(get()) ?? known ?? offers[0];
   if (offer !== undefined) await chooseAndRestore(context, offer);
+}
+
+/** `?backend=wasm` asks for one backend, to compare them; else the engine takes the best. */
+export function requestedBackend(page: URL): BackendName | null {
+  const asked = page.searchParams.get('backend');
+  return backendNames.find((name) => name === asked) ?? null;
+}
+
+/** `?precision=f32` asks for 32 or 16 bits, to compare them; else the engine chooses. */
+export function requestedPrecision(page: URL): Precision | null {
+  const asked = page.searchParams.get('precision');
+  return precisions.find((name) => name === asked) ?? null;
 }

@@ -1,4 +1,4 @@
-import { fewestPhotos } from '../../engine/tuning/fewestPhotos';
+import { fewestPhotos } from '../../engine/tuning/tuningProtocol';
 import { recipeScale } from '../../imaging/degradation/recipeReach';
 import type { PlaygroundFacts } from '../playground/playgroundState';
 import { plainRecipe } from '../recipe/recipeEditing';

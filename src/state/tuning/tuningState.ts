@@ -4,7 +4,7 @@ import type { PlainStep, Recipe } from '../../imaging/degradation/recipe';
 import type { RgbaImage } from '../../imaging/rgbaImage';
 import type { StoredBeginning, StoredRun } from '../../storage/tuningStore';
 import type { IncomingFile } from '../photo/incomingFiles';
-import type { PictureAddresses } from '../photo/pictureAddresses';
+import type { PictureAddresses } from '../photo/preview';
 import type { Notice } from '../playground/notice';
 import type { Playground } from '../playground/playground';
 import type { EditedRecipe, RecipeActions } from '../recipe/recipeEditing';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Pictures } from '../photo/pictures';
-import { createViewStore, followPictures, gainOf, visiblePart } from './viewStore';
+import { settingsIn } from '../playground/settings';
+import { createViewStore, followPictures, gainOf, rememberMode, visiblePart } from './viewStore';
 
 const frame = { width: 1000, height: 800, margin: 0 };
 
@@ -142,4 +143,20 @@ describe('following the pictures', () => {
     pictures.begin(2, 'other x2', 400, 200);
     expect(view.getState().view).toEqual(before);
   });
+});
+
+test('the next visit compares as the last one did', () => {
+  const kept = new Map<string, string>();
+  const settings = settingsIn(() => ({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  }));
+  const first = createViewStore();
+  rememberMode(first, settings);
+  expect(first.getState().mode).toBe('split');
+  first.getState().setMode('difference');
+
+  const next = createViewStore();
+  rememberMode(next, settings);
+  expect(next.getState().mode).toBe('difference');
 });

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Rectangle } from '../../imaging/rgbaImage';
 import { type PictureKey, photoKey } from '../comparing/sides';
 import type { Pictures } from '../photo/pictures';
+import type { SettingsStore } from '../playground/settings';
 import {
   type Frame,
   fitScale,
@@ -209,4 +210,12 @@ function sizeOf({ width, height }: Size): Size {
 export function visiblePart(view: ViewStore): Rectangle | null {
   const { frame, picture, view: now } = view.getState();
   return picture === null ? null : visibleFraction(now, frame, picture);
+}
+
+/** Two pictures are compared as they last were, also on the next visit. */
+export function rememberMode(view: ViewStore, settings: SettingsStore): void {
+  view.getState().setMode(settings.read().mode);
+  view.subscribe(({ mode }, before) => {
+    if (mode !== before.mode) settings.write({ mode });
+  });
 }

@@ -11,7 +11,7 @@ import { type ParameterSpecs, type ParameterValues, toRuntimeLayout } from './pa
  * @param precision of matrices and filters, in which nearly all the numbers are. The others scale and
  *   shift everything that passes: they stay in 32 bits.
  */
-export function uploadParameters(
+export function parameterTensors(
   published: ReadonlyMap<string, ParameterValues>,
   specs: ParameterSpecs,
   precision: Precision = 'f32',
