@@ -3,6 +3,10 @@ import { renderDeadLeaves } from './deadLeavesScene';
 import { DecodeError } from './decodeError';
 import { decodePhoto, maxPhotoSide } from './decodePhoto';
 import { encodePng } from './encodePng';
+import { noMetadata } from './metadata/photoMetadata';
+import { type PngChunk, pngChunkBytes } from './metadata/pngChunks';
+import { withWebpMetadata } from './metadata/webpMetadata';
+import { glanceAt, middleOf } from './photoGlance';
 import { pixelPicture } from './pixelPicture';
 import type { RgbaImage } from './rgbaImage';
 
@@ -192,6 +196,89 @@ describe('decodePhoto', () => {
     expect(answer.failure).toBeUndefined();
     expect(answer.decoded).toEqual(seeThrough);
     expect(answer.chart?.data.length).toBe(120 * 80 * 4);
+  });
+});
+
+/** An EXIF block that says the orientation alone. */
+function orientationExif(orientation: number): Uint8Array<ArrayBuffer> {
+  const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1];
+  return Uint8Array.from([...tiff, 0, orientation, 0, 0, 0, 0, 0, 0]);
+}
+
+/** A PNG with a chunk behind its pixels, where browsers don't look for EXIF, or before them. */
+function pngWith(picture: RgbaImage, chunk: PngChunk, isLate: boolean): Blob {
+  const png = encodePng(picture, []);
+  const at = isLate ? png.length - 12 : 33;
+  return new Blob([png.slice(0, at), pngChunkBytes(chunk), png.slice(at)]);
+}
+
+describe('EXIF orientation', () => {
+  const turned = {
+    1: 'red green blue yellow',
+    6: 'blue red yellow green',
+    3: 'yellow blue green red',
+  };
+  const orientations = Object.entries(turned).map(([key, value]) => [Number(key), value] as const);
+
+  it.each(orientations)(
+    '%i is followed in WebP, whose size says so too',
+    async (value, colours) => {
+      const webp = new Uint8Array(
+        await (await encodeByCanvas(quarters, 'image/webp')).arrayBuffer(),
+      );
+      const exif = orientationExif(value);
+      const photo = new Blob([withWebpMetadata(webp, { ...noMetadata, exif })]);
+      const image = await decodePhoto(photo);
+      expect([image.width, image.height]).toEqual(value > 4 ? [24, 40] : [40, 24]);
+      expect(quarterColours(image).join(' ')).toBe(colours);
+      const { width, height } = await glanceAt(photo, 40);
+      expect([width, height]).toEqual([image.width, image.height]);
+      const glance = await glanceAt(photo, 40);
+      expect(quarterColours(await decodePhoto(glance.thumbnail)).join(' ')).toBe(colours);
+      expect(quarterColours(await middleOf(photo, 100)).join(' ')).toBe(colours);
+    },
+  );
+
+  it.each(orientations)('%i is followed in PNG, wherever it stands', async (value, colours) => {
+    for (const isLate of [false, true]) {
+      const chunk = { type: 'eXIf', data: orientationExif(value) };
+      const image = await decodePhoto(pngWith(quarters, chunk, isLate));
+      expect(quarterColours(image).join(' ')).toBe(colours);
+    }
+  });
+});
+
+describe('a PNG that says its primaries alone', () => {
+  it('is decoded as Display P3 where they are wider than sRGB', async () => {
+    const chromaticities = (values: readonly number[]) => {
+      const data = new Uint8Array(32);
+      const view = new DataView(data.buffer);
+      for (const [i, value] of [0.3127, 0.329, ...values].entries()) {
+        view.setUint32(4 * i, Math.round(value * 1e5));
+      }
+      return { type: 'cHRM', data };
+    };
+    const adobe = chromaticities([0.64, 0.33, 0.21, 0.71, 0.15, 0.06]);
+    const wide = await decodePhoto(pngWith(quarters, adobe, false));
+    expect(wide.colorSpace).toBe('display-p3');
+    const srgb = chromaticities([0.64, 0.33, 0.3, 0.6, 0.15, 0.06]);
+    expect((await decodePhoto(pngWith(quarters, srgb, false))).colorSpace).toBeUndefined();
+  });
+});
+
+describe('a JPEG without its end marker', () => {
+  const scene = renderDeadLeaves({ width: 200, height: 120, seed: 3 });
+
+  it('is opened where all its pixels are there', async () => {
+    const jpeg = await encodeByCanvas(scene, 'image/jpeg');
+    const image = await decodePhoto(jpeg.slice(0, jpeg.size - 2));
+    expect(worstDifference(image, await decodePhoto(jpeg))).toBe(0);
+  });
+
+  it.each([3, 40, 2000])('is refused where %i bytes are missing', async (missing) => {
+    const jpeg = await encodeByCanvas(scene, 'image/jpeg');
+    const error = await failure(jpeg.slice(0, jpeg.size - 2 - missing));
+    expect(error.message).toContain('damaged or incomplete');
   });
 });
 

@@ -1,9 +1,14 @@
 import { readPixelsByCanvas, readPixelsByWebgl } from './bitmapPixels';
 import { DecodeError } from './decodeError';
+import { areOutsideSrgb } from './metadata/chromaticities';
 import { isWiderThanSrgb } from './metadata/iccProfile';
+import type { PhotoMetadata } from './metadata/photoMetadata';
 import { readPhotoMetadata } from './metadata/readPhotoMetadata';
+import { orientationOf } from './metadata/uprightExif';
+import { upright } from './orientation';
 import { type PhotoHeader, photoHeaderBytes, readPhotoHeader } from './photoHeader';
 import type { ColorSpace, RgbaImage } from './rgbaImage';
+import { openUnendedJpeg } from './unendedJpeg';
 
 /**
  * The most pixels `decodePhoto` takes: 480 MB as RGBA, of which a tab must hold two copies for a
@@ -13,6 +18,9 @@ export const maxPhotoPixels = 120e6;
 
 /** The longest side `decodePhoto` takes, in pixels: the widest canvas that every browser has. */
 export const maxPhotoSide = 16384;
+
+/** Files larger than this, which no photo of `maxPhotoPixels` is, aren't read whole for metadata. */
+const mostMetadataBytes = 1e9;
 
 /**
  * Decodes a photo: JPEG, PNG, WebP, AVIF and whatever else the browser reads. EXIF orientation is
@@ -25,17 +33,22 @@ export const maxPhotoSide = 16384;
  *   `maxPhotoPixels` or `maxPhotoSide`.
  */
 export async function decodePhoto(photo: Blob, space?: ColorSpace): Promise<RgbaImage> {
-  return withBitmap(photo, (bitmap, mayBeTransparent, own) =>
-    readPixels(bitmap, mayBeTransparent, space ?? own),
+  return withBitmap(photo, (bitmap, { mayBeTransparent, colorSpace, orientation }) =>
+    upright(readPixels(bitmap, mayBeTransparent, space ?? colorSpace), orientation),
   );
 }
 
+/** What has to be known of a bitmap to use it. */
+export interface BitmapFacts {
+  readonly mayBeTransparent: boolean;
+  /** Which the photo's own colours need. */
+  readonly colorSpace: ColorSpace;
+  /** As in EXIF: what is left to do until the picture is upright. */
+  readonly orientation: number;
+}
+
 /** Passed the photo as the browser decoded it; it is closed when `use` has ended. */
-export type BitmapUse<Value> = (
-  bitmap: ImageBitmap,
-  mayBeTransparent: boolean,
-  colorSpace: ColorSpace,
-) => Value | Promise<Value>;
+export type BitmapUse<Value> = (bitmap: ImageBitmap, facts: BitmapFacts) => Value | Promise<Value>;
 
 /**
  * Lets the browser decode a photo and uses it, without reading its pixels.
@@ -50,15 +63,24 @@ export async function withBitmap<Value>(photo: Blob, use: BitmapUse<Value>): Pro
       'It may not have been copied or downloaded completely; fetch it again.',
     );
   }
-  const head = await readHead(photo, name);
+  const head = await readBytes(photo.slice(0, photoHeaderBytes), name);
   const header = readPhotoHeader(head);
   if (header !== null && header.size !== null) {
     refuseTooLarge(name, header.size);
   }
-  const bitmap = await openBitmap(photo, name, header);
+  // EXIF may stand at a file's end, and a profile behind any number of other segments.
+  const isWhole = photo.size <= photoHeaderBytes || photo.size > mostMetadataBytes;
+  const file = isWhole ? head : await readBytes(photo, name);
+  const metadata = readPhotoMetadata(file);
+  const orientation = ownOrientation(header, metadata);
+  const isTurnedHere = orientation !== 1 && metadata.exif !== null && file.length === photo.size;
+  const picture = isTurnedHere ? withoutExif(file, metadata.exif) : photo;
+  const bitmap = await openBitmap(picture, name, header);
   try {
     refuseTooLarge(name, bitmap);
-    return await use(bitmap, header?.mayBeTransparent ?? true, colorSpaceOf(head));
+    const mayBeTransparent = header?.mayBeTransparent ?? true;
+    const facts = { mayBeTransparent, colorSpace: colorSpaceOf(metadata), orientation };
+    return await use(bitmap, facts);
   } catch (error) {
     // What an allocation that fails throws.
     if (error instanceof RangeError) {
@@ -74,9 +96,9 @@ export async function withBitmap<Value>(photo: Blob, use: BitmapUse<Value>): Pro
   }
 }
 
-async function readHead(photo: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(part: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array(await photo.slice(0, photoHeaderBytes).arrayBuffer());
+    return new Uint8Array(await part.arrayBuffer());
   } catch (error) {
     throw new DecodeError(
       `${name} can't be read any more: it was moved, changed or deleted after it was chosen.`,
@@ -97,17 +119,37 @@ function refuseTooLarge(name: string, size: { width: number; height: number }): 
   }
 }
 
+/**
+ * Browsers turn JPEG by its EXIF, and AVIF by what the format itself says. With WebP's EXIF, and
+ * PNG's before or behind its pixels, each does as it likes, so that those two are turned here.
+ */
+function ownOrientation(header: PhotoHeader | null, { exif }: PhotoMetadata): number {
+  const isOwn = header?.format === 'WebP' || header?.format === 'PNG';
+  return isOwn && exif !== null ? orientationOf(exif) : 1;
+}
+
+/** The file with zeros for its EXIF, which no browser then follows. */
+function withoutExif(file: Uint8Array<ArrayBuffer>, exif: Uint8Array): Blob {
+  const start = exif.byteOffset - file.byteOffset;
+  return new Blob([
+    file.subarray(0, start),
+    new Uint8Array(exif.length),
+    file.subarray(start + exif.length),
+  ]);
+}
+
 async function openBitmap(
   photo: Blob,
   name: string,
   header: PhotoHeader | null,
 ): Promise<ImageBitmap> {
+  const open = (file: Blob) =>
+    createImageBitmap(file, { imageOrientation: 'from-image', premultiplyAlpha: 'none' });
   try {
-    return await createImageBitmap(photo, {
-      imageOrientation: 'from-image',
-      premultiplyAlpha: 'none',
-    });
+    return await open(photo);
   } catch (error) {
+    const whole = header?.format === 'JPEG' ? await openUnendedJpeg(photo, open) : null;
+    if (whole !== null) return whole;
     throw undecodable(name, header, error);
   }
 }
@@ -139,11 +181,12 @@ function undecodable(name: string, header: PhotoHeader | null, cause: unknown): 
 /** DCI P3, Display P3 and BT.2020 by their numbers in ITU-T H.273. */
 const widePrimaries: readonly (number | null)[] = [9, 11, 12];
 
-function colorSpaceOf(head: Uint8Array<ArrayBuffer>): ColorSpace {
-  const { icc, primaries } = readPhotoMetadata(head);
-  // Where a PNG has both, cICP counts; where an AVIF has both, they say the same.
-  const isWide =
-    primaries === null ? icc !== null && isWiderThanSrgb(icc) : widePrimaries.includes(primaries);
+/** Where a PNG has several, cICP counts, then the profile; where an AVIF has both, they agree. */
+function colorSpaceOf({ icc, primaries, chromaticities }: PhotoMetadata): ColorSpace {
+  let isWide = false;
+  if (primaries !== null) isWide = widePrimaries.includes(primaries);
+  else if (icc !== null) isWide = isWiderThanSrgb(icc);
+  else if (chromaticities !== null) isWide = areOutsideSrgb(chromaticities);
   return isWide ? 'display-p3' : 'srgb';
 }
 

@@ -1,4 +1,5 @@
 import { withBitmap } from './decodePhoto';
+import { isTurned, turnCanvas, upright } from './orientation';
 import type { RgbaImage } from './rgbaImage';
 
 /** What can be told of a photo without reading all of its pixels. */
@@ -17,19 +18,24 @@ export interface PhotoGlance {
  * @throws DecodeError as `decodePhoto` does.
  */
 export function glanceAt(photo: Blob, side: number): Promise<PhotoGlance> {
-  return withBitmap(photo, async (bitmap) => {
-    const { width, height } = bitmap;
-    const scale = Math.min(1, side / Math.max(width, height));
-    const canvas = new OffscreenCanvas(
-      Math.max(1, Math.round(width * scale)),
-      Math.max(1, Math.round(height * scale)),
-    );
+  return withBitmap(photo, async (bitmap, { orientation }) => {
+    const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+    const [drawnWidth, drawnHeight] = [bitmap.width, bitmap.height].map((length) =>
+      Math.max(1, Math.round(length * scale)),
+    ) as [number, number];
+    const canvas = isTurned(orientation)
+      ? new OffscreenCanvas(drawnHeight, drawnWidth)
+      : new OffscreenCanvas(drawnWidth, drawnHeight);
     const context = drawing(canvas);
     // What is see-through stands on white, as on paper; JPEG would make it black.
     context.fillStyle = '#fff';
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.imageSmoothingQuality = 'high';
-    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    turnCanvas(context, orientation, drawnWidth, drawnHeight);
+    context.drawImage(bitmap, 0, 0, drawnWidth, drawnHeight);
+    const [width, height] = isTurned(orientation)
+      ? [bitmap.height, bitmap.width]
+      : [bitmap.width, bitmap.height];
     const thumbnail = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
     return { width, height, thumbnail };
   });
@@ -42,7 +48,7 @@ export function glanceAt(photo: Blob, side: number): Promise<PhotoGlance> {
  * @throws DecodeError as `decodePhoto` does.
  */
 export function middleOf(photo: Blob, side: number): Promise<RgbaImage> {
-  return withBitmap(photo, (bitmap) => {
+  return withBitmap(photo, (bitmap, { orientation }) => {
     const width = Math.min(side, bitmap.width);
     const height = Math.min(side, bitmap.height);
     const context = drawing(new OffscreenCanvas(width, height));
@@ -54,7 +60,7 @@ export function middleOf(photo: Blob, side: number): Promise<RgbaImage> {
     ];
     context.drawImage(bitmap, x, y, width, height, 0, 0, width, height);
     const { data } = context.getImageData(0, 0, width, height);
-    return { width, height, data };
+    return upright({ width, height, data }, orientation);
   });
 }
 

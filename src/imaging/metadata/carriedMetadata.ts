@@ -1,9 +1,9 @@
 import type { RgbaImage } from '../rgbaImage';
+import { currentXmp } from './currentXmp';
 import { displayP3Profile } from './displayP3Profile';
 import { describesSpace } from './iccProfile';
 import type { PhotoMetadata } from './photoMetadata';
 import { uprightExif } from './uprightExif';
-import { uprightXmp } from './uprightXmp';
 
 /**
  * What of a photo's metadata is true of the picture made of it. Its profile stays where the pixels
@@ -16,8 +16,9 @@ export function carriedMetadata(source: PhotoMetadata, picture: RgbaImage): Phot
   const ownProfile = colorSpace === 'srgb' ? null : displayP3Profile();
   return {
     exif: exif && uprightExif(exif, picture),
-    xmp: xmp && uprightXmp(xmp),
+    xmp: xmp && currentXmp(xmp, picture),
     icc: icc !== null && describesSpace(icc, colorSpace) ? icc : ownProfile,
     primaries: null,
+    chromaticities: null,
   };
 }

@@ -8,6 +8,14 @@ export interface PhotoMetadata {
   readonly icc: Uint8Array | null;
   /** Colour primaries by their number in ITU-T H.273, where the file names them so. */
   readonly primaries: number | null;
+  /** CIE x and y of red, green and blue, where the file says them itself. */
+  readonly chromaticities: readonly number[] | null;
 }
 
-export const noMetadata: PhotoMetadata = { exif: null, xmp: null, icc: null, primaries: null };
+export const noMetadata: PhotoMetadata = {
+  exif: null,
+  xmp: null,
+  icc: null,
+  primaries: null,
+  chromaticities: null,
+};

@@ -9,16 +9,24 @@ const xmpKeyword = latin1('XML:com.adobe.xmp\0');
 /** More would be an attack on memory rather than a profile. */
 const mostInflatedBytes = 16 * 2 ** 20;
 
-/** PNG (W3C Recommendation, 3rd edition): iCCP, cICP, eXIf and, for XMP, iTXt (11.3). */
+/** PNG (W3C Recommendation, 3rd edition): iCCP, cICP, cHRM, eXIf and, for XMP, iTXt (11.3). */
 export function pngMetadata(file: Uint8Array): PhotoMetadata {
-  let { exif, xmp, icc, primaries } = noMetadata;
+  let { exif, xmp, icc, primaries, chromaticities } = noMetadata;
   for (const { type, data } of pngChunks(file)) {
     if (type === 'eXIf') exif ??= data;
     else if (type === 'iCCP') icc ??= profileOf(data);
     else if (type === 'cICP') primaries ??= data[0] ?? null;
+    else if (type === 'cHRM') chromaticities ??= chromaticitiesOf(data);
     else if (type === 'iTXt' && beginsWith(data, xmpKeyword)) xmp ??= textOf(data);
   }
-  return { exif, xmp, icc, primaries };
+  return { exif, xmp, icc, primaries, chromaticities };
+}
+
+/** 11.3.2.1: the white point, then red, green and blue, in hundred thousandths. */
+function chromaticitiesOf(data: Uint8Array): readonly number[] | null {
+  if (data.length !== 32) return null;
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  return Array.from({ length: 6 }, (_, i) => view.getUint32(8 + 4 * i) / 1e5);
 }
 
 /** Chunks for `encodePng`. */

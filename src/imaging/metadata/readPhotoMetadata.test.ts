@@ -54,6 +54,7 @@ const someMetadata = fc.record({
   xmp: fc.option(block),
   icc: fc.option(block),
   primaries: fc.constant(null),
+  chromaticities: fc.constant(null),
 });
 
 describe.each(Object.entries(writers))('metadata of a %s', (_, write) => {
@@ -74,6 +75,7 @@ describe.each(Object.entries(writers))('metadata of a %s', (_, write) => {
       xmp: testXmp,
       icc: displayP3Profile(),
       primaries: null,
+      chromaticities: null,
     });
     fc.assert(
       fc.property(

@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joinedBytes } from '../joinedBytes';
 import { latin1 } from './latin1';
-import { testExif, testXmp } from './testExif';
-import { uprightExif } from './uprightExif';
-import { uprightXmp } from './uprightXmp';
+import { testExif } from './testExif';
+import { orientationOf, uprightExif } from './uprightExif';
 
 const size = { width: 3000, height: 4000 };
 
@@ -81,16 +80,11 @@ describe('uprightExif', () => {
   });
 });
 
-describe('uprightXmp', () => {
-  it('turns the orientation upright, as attribute or element, and keeps the rest', () => {
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    const before = text(testXmp);
-    expect(text(uprightXmp(testXmp))).toBe(
-      before.replace('tiff:Orientation="6"', 'tiff:Orientation="1"'),
-    );
-    const element = new TextEncoder().encode('<tiff:Orientation>8</tiff:Orientation><a>8 ü</a>');
-    expect(text(uprightXmp(element))).toBe('<tiff:Orientation>1</tiff:Orientation><a>8 ü</a>');
-    const other = latin1('<x orientation="6"/>');
-    expect(uprightXmp(other)).toBe(other);
+describe('orientationOf', () => {
+  it('reads it in either byte order, and takes what is not valid for upright', () => {
+    expect(orientationOf(testExif(true).bytes)).toBe(6);
+    expect(orientationOf(testExif(false).bytes)).toBe(6);
+    expect(orientationOf(uprightExif(testExif(true).bytes, size) ?? new Uint8Array())).toBe(1);
+    expect(orientationOf(latin1('no TIFF structure at all'))).toBe(1);
   });
 });

@@ -49,6 +49,13 @@ export function uprightExif(exif: Uint8Array, { width, height }: Size): Uint8Arr
   return bytes;
 }
 
+/** How the picture is stored (EXIF 2.32, 4.6.5): 1 upright … 8; 1 where nothing valid is said. */
+export function orientationOf(exif: Uint8Array): number {
+  const tiff = openTiff(exif);
+  const value = tiff?.directory(tiff.first)?.read(tags.orientation) ?? 1;
+  return value >= 1 && value <= 8 ? value : 1;
+}
+
 /** TIFF 6.0, section 2: a header that names the byte order and the first directory. */
 function openTiff(bytes: Uint8Array) {
   if (bytes.length < 8) return null;
