@@ -3,13 +3,11 @@ import type { Fidelity } from '../metrics/fidelity';
 import type { Offer } from '../state/adapters/offers';
 import type { EnginePhase } from '../state/playground/playgroundState';
 import type { Mode } from '../state/view/panes';
-import { batch } from './strings/batch';
-import { card } from './strings/card';
 import { keyboard } from './strings/keyboard';
 import { mix } from './strings/mix';
 import { output } from './strings/output';
 import { suggest } from './strings/suggest';
-import { tune } from './strings/tune';
+import { tuneSigns } from './strings/tuneSigns';
 
 /**
  * Every word of the first view; what is loaded later takes its own from `strings/`. Sentences about
@@ -179,7 +177,6 @@ export const strings = {
   openBatch: 'Restore a batch…',
   manyPhotos: 'Many photos?',
   restoreBatch: 'Restore them as a batch',
-  batch,
 
   newVersion: 'A new version of this page is available.',
   reload: 'Reload',
@@ -201,13 +198,11 @@ export const strings = {
 
   mix,
 
-  card,
-
   keyboard,
 
   suggest,
 
-  tune,
+  tune: tuneSigns,
 } as const;
 
 const taskNames: Readonly<Record<string, string | undefined>> = {

@@ -5,10 +5,9 @@ import { LearningCurves } from '../curves/LearningCurves';
 import { formatCount, formatDecibels, formatKilobytes } from '../formats';
 import { useParts, usePlayground } from '../playgroundContext';
 import { saveFile } from '../saveFile';
-import { strings } from '../strings';
+import { card } from '../strings/card';
+import { tune } from '../strings/tune';
 import './adapterCard.css';
-
-const { card } = strings;
 
 /** What an adapter's own file tells, and what can be done with it. @param id of a loaded adapter. */
 export default function AdapterCard({ id }: { readonly id: string }) {
@@ -139,7 +138,7 @@ function CardFacts({ facts }: { readonly facts: AdapterCardFacts }) {
           />
         )}
         {psnr !== null && psnr.set !== '' && <Fact name={card.measuredOn} value={psnr.set} />}
-        <Fact name={card.kind} value={strings.tune.kinds[facts.kind]} />
+        <Fact name={card.kind} value={tune.kinds[facts.kind]} />
         {steps !== null && (
           <Fact
             name={card.steps}

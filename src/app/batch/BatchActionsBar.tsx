@@ -2,6 +2,7 @@ import { formatTimeLeft } from '../formats';
 import { usePlayground } from '../playgroundContext';
 import { saveFile } from '../saveFile';
 import { strings } from '../strings';
+import { batch as batchWords } from '../strings/batch';
 import { useBatch, useBatchStore } from './batchContext';
 
 /** How far the batch is; start, pause, and the ZIP. */
@@ -18,12 +19,12 @@ export function BatchActionsBar() {
   const toZip = items.filter(({ result }) => result !== null && result.file !== null).length;
   const save = async () => {
     const zip = await batch.getState().zip();
-    if (zip !== null) saveFile(zip, strings.batch.zipName);
+    if (zip !== null) saveFile(zip, batchWords.zipName);
   };
   return (
     <footer className="batch-foot">
       <div className="batch-standing">
-        <p role="status">{strings.batch.standing(count('done'), count('failed'), items.length)}</p>
+        <p role="status">{batchWords.standing(count('done'), count('failed'), items.length)}</p>
         {isRunning && secondsLeft !== null && (
           <p className="batch-time">{strings.timeLeft(formatTimeLeft(secondsLeft))}</p>
         )}
@@ -36,12 +37,12 @@ export function BatchActionsBar() {
           aria-disabled={zipping}
           onClick={() => void save()}
         >
-          {zipping ? strings.saving : strings.batch.saveZip(toZip)}
+          {zipping ? strings.saving : batchWords.saveZip(toZip)}
         </button>
       )}
       {isRunning ? (
         <button type="button" className="button" onClick={() => batch.getState().pause()}>
-          {strings.batch.pause}
+          {batchWords.pause}
         </button>
       ) : (
         waiting > 0 && (
@@ -52,8 +53,8 @@ export function BatchActionsBar() {
             onClick={() => void batch.getState().start()}
           >
             {count('done') + count('failed') > 0
-              ? strings.batch.goOn(waiting)
-              : strings.batch.start(waiting)}
+              ? batchWords.goOn(waiting)
+              : batchWords.start(waiting)}
           </button>
         )
       )}

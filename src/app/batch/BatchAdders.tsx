@@ -1,6 +1,6 @@
 import { type IncomingFile, isPicture } from '../../state/photo/incomingFiles';
 import { FilesButton } from '../openFiles/FilesButton';
-import { strings } from '../strings';
+import { batch as batchWords } from '../strings/batch';
 import { useBatchStore } from './batchContext';
 
 /** Photos, or a folder of them; dropping them on the window does the same. */
@@ -11,11 +11,11 @@ export function BatchAdders() {
   };
   return (
     <div className="batch-adders">
-      <FilesButton kind="photos" input={strings.batch.photoFiles} onFiles={add}>
-        {strings.batch.addPhotos}
+      <FilesButton kind="photos" input={batchWords.photoFiles} onFiles={add}>
+        {batchWords.addPhotos}
       </FilesButton>
-      <FilesButton kind="folder" input={strings.batch.photoFolder} onFiles={add}>
-        {strings.batch.addFolder}
+      <FilesButton kind="folder" input={batchWords.photoFolder} onFiles={add}>
+        {batchWords.addFolder}
       </FilesButton>
     </div>
   );

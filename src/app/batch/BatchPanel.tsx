@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
-import { strings } from '../strings';
+import { batch as batchWords } from '../strings/batch';
 import { BatchActionsBar } from './BatchActionsBar';
 import { BatchAdders } from './BatchAdders';
 import { BatchQueue } from './BatchQueue';
@@ -27,13 +27,13 @@ export function BatchPanel({ isCovered }: { readonly isCovered: boolean }) {
       inert={isCovered}
     >
       <header className="batch-head">
-        <h2 id={heading}>{strings.batch.title}</h2>
+        <h2 id={heading}>{batchWords.title}</h2>
         <button
           type="button"
           className="button button-quiet"
           onClick={() => batchLoader.setState({ isOpen: false })}
         >
-          {strings.batch.close}
+          {batchWords.close}
         </button>
       </header>
       <div className="batch-body">

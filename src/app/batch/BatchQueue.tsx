@@ -1,14 +1,14 @@
 import type { BatchItem } from '../../state/batch/batchState';
 import { formatFileSize } from '../formats';
-import { strings } from '../strings';
+import { batch as batchWords } from '../strings/batch';
 import { useBatch, useBatchStore } from './batchContext';
 
 /** Every photo of the batch, and how it stands with it. */
 export function BatchQueue() {
   const items = useBatch((state) => state.items);
-  if (items.length === 0) return <p className="batch-empty">{strings.batch.empty}</p>;
+  if (items.length === 0) return <p className="batch-empty">{batchWords.empty}</p>;
   return (
-    <ul className="batch-queue" aria-label={strings.batch.queue}>
+    <ul className="batch-queue" aria-label={batchWords.queue}>
       {items.map((item) => (
         <QueueRow key={item.id} item={item} />
       ))}
@@ -30,7 +30,7 @@ function QueueRow({ item }: { readonly item: BatchItem }) {
         {state === 'running' && (
           <progress
             className="run-progress"
-            aria-label={strings.batch.progressOf(name)}
+            aria-label={batchWords.progressOf(name)}
             max={1}
             value={progress}
           />
@@ -39,14 +39,14 @@ function QueueRow({ item }: { readonly item: BatchItem }) {
       <span className="batch-buttons">
         {state === 'failed' && (
           <button type="button" className="button" onClick={() => batch.getState().retry(id)}>
-            {strings.batch.retry}
+            {batchWords.retry}
           </button>
         )}
         <button
           type="button"
           className="button button-quiet"
-          aria-label={strings.batch.removeNamed(name)}
-          title={strings.batch.remove}
+          aria-label={batchWords.removeNamed(name)}
+          title={batchWords.remove}
           onClick={() => batch.getState().remove(id)}
         >
           <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
@@ -60,7 +60,7 @@ function QueueRow({ item }: { readonly item: BatchItem }) {
 
 function detail({ state, bytes, progress, result, problem }: BatchItem): string {
   if (state === 'failed') return problem ?? '';
-  if (state === 'running') return strings.batch.percent(Math.round(progress * 100));
-  if (result !== null) return strings.batch.became(result.name, formatFileSize(result.bytes));
-  return `${strings.batch.waiting} · ${formatFileSize(bytes)}`;
+  if (state === 'running') return batchWords.percent(Math.round(progress * 100));
+  if (result !== null) return batchWords.became(result.name, formatFileSize(result.bytes));
+  return `${batchWords.waiting} · ${formatFileSize(bytes)}`;
 }

@@ -6,6 +6,7 @@ import { Field } from '../fields/Field';
 import { useParts, usePlayground } from '../playgroundContext';
 import { OutputControls } from '../saving/OutputControls';
 import { strings } from '../strings';
+import { batch as batchWords } from '../strings/batch';
 import { useBatch, useBatchStore } from './batchContext';
 
 /** What all photos are restored with, what they are saved as, under which names, and where. */
@@ -61,12 +62,12 @@ function AdapterChoice() {
 function NameTemplate() {
   const batch = useBatchStore();
   const template = useBatch((state) => state.template);
-  const example = useBatch((state) => state.items[0]?.name ?? strings.batch.exampleName);
+  const example = useBatch((state) => state.items[0]?.name ?? batchWords.exampleName);
   const format = usePlayground((state) => state.output.format);
   const chosen = useBatch((state) => state.chosen);
   const label = usePlayground((state) => batchOffer(state, chosen)?.label ?? '');
   return (
-    <Field label={strings.batch.names}>
+    <Field label={batchWords.names}>
       {(id) => (
         <>
           <input
@@ -100,16 +101,16 @@ function Destination() {
   };
   return (
     <div className="field">
-      <span>{strings.batch.destination}</span>
+      <span>{batchWords.destination}</span>
       <div className="batch-destination">
-        <strong>{folder === null ? strings.batch.zipLater : folder.name}</strong>
+        <strong>{folder === null ? batchWords.zipLater : folder.name}</strong>
         {folder === null ? (
           <button type="button" className="link" onClick={() => void pick()}>
-            {strings.batch.pickFolder}
+            {batchWords.pickFolder}
           </button>
         ) : (
           <button type="button" className="link" onClick={() => batch.getState().setFolder(null)}>
-            {strings.batch.zipInstead}
+            {batchWords.zipInstead}
           </button>
         )}
       </div>

@@ -1,9 +1,7 @@
 import { formatDecibels, formatSmall } from '../formats';
-import { strings } from '../strings';
+import { tune } from '../strings/tune';
 import { CurveChart, type Line } from './CurveChart';
 import { smoothed } from './smoothed';
-
-const { tune } = strings;
 
 interface LearningCurvesProps {
   readonly losses: readonly number[];

@@ -6,13 +6,13 @@ import { formatCount, formatDecibels, formatKilobytes, formatShare } from '../fo
 import { useParts, usePlayground } from '../playgroundContext';
 import { saveFile } from '../saveFile';
 import { strings } from '../strings';
+import { card } from '../strings/card';
 import { library } from '../strings/library';
+import { tune } from '../strings/tune';
 import { useLibraryStore } from './libraryContext';
 import { closeLibrary } from './libraryLoader';
 import { useIsBackboneInUse } from './useIsBackboneInUse';
 import { comesFrom } from './words';
-
-const { card } = strings;
 
 interface LibraryCardProps {
   readonly adapter: LibraryAdapter;
@@ -49,7 +49,7 @@ export function LibraryCard({ adapter, backbone, onGone }: LibraryCardProps) {
         </p>
         <dl className="library-facts">
           <dt>{card.kind}</dt>
-          <dd>{strings.tune.kinds[kind]}</dd>
+          <dd>{tune.kinds[kind]}</dd>
           <dt>{library.parametersOf}</dt>
           <dd>
             {backbone === null

@@ -3,6 +3,7 @@ import type { StoredEntry } from '../../storage/storedId';
 import { formatDate } from '../formats';
 import { strings } from '../strings';
 import { library } from '../strings/library';
+import { tune } from '../strings/tune';
 
 /** Where something comes from, in words. */
 export function comesFrom(entry: StoredEntry | null): string {
@@ -20,7 +21,7 @@ export function wordsOfAdapter({ facts, entry }: LibraryAdapter): readonly strin
     task,
     strings.task(task),
     kind,
-    strings.tune.kinds[kind],
+    tune.kinds[kind],
     trainedFor,
     backbone,
     licence,

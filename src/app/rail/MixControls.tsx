@@ -3,6 +3,7 @@ import { appliedRow, asTrained, type Mix } from '../../state/adapters/mixes';
 import { type Offer, offerOf } from '../../state/adapters/offers';
 import { useParts, usePlayground } from '../playgroundContext';
 import { strings } from '../strings';
+import { tune } from '../strings/tune';
 import './mix.css';
 import { StrengthSlider } from './StrengthSlider';
 
@@ -68,7 +69,7 @@ function MixMenu({ row, onMix }: MixMenuProps) {
         <option value="">{words.mixWith}</option>
         {fitting.map(option)}
         {ofOtherKinds.length > 0 && row.adapter !== null && (
-          <optgroup label={words.otherKinds(strings.tune.kinds[row.adapter.kind])} disabled>
+          <optgroup label={words.otherKinds(tune.kinds[row.adapter.kind])} disabled>
             {ofOtherKinds.map(option)}
           </optgroup>
         )}

@@ -2,15 +2,15 @@ import type { AdapterKind } from '../../files/adapterKind';
 import type { PhotoRole } from '../../state/tuning/pairing';
 import type { PhotoSource } from '../../state/tuning/photoEntries';
 import type { Preset } from '../../state/tuning/runSettings';
-import type { Obstacle, RunPhase } from '../../state/tuning/tuningState';
+import type { Obstacle } from '../../state/tuning/tuningState';
 import type { TuningSettings } from '../../tuning/tuningSettings';
+import { tuneSigns } from './tuneSigns';
 
-/** The Tune screen, and what is said of its run elsewhere. */
+/** The Tune screen. */
 export const tune = {
-  entry: 'Make an adapter…',
+  ...tuneSigns,
   title: 'Make an adapter',
   close: 'Close',
-  back: 'Show',
 
   photos: 'Photos',
   source: 'What you have',
@@ -36,7 +36,6 @@ export const tune = {
   photoFilesOf: { damaged: 'Damaged photos', clean: 'Clean photos' },
   photoFolderOf: { damaged: 'Folder of damaged photos', clean: 'Folder of clean photos' },
   dropPhotos: 'or drop them here',
-  dropHere: 'Drop photos to learn from',
   looking: 'Looking…',
   usable: (usable: number, all: number) =>
     usable === all ? `${all} usable` : `${usable} of ${all} usable`,
@@ -95,14 +94,6 @@ export const tune = {
     'too-large': 'This kind needs more memory than is allowed here.',
   } satisfies Record<Obstacle, string>,
 
-  phase: {
-    preparing: 'Preparing…',
-    running: 'Learning',
-    paused: 'Paused',
-    ending: 'Ending…',
-    interrupted: 'Interrupted',
-  } satisfies Record<RunPhase, string>,
-  progress: 'Progress',
   step: 'Step',
   stepOf: (step: number, steps: number) => `${step} of ${steps}`,
   speed: 'Speed',
@@ -113,11 +104,7 @@ export const tune = {
   usedPhotos: 'Photos',
   skipped: (names: string) => `Without ${names}`,
   pause: 'Pause',
-  resume: 'Resume',
   stop: 'Stop and save',
-  discard: 'Discard',
-  sureDiscard: 'Discard the run?',
-  keep: 'Keep',
   preview: 'A held-out patch',
   now: 'Now',
   lossCurve: 'Loss',
@@ -139,11 +126,4 @@ export const tune = {
   done: 'Done',
   export: 'Export .safetensors',
   another: 'Make another',
-
-  bar: (name: string, percent: number) => `${name} · ${percent} %`,
-  unfinished: (name: string) => `“${name}” is not finished.`,
-  documentTitle: (percent: number, name: string) => `${percent} % · ${name} – AdaptIR Playground`,
-  pausedTitle: (name: string) => `Paused · ${name} – AdaptIR Playground`,
-  announceStarted: (name: string) => `Making ${name}.`,
-  announceReady: (name: string) => `${name} is ready and chosen.`,
 } as const;

@@ -2,9 +2,8 @@ import { adapterKinds } from '../../files/adapterKind';
 import { hiddenOf, patchIn } from '../../state/tuning/runSettings';
 import { Field, NumberField } from '../fields/Field';
 import { useParts, useTuning } from '../playgroundContext';
-import { strings } from '../strings';
+import { tune } from '../strings/tune';
 
-const { tune } = strings;
 const losses = ['l1', 'charbonnier'] as const;
 
 /** Everything else that decides a run. */

@@ -3,10 +3,8 @@ import { showableEntries, shownEntryOf } from '../../state/tuning/damage';
 import { useParts, useTuning } from '../playgroundContext';
 import { RecipeSteps } from '../recipe/RecipeSteps';
 import { StartingRecipes } from '../recipe/StartingRecipes';
-import { strings } from '../strings';
+import { tune } from '../strings/tune';
 import { PixelView } from './PixelView';
-
-const { tune } = strings;
 
 /** What the damage looks like: a recipe, and what it does to one of them. */
 export function DamagePane() {

@@ -1,9 +1,7 @@
 import type { TuningRunFacts } from '../../state/tuning/tuningState';
 import { LearningCurves } from '../curves/LearningCurves';
-import { strings } from '../strings';
+import { tune } from '../strings/tune';
 import { PixelView } from './PixelView';
-
-const { tune } = strings;
 
 /** How a run learns: the patch that sharpens, and the curves. */
 export function LearningView({ run }: { readonly run: TuningRunFacts }) {

@@ -1,10 +1,8 @@
 import { formatDecibels } from '../formats';
 import { useParts, usePlayground, useTuning } from '../playgroundContext';
 import { saveFile } from '../saveFile';
-import { strings } from '../strings';
+import { tune } from '../strings/tune';
 import { LearningView } from './LearningView';
-
-const { tune } = strings;
 
 /** What the run made, and what can be done with it. */
 export function OutcomeView() {

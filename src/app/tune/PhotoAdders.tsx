@@ -2,9 +2,7 @@ import type { IncomingFile } from '../../state/photo/incomingFiles';
 import type { PhotoRole } from '../../state/tuning/pairing';
 import { FilesButton } from '../openFiles/FilesButton';
 import { useParts } from '../playgroundContext';
-import { strings } from '../strings';
-
-const { tune } = strings;
+import { tune } from '../strings/tune';
 
 interface PhotoAddersProps {
   /** What the photos are; null: their names tell. */

@@ -3,9 +3,7 @@ import type { PhotoEntry } from '../../state/tuning/photoEntries';
 import { formatSize } from '../formats';
 import { useParts, useTuning } from '../playgroundContext';
 import { CrossIcon } from '../recipe/icons';
-import { strings } from '../strings';
-
-const { tune } = strings;
+import { tune } from '../strings/tune';
 
 /** Every photo or pair, with what keeps it from being used. */
 export function PhotoList() {

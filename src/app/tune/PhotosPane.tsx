@@ -2,10 +2,10 @@ import { useId } from 'react';
 import type { PhotoSource } from '../../state/tuning/photoEntries';
 import { useParts, useTuning } from '../playgroundContext';
 import { strings } from '../strings';
+import { tune } from '../strings/tune';
 import { PhotoAdders } from './PhotoAdders';
 import { PhotoList } from './PhotoList';
 
-const { tune } = strings;
 const sources: readonly PhotoSource[] = ['clean', 'pairs'];
 
 /** What there is to learn from. */

@@ -1,8 +1,6 @@
 import { useParts, useTuning } from '../playgroundContext';
 import { DiscardButton } from '../rail/DiscardButton';
-import { strings } from '../strings';
-
-const { tune } = strings;
+import { tune } from '../strings/tune';
 
 /** Pause, Resume, Stop and save, Discard. */
 export function RunControls() {

@@ -2,10 +2,9 @@ import type { TuningRunFacts } from '../../state/tuning/tuningState';
 import { formatTimeLeft } from '../formats';
 import { useTuning } from '../playgroundContext';
 import { strings } from '../strings';
+import { tune } from '../strings/tune';
 import { LearningView } from './LearningView';
 import { RunControls } from './RunControls';
-
-const { tune } = strings;
 
 /** A run being watched. */
 export function RunView() {

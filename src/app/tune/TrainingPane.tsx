@@ -3,10 +3,9 @@ import { type Preset, patchIn, presetOf, presetSteps } from '../../state/tuning/
 import { Field } from '../fields/Field';
 import { formatCount, formatSize } from '../formats';
 import { useParts, usePlayground, useTuning } from '../playgroundContext';
-import { strings } from '../strings';
+import { tune } from '../strings/tune';
 import { AdvancedSettings } from './AdvancedSettings';
 
-const { tune } = strings;
 const presets = Object.keys(presetSteps) as Preset[];
 
 /** What is made, from where, and for how long. */

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { NoticeBox } from '../notice/NoticeBox';
 import { useParts, useTuning } from '../playgroundContext';
 import { tuneEntryId } from '../rail/TuneEntry';
-import { strings } from '../strings';
+import { tune } from '../strings/tune';
 import { DamagePane } from './DamagePane';
 import { OutcomeView } from './OutcomeView';
 import { PhotosPane } from './PhotosPane';
@@ -25,14 +25,14 @@ export default function TuneScreen() {
     <section className="tune" aria-labelledby="tune-title" onKeyDown={press}>
       <header className="screen-head tune-head">
         <h2 id="tune-title" ref={title} tabIndex={-1}>
-          {strings.tune.title}
+          {tune.title}
         </h2>
         <button
           type="button"
           className="button button-quiet"
           onClick={() => tuning.getState().close()}
         >
-          {strings.tune.close}
+          {tune.close}
         </button>
       </header>
       <TuneNotice />
