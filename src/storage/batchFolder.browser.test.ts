@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { BatchFolder, writeZip } from './batchFolder';
 
 it('stores results on disk, and zips them as they are', async () => {
@@ -43,4 +43,20 @@ it('holds a chunk of a ZIP at a time, not all of it', async () => {
   });
   expect(written).toBeGreaterThan(20 * piece.length);
   expect(largest).toBeLessThanOrEqual(piece.length);
+});
+
+it('zips whatever year the clock says', async () => {
+  for (const year of [1970, 1979, 2026, 2107, 9999]) {
+    vi.setSystemTime(new Date(year, 0, 1));
+    const chunks: Uint8Array[] = [];
+    try {
+      await writeZip([{ name: 'a.png', file: new Blob(['abc']) }], async (chunk) => {
+        chunks.push(chunk);
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+    const zip = new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+    expect(new TextDecoder().decode(unzipSync(zip)['a.png'])).toBe('abc');
+  }
 });

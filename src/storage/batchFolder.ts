@@ -74,6 +74,7 @@ export async function writeZip(
   };
   for (const { name, file } of files) {
     const entry = new ZipPassThrough(name);
+    entry.mtime = zipTime(new Date());
     zip.add(entry);
     const reader = file.stream().getReader();
     for (;;) {
@@ -85,6 +86,13 @@ export async function writeZip(
   }
   zip.end();
   await flush();
+}
+
+/** A ZIP knows the years 1980 to 2107, fflate those to 2099; a clock may say any other. */
+export function zipTime(now: Date): Date {
+  const [first, last] = [new Date(1980, 0, 1, 12), new Date(2099, 11, 31, 12)];
+  if (Number.isNaN(now.getTime()) || now < first) return first;
+  return now > last ? last : now;
 }
 
 async function openFolder(): Promise<FileSystemDirectoryHandle> {

@@ -20,6 +20,12 @@ const softwareReason =
  * @throws BackendUnavailableError when the wanted one, or every one, fails.
  */
 export async function startBackend(wanted?: BackendName): Promise<RunningBackend> {
+  if (wanted !== undefined && !backendNames.includes(wanted)) {
+    throw new BackendUnavailableError(
+      `There is no backend “${String(wanted)}”.`,
+      `Choose one of ${backendNames.join(', ')}.`,
+    );
+  }
   if (wanted !== undefined) return await startOne(wanted, []);
   const isSoftware = (await probeWebGpu()) === 'software';
   const passedOver: { name: BackendName; reason: string }[] = isSoftware

@@ -4,11 +4,10 @@ import type { AppliedRow } from '../adapters/mixes';
 import { chosenOffer, type Offer, offerOf } from '../adapters/offers';
 import { noticeOf } from '../playground/notice';
 import type { PlaygroundFacts } from '../playground/playgroundState';
-import { defaultNameTemplate } from '../saving/fileNames';
+import { defaultNameTemplate, freeName } from '../saving/fileNames';
 import type { BatchDependencies, BatchItem, BatchResult, BatchState } from './batchState';
 import { secondsLeft } from './pace';
 import { restoreOne } from './restoreOne';
-import { numbered } from './resultFolder';
 
 export type Batch = StoreApi<BatchState>;
 
@@ -45,9 +44,10 @@ export function createBatch(dependencies: BatchDependencies): Batch {
       if (folder !== null) {
         return { name: await folder.write(name, file), bytes: file.size, file: null };
       }
-      const taken = new Set(items.map(({ result }) => result?.name));
-      let free = name;
-      for (let number = 2; taken.has(free); number++) free = numbered(name, number);
+      const free = freeName(
+        name,
+        items.flatMap(({ result }) => result?.name ?? []),
+      );
       return { name: free, bytes: file.size, file: await results.put(String(id), file) };
     };
 

@@ -26,6 +26,62 @@ export function fileNameOf(title: string, otherwise: string, ending: string): st
   return `${safeFileName(title) || otherwise}.${ending}`;
 }
 
+/** `leaves.png`, `leaves (2).png`, … */
+export function numbered(name: string, number: number): string {
+  const [stem, ending] = splitName(name);
+  return `${stem} (${number})${ending}`;
+}
+
+/** A name that none of these has, as file systems see it that ignore case and Unicode's form. */
+export function freeName(wanted: string, taken: Iterable<string>): string {
+  const keys = new Set([...taken].map(nameKey));
+  let name = wanted;
+  for (let number = 2; keys.has(nameKey(name)); number++) name = numbered(wanted, number);
+  return name;
+}
+
+function nameKey(name: string): string {
+  return name.normalize('NFC').toLowerCase().normalize('NFC');
+}
+
+/** Most systems take 255 bytes; the rest is for a number, and what a browser adds to downloads. */
+const mostBytes = 240;
+
+/** Control characters, and those that turn the writing direction or show nothing: in a name they
+ *  can hide what kind of file it is. What joins letters and emoji stays. */
+const invisible = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** What Windows keeps for devices, whatever the ending. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+
 function safeFileName(name: string): string {
-  return name.replace(/[\\/:*?"<>|\s]+/g, '-').replace(/^\.+/, '');
+  const plain = name
+    .replace(/[\t\n\r]+/g, ' ')
+    .replace(invisible, '')
+    .replace(/[\\/:*?"<>|\s]+/g, '-')
+    .replace(/^\.+/, '')
+    .replace(/[. ]+$/, '')
+    .replace(reserved, '$1-');
+  return shortened(plain);
+}
+
+/** Cut before its ending, between characters. */
+function shortened(name: string): string {
+  const bytes = (text: string) => new TextEncoder().encode(text).length;
+  if (bytes(name) <= mostBytes) return name;
+  const [stem, ending] = splitName(name);
+  const kept = bytes(ending) < mostBytes / 2 ? ending : '';
+  let [short, size] = ['', bytes(kept)];
+  for (const { segment } of new Intl.Segmenter().segment(stem)) {
+    size += bytes(segment);
+    if (size > mostBytes) break;
+    short += segment;
+  }
+  return short + kept;
+}
+
+function splitName(name: string): [stem: string, ending: string] {
+  const dot = name.lastIndexOf('.');
+  const end = dot > 0 ? dot : name.length;
+  return [name.slice(0, end), name.slice(end)];
 }
