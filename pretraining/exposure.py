@@ -16,19 +16,23 @@ class Exposure:
 
     :param mean: 0 … 1.
     :param most: the largest gain.
+    :param strength: power to which the gain is raised; 1 brightens fully, 0 not at all.
     """
 
     mean: float
     most: float
+    strength: float = 1.0
 
     def __post_init__(self) -> None:
         if not 0 < self.mean < 1 or self.most < 1:
             raise ValueError(f"An exposure's mean lies in 0 … 1, its gain from 1 up: {self}.")
+        if not 0 <= self.strength <= 10:
+            raise ValueError(f"An exposure's strength lies in 0 … 10: {self}.")
 
     def gain(self, photo: np.ndarray) -> float:
         """For the whole of an 8-bit `[H,W,3]`; 1 where it is bright enough."""
         brightness = float(photo.max(axis=2).mean()) / 255
-        return min(self.most, max(1.0, self.mean / max(brightness, 1e-9)))
+        return min(self.most, max(1.0, self.mean / max(brightness, 1e-9))) ** self.strength
 
     def applied(self, photo: np.ndarray) -> np.ndarray:
         """8-bit `[H,W,3]` to 8-bit of the same size."""

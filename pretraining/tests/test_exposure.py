@@ -41,6 +41,16 @@ def test_brightens_to_its_mean_and_never_darkens() -> None:
         Exposure(mean=0.5, most=0.5)
 
 
+def test_is_half_as_strong_in_stops_at_half_its_strength() -> None:
+    dark = np.full((4, 4, 3), 10, np.uint8)
+    half = Exposure(mean=0.52, most=30, strength=0.5)
+    assert half.gain(dark) == pytest.approx(RULE.gain(dark) ** 0.5)
+    none = Exposure(mean=0.52, most=30, strength=0)
+    assert np.array_equal(none.applied(dark), dark)
+    with pytest.raises(ValueError, match="strength"):
+        Exposure(mean=0.52, most=30, strength=11)
+
+
 def test_an_adapter_is_trained_exported_and_measured_with_it(tmp_path: Path) -> None:
     sizes = from_table(
         EdtSizes,
@@ -85,4 +95,5 @@ def test_an_adapter_is_trained_exported_and_measured_with_it(tmp_path: Path) -> 
     assert json.loads((tmp_path / "run" / "description.json").read_text())["exposure"] == {
         "mean": 0.52,
         "most": 30,
+        "strength": 1.0,
     }
