@@ -190,9 +190,9 @@ def recipe_reach(recipe: Recipe) -> int:
     reach = 0
     for step in recipe:
         if step["kind"] in _GROUPS:
-            smallest = _ends(step["factor"])[0] if "factor" in step else 1
-            resizing = 0 if smallest == 1 else math.ceil(6 / min(1, smallest))
-            reach += math.ceil(recipe_reach(step["steps"]) / min(1, smallest)) + resizing
+            shrunk = min(1, _ends(step["factor"])[0]) if "factor" in step else 1
+            resizing = math.ceil(6 / shrunk) if "factor" in step else 0
+            reach += math.ceil(recipe_reach(step["steps"]) / shrunk) + resizing
             continue
         options = step["options"] if step["kind"] == "one-of" else [step]
         reach += max(_step_reach(option) for option in options)

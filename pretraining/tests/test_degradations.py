@@ -252,3 +252,6 @@ def test_steps_in_any_order_and_at_another_size() -> None:
     assert halved.shape == stripes.shape and halved.std() < 40
     same = degrade(stripes, [{"kind": "at-scale", "factor": 1, "steps": []}], random())
     assert np.array_equal(same, stripes)
+    # Enlarging looks around a pixel, too.
+    enlarged = {"kind": "at-scale", "factor": [1, 2], "steps": [steps[0]]}
+    assert recipe_reach([enlarged]) == 12 + 6
