@@ -52,6 +52,12 @@ describe('plannedResults', () => {
     );
   });
 
+  it('refuses a file as the place for the results of a folder', () => {
+    const [input = '', file = ''] = made('1.jpg', 'notes.txt');
+    const overwrite = { ...toFolder, overwrite: true };
+    expect(() => plannedResults([input], file, overwrite)).toThrow('is a file');
+  });
+
   it('keeps files that are there, unless it is told to overwrite', () => {
     const [input = '', output = ''] = made('1.jpg', 'result.png');
     expect(() => plannedResults([input], output, toFile)).toThrow('would be overwritten');

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { PictureFormat } from '../src/imaging/pictureFormats.ts';
 import { UsageError } from './arguments.ts';
@@ -45,6 +45,9 @@ export function plannedResults(
   output: string,
   options: ResultOptions,
 ): PlannedResult[] {
+  if (options.intoFolder && existsSync(output) && !statSync(output).isDirectory()) {
+    throw new UsageError(`“${output}” is a file: a folder's results go into a folder.`);
+  }
   const planned = options.intoFolder
     ? inFolder(inputs, output, options.format ?? 'png')
     : inputs.map((input) => ({ input, output, format: formatOf(output, options.format) }));
