@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pictureFormats } from '../src/imaging/pictureFormats.ts';
@@ -77,7 +77,13 @@ await run(async (open) => {
 /** What is interrupted leaves no half a picture under the name of a whole one. */
 function writeWhole(path: string, bytes: Buffer): void {
   mkdirSync(dirname(path), { recursive: true });
-  const part = `${path}.part`;
-  writeFileSync(part, bytes);
-  renameSync(part, path);
+  const part = `${path}.${process.pid}.part`;
+  try {
+    writeFileSync(part, bytes, { flag: 'wx' });
+    renameSync(part, path);
+  } catch (error) {
+    // Of a name that was taken before, nothing is this command's to delete.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(part, { force: true });
+    throw error;
+  }
 }
