@@ -68,6 +68,7 @@ function taskOf(recipe: Recipe): string {
     case 'gaussian-blur':
     case 'motion-blur':
     case 'camera-shake':
+    case 'defocus':
       return 'deblur';
     case 'gaussian-noise':
     case 'poisson-gaussian':
