@@ -1,6 +1,9 @@
 /** EOI (ITU-T T.81, B.1.1.3), which ends a JPEG. */
 const endMarker = Uint8Array.of(0xff, 0xd9);
 
+/** Makes data of a last byte that would begin a marker (B.1.1.5). */
+const zero = Uint8Array.of(0);
+
 /** Entropy-coded data of no meaning; no byte of it begins a marker. */
 const stuffing = new Uint8Array(4096).map((_, i) => (i * 89 + 37) % 251);
 
@@ -16,9 +19,11 @@ export async function openUnendedJpeg(
 ): Promise<ImageBitmap | null> {
   const bitmaps: ImageBitmap[] = [];
   try {
+    const [last] = new Uint8Array(await photo.slice(-1).arrayBuffer());
+    const stuffed = last === 0xff ? [photo, zero, stuffing] : [photo, stuffing];
     const ended = await open(new Blob([photo, endMarker]));
     bitmaps.push(ended);
-    bitmaps.push(await open(new Blob([photo, stuffing, endMarker])));
+    bitmaps.push(await open(new Blob([...stuffed, endMarker])));
     if (!areAlike(bitmaps)) return null;
     bitmaps.shift();
     return ended;
