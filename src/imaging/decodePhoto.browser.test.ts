@@ -269,7 +269,7 @@ describe('a PNG that says its primaries alone', () => {
 describe('a JPEG without its end marker', () => {
   const scene = renderDeadLeaves({ width: 200, height: 120, seed: 3 });
 
-  it.each([1, 2])('is opened where all but %i bytes of that marker is there', async (missing) => {
+  it.each([1, 2])('is opened where only %i bytes of that marker are missing', async (missing) => {
     const jpeg = await encodeByCanvas(scene, 'image/jpeg');
     const image = await decodePhoto(jpeg.slice(0, jpeg.size - missing));
     expect(worstDifference(image, await decodePhoto(jpeg))).toBe(0);
