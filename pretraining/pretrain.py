@@ -96,7 +96,7 @@ def pretrain_run(
             trainer.continue_from(snapshot)
             print(f"Continues from {run.snapshot}, step {snapshot.step}.", flush=True)
     over = trainer.train(minutes, may_change)
-    print(f"{folder}: step {trainer.step}, {'over' if over else 'to be gone on with'}.")
+    print(f"{folder}: step {trainer.step}, {'over' if over else 'not over yet'}.")
 
 
 def initial_network(run: PretrainingRun) -> Edt:

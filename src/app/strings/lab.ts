@@ -1,4 +1,4 @@
-/** The lab: a photo is damaged on purpose, and what mends it is measured. */
+/** The lab: a photo is damaged on purpose, and what repairs it is measured. */
 export const lab = {
   title: 'Degrade lab',
   close: 'Back to the photo',

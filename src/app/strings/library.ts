@@ -2,7 +2,7 @@ import type { LibraryBackbone, Persistence } from '../../state/library/librarySt
 import type { Ownership } from '../../state/library/search';
 import type { Origin } from '../../storage/storedId';
 
-/** The library; only its own screen, which comes when it is asked for, says this. */
+/** The library; used by its own screen alone, which is loaded when it is opened. */
 export const library = {
   title: 'Library',
   close: 'Close',

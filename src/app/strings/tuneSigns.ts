@@ -22,5 +22,5 @@ export const tuneSigns = {
   documentTitle: (percent: number, name: string) => `${percent} % · ${name} – AdaptIR Playground`,
   pausedTitle: (name: string) => `Paused · ${name} – AdaptIR Playground`,
   announceStarted: (name: string) => `Making ${name}.`,
-  announceReady: (name: string) => `${name} is ready and chosen.`,
+  announceReady: (name: string) => `${name} is ready and selected.`,
 } as const;
