@@ -35,7 +35,10 @@ def restore_with_teacher(name: str, degraded: np.ndarray, recipe: Recipe) -> np.
 
 
 def main() -> None:
-    argparse.ArgumentParser(prog="python3 -m pretraining.teachers", description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python3 -m pretraining.teachers", description=main.__doc__
+    )
+    parser.parse_args()
     print(f"FFDNet, σ 25, CBSD68: {_reproduced_ffdnet():.2f} dB, published 31.21")
     for scale, published in ((2, 37.58), (3, 33.75), (4, 31.40)):
         print(f"DnCNN-3, ×{scale}, Set5: {_reproduced_dncnn3(scale):.2f} dB, published {published}")
