@@ -1,30 +1,34 @@
 import type { Context } from '../playground/context';
-import { adapterKey } from './mixes';
-import type { Offer } from './offers';
+import { noticeOf } from '../playground/notice';
+import { chooseAndRestore } from '../restoring/choosing';
+import { adapterKey, asTrained } from './mixes';
+import { chosenOffer, type Offer } from './offers';
 import { adopt } from './ownAdapters';
 
-/**
- * Keeps an adapter at its strength, or a mix, as an adapter of one's own.
- *
- * @returns its row; null for the backbone alone, of which there is nothing to keep.
- */
-export async function savedMix(
-  context: Context,
-  offer: Offer,
-  name: string,
-): Promise<string | null> {
-  const { engine } = context;
-  const parts = partsOf(offer);
-  if (parts === null) return null;
-  const file = await engine.mixedAdapter(parts, name);
-  const adapter = await engine.loadAdapter(file);
-  await adopt(context, adapter, file);
-  return adapterKey(adapter.id);
+/** Makes what is chosen, as it is mixed, an adapter of one's own, and chooses that. */
+export async function saveMix(context: Context, name: string): Promise<void> {
+  const { engine, set, get } = context;
+  const parts = partsOf(chosenOffer(get()));
+  if (parts === null || get().savingMix) return;
+  set({ notice: null, savingMix: true });
+  let saved: string;
+  try {
+    const file = await engine.mixedAdapter(parts, name);
+    const adapter = await engine.loadAdapter(file);
+    await adopt(context, adapter, file);
+    saved = adapterKey(adapter.id);
+  } catch (error) {
+    set({ notice: noticeOf(error) });
+    return;
+  } finally {
+    set({ savingMix: false });
+  }
+  await chooseAndRestore(context, { row: saved, mix: asTrained });
 }
 
-function partsOf({ choice }: Offer) {
-  if (choice.kind === 'mix') return choice.parts;
-  if (choice.kind !== 'adapter') return null;
-  const { id, strength = 1 } = choice;
+function partsOf(offer: Offer | null) {
+  if (offer?.choice.kind === 'mix') return offer.choice.parts;
+  if (offer?.choice.kind !== 'adapter') return null;
+  const { id, strength = 1 } = offer.choice;
   return [{ id, strength }];
 }

@@ -1,8 +1,8 @@
-import { type AppliedRow, asTrained, chosenRow, isSameApplied } from '../adapters/mixes';
-import { chosenOffer, type Offer, offerOf } from '../adapters/offers';
+import { type AppliedRow, chosenRow, isSameApplied } from '../adapters/mixes';
+import { type Offer, offerOf } from '../adapters/offers';
+import { saveMix } from '../adapters/savingMix';
 import { keptResult, showResult } from '../comparing/changingSides';
 import type { Context } from '../playground/context';
-import { noticeOf } from '../playground/notice';
 import type { PlaygroundActions } from '../playground/playgroundActions';
 import { chooseAndRestore } from './choosing';
 
@@ -35,25 +35,6 @@ export function mixActions(context: Context): Pick<PlaygroundActions, 'setMix' |
 
     saveMix: (name) => saveMix(context, name),
   };
-}
-
-/** Makes what is chosen, as it is mixed, an adapter of one's own, and chooses that. */
-async function saveMix(context: Context, name: string): Promise<void> {
-  const { set, get } = context;
-  const offer = chosenOffer(get());
-  if (offer === null || get().savingMix) return;
-  set({ notice: null, savingMix: true });
-  let saved: string | null = null;
-  try {
-    // Few mixes are saved: the code is no part of the first view.
-    const { savedMix } = await import('../adapters/savingMix');
-    saved = await savedMix(context, offer, name);
-  } catch (error) {
-    set({ notice: noticeOf(error) });
-  } finally {
-    set({ savingMix: false });
-  }
-  if (saved !== null) await chooseAndRestore(context, { row: saved, mix: asTrained });
 }
 
 /** Few devices are fast enough for it: its code is no part of the first view. */
