@@ -1,4 +1,4 @@
-import type { BackendName, TileReason } from '../engine/protocol';
+import type { BackendName } from '../engine/protocol';
 import type { Fidelity } from '../metrics/fidelity';
 import type { Offer } from '../state/adapters/offers';
 import type { EnginePhase } from '../state/playground/playgroundState';
@@ -151,26 +151,6 @@ export const strings = {
   },
 
   warmingUp: 'Warming up…',
-  tileReason: {
-    'whole-photo': 'whole photo',
-    fastest: 'fastest here',
-    'fewest-pixels': 'least overlap',
-    memory: 'as memory allows',
-    latency: 'to stay responsive',
-    device: 'largest here',
-    network: 'fixed',
-  } satisfies Record<TileReason, string>,
-  tileReasonHint: {
-    'whole-photo': 'The whole photo fits one tile.',
-    fastest: 'Measured on this device: any other size would take longer for this photo.',
-    'fewest-pixels': 'Of the tiles that this device takes, these compute the fewest pixels.',
-    memory: 'A larger one would be faster, but would take more memory than is allowed.',
-    latency:
-      'A larger one would be faster, but would keep the graphics card for too long at a time.',
-    device: 'The largest that keeps this device responsive.',
-    network: 'This backbone takes tiles of one size only.',
-  } satisfies Record<TileReason, string>,
-
   announceRestoring: (label: string) => `Restoring with ${label}.`,
   announceDone: (time: string) => `Restored in ${time}.`,
 

@@ -1,12 +1,19 @@
 import type { BackendReport, Precision, RestoreReport } from '../../engine/protocol';
 import { formatDuration, formatMilliseconds, formatSize } from '../formats';
 import { NewVersion } from '../offline/NewVersion';
+import { lazyPart } from '../part/lazyPart';
 import { usePlayground } from '../playgroundContext';
 import { openShortcutSheet } from '../shortcuts/sheetLoader';
 import { ariaKeysOf } from '../shortcuts/shortcuts';
 import { strings } from '../strings';
+import { Fact } from './Fact';
 import { MemoryBudgetControl } from './MemoryBudgetControl';
 import './status.css';
+
+const TileFact = lazyPart(async () => (await import('./TileFact')).TileFact);
+
+/** Room for a tile's size and the reason for it. */
+const tileCharacters = 26;
 
 /** What runs, on what, and how fast: one line. */
 export function StatusLine() {
@@ -17,6 +24,7 @@ export function StatusLine() {
   const warming = usePlayground((state) => state.warming);
   const swap = usePlayground((state) => state.swap);
   const { status } = strings;
+  const noTile = <Fact name={status.tile} value={null} characters={tileCharacters} />;
   return (
     <footer
       className="status"
@@ -38,12 +46,11 @@ export function StatusLine() {
         {backend?.name === 'webgpu' && <MemoryBudgetControl />}
         {photo !== null && (
           <>
-            <Fact
-              name={status.tile}
-              value={report && tileText(report)}
-              hint={report && strings.tileReasonHint[report.tileReason]}
-              characters={26}
-            />
+            {report === null ? (
+              noTile
+            ) : (
+              <TileFact report={report} characters={tileCharacters} waiting={noTile} />
+            )}
             <Fact name={status.restored} value={report && secondsText(report)} characters={10} />
             <Fact
               name={status.swap}
@@ -70,31 +77,9 @@ export function StatusLine() {
   );
 }
 
-interface FactProps {
-  readonly name: string;
-  /** Null until there is one. */
-  readonly value: string | null;
-  readonly hint?: string | null;
-  /** Room for this many, so that no value moves what comes after it. */
-  readonly characters?: number;
-}
-
-function Fact({ name, value, hint = null, characters = 0 }: FactProps) {
-  return (
-    <div title={hint ?? undefined}>
-      <dt>{name}</dt>
-      <dd style={{ minWidth: `${characters}ch` }}>{value ?? '–'}</dd>
-    </div>
-  );
-}
-
 interface Sized {
   readonly width: number;
   readonly height: number;
-}
-
-function tileText({ tileWidth, tileHeight, tileReason }: RestoreReport): string {
-  return `${formatSize(tileWidth, tileHeight)} · ${strings.tileReason[tileReason]}`;
 }
 
 function secondsText({ seconds, cores }: RestoreReport): string {

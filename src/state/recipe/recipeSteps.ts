@@ -24,52 +24,51 @@ interface StepDesign {
 /** Factors of `bicubic-down` that the screen offers. */
 export const downscales = [2, 3, 4] as const;
 
+const linear = (field: string, min: number, max: number, step: number): Parameter => {
+  return { field, min, max, step };
+};
+
+const logarithmic = (field: string, min: number, max: number, step: number): Parameter => {
+  return { field, min, max, step, isLogarithmic: true };
+};
+
 /** What each kind of damage is made of, within what photos suffer; recipes of files may go beyond. */
 export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
   'gaussian-noise': {
     fresh: { kind: 'gaussian-noise', sigma: [5, 50] },
     typical: { sigma: 25 },
-    parameters: [{ field: 'sigma', min: 0, max: 75, step: 0.5 }],
+    parameters: [linear('sigma', 0, 75, 0.5)],
   },
   'poisson-gaussian': {
     fresh: { kind: 'poisson-gaussian', peak: [60, 1000], sigma: [1, 10] },
     typical: { peak: 200, sigma: 3 },
-    parameters: [
-      { field: 'peak', min: 10, max: 5000, step: 1, isLogarithmic: true },
-      { field: 'sigma', min: 0, max: 30, step: 0.5 },
-    ],
+    parameters: [logarithmic('peak', 10, 5000, 1), linear('sigma', 0, 30, 0.5)],
   },
   'gaussian-blur': {
     fresh: { kind: 'gaussian-blur', sigma: [0.8, 2.4] },
     typical: { sigma: 1.6 },
-    parameters: [{ field: 'sigma', min: 0.1, max: 6, step: 0.1 }],
+    parameters: [linear('sigma', 0.1, 6, 0.1)],
   },
   'motion-blur': {
     fresh: { kind: 'motion-blur', length: [4, 14], angle: [0, 180] },
     typical: { length: 9, angle: 30 },
-    parameters: [
-      { field: 'length', min: 1, max: 40, step: 1 },
-      { field: 'angle', min: 0, max: 180, step: 5 },
-    ],
+    parameters: [linear('length', 1, 40, 1), linear('angle', 0, 180, 5)],
   },
   'camera-shake': {
     fresh: { kind: 'camera-shake', length: [5, 20], jitter: [0.2, 1] },
     typical: { length: 12, jitter: 0.5 },
-    parameters: [
-      { field: 'length', min: 1, max: 40, step: 1 },
-      { field: 'jitter', min: 0, max: 1, step: 0.05 },
-    ],
+    parameters: [linear('length', 1, 40, 1), linear('jitter', 0, 1, 0.05)],
   },
   defocus: {
     fresh: { kind: 'defocus', radius: [1, 4] },
     typical: { radius: 2.5 },
-    parameters: [{ field: 'radius', min: 0.5, max: 10, step: 0.5 }],
+    parameters: [linear('radius', 0.5, 10, 0.5)],
   },
   'bicubic-down': { fresh: { kind: 'bicubic-down', scale: 2 }, typical: {}, parameters: [] },
   jpeg: {
     fresh: { kind: 'jpeg', quality: [10, 60] },
     typical: { quality: 30 },
-    parameters: [{ field: 'quality', min: 1, max: 100, step: 1 }],
+    parameters: [linear('quality', 1, 100, 1)],
   },
   rain: {
     fresh: {
@@ -81,36 +80,30 @@ export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
     },
     typical: { length: 20, angle: 80, density: 0.005, brightness: 0.6 },
     parameters: [
-      { field: 'length', min: 4, max: 60, step: 1 },
-      { field: 'angle', min: 45, max: 135, step: 5 },
-      { field: 'density', min: 0.0005, max: 0.03, step: 0.0005 },
-      { field: 'brightness', min: 0.05, max: 1, step: 0.05 },
+      linear('length', 4, 60, 1),
+      linear('angle', 45, 135, 5),
+      linear('density', 0.0005, 0.03, 0.0005),
+      linear('brightness', 0.05, 1, 0.05),
     ],
   },
   darken: {
     fresh: { kind: 'darken', gamma: [1.2, 2.5], gain: [0.3, 0.8] },
     typical: { gamma: 1.8, gain: 0.5 },
-    parameters: [
-      { field: 'gamma', min: 1, max: 4, step: 0.1 },
-      { field: 'gain', min: 0.05, max: 1, step: 0.05 },
-    ],
+    parameters: [linear('gamma', 1, 4, 0.1), linear('gain', 0.05, 1, 0.05)],
   },
   fade: {
     fresh: { kind: 'fade', contrast: [0.1, 0.5], saturation: [0, 0.8], cast: [-0.2, 1] },
     typical: { contrast: 0.3, saturation: 0.4, cast: 0.6 },
     parameters: [
-      { field: 'contrast', min: 0, max: 0.8, step: 0.05 },
-      { field: 'saturation', min: 0, max: 1, step: 0.05 },
-      { field: 'cast', min: -1, max: 1, step: 0.05 },
+      linear('contrast', 0, 0.8, 0.05),
+      linear('saturation', 0, 1, 0.05),
+      linear('cast', -1, 1, 0.05),
     ],
   },
   grain: {
     fresh: { kind: 'grain', sigma: [4, 25], size: [0.4, 1.5] },
     typical: { sigma: 12, size: 0.8 },
-    parameters: [
-      { field: 'sigma', min: 0, max: 50, step: 0.5 },
-      { field: 'size', min: 0.3, max: 4, step: 0.1 },
-    ],
+    parameters: [linear('sigma', 0, 50, 0.5), linear('size', 0.3, 4, 0.1)],
   },
   scratches: {
     fresh: {
@@ -122,19 +115,19 @@ export const stepDesigns: Readonly<Record<StepKind, StepDesign>> = {
     },
     typical: { density: 60, length: 200, width: 1.5, opacity: 0.8 },
     parameters: [
-      { field: 'density', min: 1, max: 500, step: 1, isLogarithmic: true },
-      { field: 'length', min: 10, max: 1000, step: 1, isLogarithmic: true },
-      { field: 'width', min: 0.5, max: 8, step: 0.1 },
-      { field: 'opacity', min: 0.05, max: 1, step: 0.05 },
+      logarithmic('density', 1, 500, 1),
+      logarithmic('length', 10, 1000, 1),
+      linear('width', 0.5, 8, 0.1),
+      linear('opacity', 0.05, 1, 0.05),
     ],
   },
   dust: {
     fresh: { kind: 'dust', density: [100, 1000], radius: [1, 4], opacity: [0.3, 1] },
     typical: { density: 400, radius: 2.5, opacity: 0.8 },
     parameters: [
-      { field: 'density', min: 10, max: 10000, step: 1, isLogarithmic: true },
-      { field: 'radius', min: 0.5, max: 12, step: 0.5 },
-      { field: 'opacity', min: 0.05, max: 1, step: 0.05 },
+      logarithmic('density', 10, 10000, 1),
+      linear('radius', 0.5, 12, 0.5),
+      linear('opacity', 0.05, 1, 0.05),
     ],
   },
 };

@@ -67,17 +67,14 @@ function safeFileName(name: string): string {
 
 /** Cut before its ending, between characters. */
 function shortened(name: string): string {
-  const bytes = (text: string) => new TextEncoder().encode(text).length;
-  if (bytes(name) <= mostBytes) return name;
+  const bytes = new TextEncoder().encode(name);
+  if (bytes.length <= mostBytes) return name;
   const [stem, ending] = splitName(name);
-  const kept = bytes(ending) < mostBytes / 2 ? ending : '';
-  let [short, size] = ['', bytes(kept)];
-  for (const { segment } of new Intl.Segmenter().segment(stem)) {
-    size += bytes(segment);
-    if (size > mostBytes) break;
-    short += segment;
-  }
-  return short + kept;
+  const room = mostBytes - new TextEncoder().encode(ending).length;
+  const kept = room > mostBytes / 2 ? ending : '';
+  const part = new TextEncoder().encode(stem).subarray(0, kept === '' ? mostBytes : room);
+  // A character that the cut went through comes out as this.
+  return new TextDecoder().decode(part).replace(/\ufffd+$/, '') + kept;
 }
 
 function splitName(name: string): [stem: string, ending: string] {
