@@ -103,8 +103,12 @@ function requireWritable(out: string, overwrite: boolean): void {
   if (existsSync(out) && !overwrite) {
     throw new UsageError(`“${out}” is there already: name another file, or add --overwrite.`);
   }
-  mkdirSync(dirname(out), { recursive: true });
-  accessSync(dirname(out), constants.W_OK);
+  try {
+    mkdirSync(dirname(out), { recursive: true });
+    accessSync(dirname(out), constants.W_OK);
+  } catch {
+    throw new UsageError(`Nothing can be written into “${dirname(out)}”: name another folder.`);
+  }
 }
 
 function report(event: { start: Omit<TuningStart, 'shown'> } | { progress: TuningEvent }): void {
