@@ -1,10 +1,18 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { chromiumPath } from './commands/chromium.ts';
 import { chromiumCanvasFlags, chromiumFlags } from './commands/chromiumFlags.ts';
 import { assembly } from './site/assembly.ts';
 import { isolationHeaders } from './site/headers.ts';
 import viteConfig from './vite.config.ts';
+
+/** By path: files that share a page run in the same order on every machine, whatever ran before. */
+class InOrderOfPaths extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1));
+  }
+}
 
 /**
  * `x.test.ts` runs in Node; `x.browser.test.ts` in a real Chromium with a real WebGPU adapter,
@@ -15,6 +23,7 @@ export default defineConfig({
     // The second is what `npm run test:times` reads.
     reporters: ['default', ['json', { outputFile: 'test-times/unit.json' }]],
     tags: [{ name: 'thorough', description: 'Only in `npm run test:all`, not in `npm test`.' }],
+    sequence: { sequencer: InOrderOfPaths },
     projects: [
       {
         test: {

@@ -60,6 +60,8 @@ export class TestGpu {
       return await TestGpu.startAnew();
     }
     await startCpu();
+    // What computes is the same as on a device that was started anew.
+    if (!(await tf.setBackend('webgpu'))) throw new Error('WebGPU is not there.');
     return new TestGpu(shared.session);
   }
 
