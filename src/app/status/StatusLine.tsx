@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { BackendReport, Precision, RestoreReport } from '../../engine/protocol';
 import { formatDuration, formatMilliseconds, formatSize } from '../formats';
 import { NewVersion } from '../offline/NewVersion';
@@ -23,6 +24,8 @@ export function StatusLine() {
   const report = usePlayground((state) => state.result?.report ?? null);
   const warming = usePlayground((state) => state.warming);
   const swap = usePlayground((state) => state.swap);
+  // With the page, so that a restoration asks for nothing any more.
+  useEffect(() => TileFact.preload(), []);
   const { status } = strings;
   const noTile = <Fact name={status.tile} value={null} characters={tileCharacters} />;
   return (
