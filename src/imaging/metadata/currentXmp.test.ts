@@ -24,7 +24,7 @@ describe('currentXmp', () => {
       `xmlns:hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/" hdrgm:Version="1.0" xmlns:Container="http://ns.google.com/photos/1.0/container/" xmlns:Item="http://ns.google.com/photos/1.0/container/item/" xmlns:GCamera="http://ns.google.com/photos/1.0/camera/" GCamera:MotionPhoto="1" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4"><Container:Directory><rdf:Seq><rdf:li rdf:parseType="Resource"><Container:Item Item:Semantic="GainMap" Item:Length="739"/></rdf:li></rdf:Seq></Container:Directory>`,
     );
     expect(result).toContain('xmp:Rating="4"');
-    expect(result).not.toMatch(/hdrgm:|Container:(Directory|Item)|GainMap|Item:|MotionPhoto/);
+    expect(result).not.toMatch(/hdrgm|Container|GainMap|Item|GCamera|MotionPhoto/);
     expect(result?.startsWith('<?xpacket begin="\ufeff" id="W5M0"?>')).toBe(true);
     expect(result?.endsWith('<?xpacket end="w"?>')).toBe(true);
   });

@@ -12,6 +12,9 @@ const namespaces = {
   note: 'http://ns.adobe.com/xmp/note/',
 } as const;
 
+/** Of the attributes that name namespaces. */
+const xmlns = 'http://www.w3.org/2000/xmlns/';
+
 /** What these say is of pictures, depths and films that stood in the photo's file beside it. */
 const companions: readonly string[] = [
   'http://ns.adobe.com/hdr-gain-map/1.0/',
@@ -68,7 +71,8 @@ function currentBody(xml: string, size: Size): string | null {
 function makeCurrent(element: Element, size: Size): void {
   for (const attribute of [...element.attributes]) {
     const { namespaceURI, localName } = attribute;
-    if (isOutdated(namespaceURI, localName)) element.removeAttributeNode(attribute);
+    const names = namespaceURI === xmlns && companions.includes(attribute.value);
+    if (names || isOutdated(namespaceURI, localName)) element.removeAttributeNode(attribute);
     else attribute.value = currentValue(namespaceURI, localName, size) ?? attribute.value;
   }
   if (isOutdated(element.namespaceURI, element.localName)) {
