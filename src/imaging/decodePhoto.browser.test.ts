@@ -261,6 +261,8 @@ describe('a PNG that says its primaries alone', () => {
     const adobe = chromaticities([0.64, 0.33, 0.21, 0.71, 0.15, 0.06]);
     const wide = await decodePhoto(pngWith(quarters, adobe, false));
     expect(wide.colorSpace).toBe('display-p3');
+    const said = encodePng(quarters, [{ type: 'sRGB', data: Uint8Array.of(0) }, adobe]);
+    expect((await decodePhoto(new Blob([said]))).colorSpace).toBeUndefined();
     const srgb = chromaticities([0.64, 0.33, 0.3, 0.6, 0.15, 0.06]);
     expect((await decodePhoto(pngWith(quarters, srgb, false))).colorSpace).toBeUndefined();
   });

@@ -73,8 +73,8 @@ export async function withBitmap<Value>(photo: Blob, use: BitmapUse<Value>): Pro
   const file = isWhole ? head : await readBytes(photo, name);
   const metadata = readPhotoMetadata(file);
   const orientation = ownOrientation(header, metadata);
-  const isTurnedHere = orientation !== 1 && metadata.exif !== null && file.length === photo.size;
-  const picture = isTurnedHere ? withoutExif(file, metadata.exif) : photo;
+  const isTurnedHere = orientation !== 1 && metadata.exif !== null;
+  const picture = isTurnedHere ? withoutExif(photo, file, metadata.exif) : photo;
   const bitmap = await openBitmap(picture, name, header);
   try {
     refuseTooLarge(name, bitmap);
@@ -128,14 +128,15 @@ function ownOrientation(header: PhotoHeader | null, { exif }: PhotoMetadata): nu
   return isOwn && exif !== null ? orientationOf(exif) : 1;
 }
 
-/** The file with zeros for its EXIF, which no browser then follows. */
-function withoutExif(file: Uint8Array<ArrayBuffer>, exif: Uint8Array): Blob {
-  const start = exif.byteOffset - file.byteOffset;
-  return new Blob([
-    file.subarray(0, start),
-    new Uint8Array(exif.length),
-    file.subarray(start + exif.length),
-  ]);
+/**
+ * The photo with zeros for its EXIF, which no browser then follows.
+ *
+ * @param bytes of the photo, or of its beginning, in which `exif` was found.
+ */
+function withoutExif(photo: Blob, bytes: Uint8Array, exif: Uint8Array): Blob {
+  const start = exif.byteOffset - bytes.byteOffset;
+  const end = start + exif.length;
+  return new Blob([photo.slice(0, start), new Uint8Array(exif.length), photo.slice(end)]);
 }
 
 async function openBitmap(

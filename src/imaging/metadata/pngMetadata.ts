@@ -12,14 +12,17 @@ const mostInflatedBytes = 16 * 2 ** 20;
 /** PNG (W3C Recommendation, 3rd edition): iCCP, cICP, cHRM, eXIf and, for XMP, iTXt (11.3). */
 export function pngMetadata(file: Uint8Array): PhotoMetadata {
   let { exif, xmp, icc, primaries, chromaticities } = noMetadata;
+  let isSrgb = false;
   for (const { type, data } of pngChunks(file)) {
-    if (type === 'eXIf') exif ??= data;
+    if (type === 'sRGB') isSrgb = true;
+    else if (type === 'eXIf') exif ??= data;
     else if (type === 'iCCP') icc ??= profileOf(data);
     else if (type === 'cICP') primaries ??= data[0] ?? null;
     else if (type === 'cHRM') chromaticities ??= chromaticitiesOf(data);
     else if (type === 'iTXt' && beginsWith(data, xmpKeyword)) xmp ??= textOf(data);
   }
-  return { exif, xmp, icc, primaries, chromaticities };
+  // 11.3.2.5: sRGB overrides the primaries that stand beside it.
+  return { exif, xmp, icc, primaries, chromaticities: isSrgb ? null : chromaticities };
 }
 
 /** 11.3.2.1: the white point, then red, green and blue, in hundred thousandths. */
